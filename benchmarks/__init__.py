@@ -1,0 +1,1 @@
+"""Measurements: every figure in docs/ has its command here."""

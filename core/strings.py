@@ -1,0 +1,37 @@
+"""String tables: many texts as two arrays, so that a snapshot can map them without parsing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class StringTable:
+    """An immutable sequence of texts. Shapes: `blob` (bytes,) uint8, `ends` (n + 1,) int64."""
+
+    blob: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> StringTable:
+        """The table of these texts, in their order."""
+        encoded = [text.encode("utf-8") for text in texts]
+        ends = np.zeros(len(encoded) + 1, dtype=np.int64)
+        np.cumsum([len(part) for part in encoded], out=ends[1:])
+        blob = np.frombuffer(b"".join(encoded), dtype=np.uint8)
+        return cls(blob, ends)
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def __getitem__(self, index: int) -> str:
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self.blob[self.ends[index] : self.ends[index + 1]].tobytes().decode("utf-8")
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[index] for index in range(len(self)))

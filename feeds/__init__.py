@@ -1,0 +1,1 @@
+"""The door: untrusted bytes in, one verified MergedFeed out."""

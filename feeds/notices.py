@@ -1,0 +1,81 @@
+"""Notices: what is wrong with a feed, said row by row, instead of raised.
+
+Codes and severities are those of the MobilityData GTFS validator where it has one. The log keeps
+the first few of each code with their rows and counts the rest, so that it stays small whatever
+the feed holds.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+SAMPLES_PER_CODE = 20
+
+
+class Severity(enum.StrEnum):
+    """How much a notice costs riders: nothing, something, or the row (or feed) itself."""
+
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing wrong with one feed. `row` counts from 1 for the header, as spreadsheets do."""
+
+    code: str
+    severity: Severity
+    feed: str
+    file: str | None = None
+    row: int | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    message: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The notice as a JSON object."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "feed": self.feed,
+            "file": self.file,
+            "row": self.row,
+            "fields": self.fields,
+            "message": self.message,
+        }
+
+
+@dataclass(slots=True)
+class NoticeLog:
+    """Notices counted by code, with samples; the one mutable thing in a feed's making."""
+
+    samples: dict[str, list[Notice]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, notice: Notice, count: int = 1) -> None:
+        """Notes one notice, standing for `count` rows."""
+        self.counts[notice.code] = self.counts.get(notice.code, 0) + count
+        kept = self.samples.setdefault(notice.code, [])
+        if len(kept) < SAMPLES_PER_CODE:
+            kept.append(notice)
+
+    def extend(self, other: NoticeLog) -> None:
+        """Takes over what another log has noted."""
+        for code, count in other.counts.items():
+            self.counts[code] = self.counts.get(code, 0) + count
+            kept = self.samples.setdefault(code, [])
+            kept.extend(other.samples[code][: SAMPLES_PER_CODE - len(kept)])
+
+    def severity_of(self, code: str) -> Severity:
+        """The severity under which a code was noted."""
+        return self.samples[code][0].severity
+
+    def count(self, severity: Severity) -> int:
+        """How many rows were noted under that severity."""
+        return sum(n for code, n in self.counts.items() if self.severity_of(code) is severity)
+
+    def __iter__(self) -> Iterator[Notice]:
+        return (notice for kept in self.samples.values() for notice in kept)

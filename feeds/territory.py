@@ -1,0 +1,149 @@
+"""A territory: the facts of one border region as data, so that no code names a place.
+
+A territory is a folder with `territory.toml` and CSV tables; in comes the folder, out comes a
+frozen Territory. Tables (columns; units in the names):
+
+    localities.csv     locality_id,name,names_other,country,lat,lon,kind,population
+                       (kind: commune|district|town; names_other: other spellings joined by "|")
+    road_nodes.csv     node_id,name,country,lat,lon,kind
+    road_links.csv     link_id,from_node,to_node,road,class,length_m,free_speed_kmh,lanes,
+                       capacity_vph,corridor_id   (directed; corridor_id may be empty)
+    corridors.csv      corridor_id,name,road,crossing_id,direction,from_side,to_side,length_m,
+                       free_flow_s,lat,lon,capacity_vph   (directed; direction is a short label key)
+    crossings.csv      crossing_id,name,lat,lon,road_a,road_b,side_a,side_b,class
+    park_and_ride.csv  site_id,name,country,lat,lon,capacity,price,near_stop
+    zones.csv          zone_id,name,country,lat,lon,population,jobs,commuters_out
+    commutes.csv       commute_id,from_text,to_text,depart,note   (reference commutes)
+    country_points.csv lat,lon,country   (known points; the nearest tells the side of a stop)
+
+`territory.toml` holds: id, names {lang: text}, zone, bbox [lat_min, lon_min, lat_max, lon_max],
+languages [..], and [[sides]] with country, name, zone, holidays (list of calendar keys such as
+"FR", "FR-57", "LU"), and `region_keys`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from core.errors import DataError
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "localities": (
+        "locality_id", "name", "names_other", "country", "lat", "lon", "kind", "population",
+    ),
+    "road_nodes": ("node_id", "name", "country", "lat", "lon", "kind"),
+    "road_links": (
+        "link_id", "from_node", "to_node", "road", "class", "length_m", "free_speed_kmh", "lanes",
+        "capacity_vph", "corridor_id",
+    ),
+    "corridors": (
+        "corridor_id", "name", "road", "crossing_id", "direction", "from_side", "to_side",
+        "length_m", "free_flow_s", "lat", "lon", "capacity_vph",
+    ),
+    "crossings": (
+        "crossing_id", "name", "lat", "lon", "road_a", "road_b", "side_a", "side_b", "class",
+    ),
+    "park_and_ride": ("site_id", "name", "country", "lat", "lon", "capacity", "price", "near_stop"),
+    "zones": ("zone_id", "name", "country", "lat", "lon", "population", "jobs", "commuters_out"),
+    "commutes": ("commute_id", "from_text", "to_text", "depart", "note"),
+    "country_points": ("lat", "lon", "country"),
+}  # fmt: skip
+
+_NUMBERS = {
+    "lat", "lon", "length_m", "free_speed_kmh", "lanes", "capacity_vph", "free_flow_s", "capacity",
+    "population", "jobs", "commuters_out",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One country's side of the border."""
+
+    country: str
+    name: str
+    zone: str
+    holidays: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """The facts of one border region; the frames have the columns of the module's docstring."""
+
+    id: str
+    names: dict[str, str]
+    zone: str
+    bbox: tuple[float, float, float, float]
+    languages: tuple[str, ...]
+    sides: tuple[Side, ...]
+    localities: pd.DataFrame
+    road_nodes: pd.DataFrame
+    road_links: pd.DataFrame
+    corridors: pd.DataFrame
+    crossings: pd.DataFrame
+    park_and_ride: pd.DataFrame
+    zones: pd.DataFrame
+    commutes: pd.DataFrame
+    country_points: pd.DataFrame
+
+
+def load_territory(folder: Path) -> Territory:
+    """Reads a territory folder.
+
+    Errors: DataError naming the file and column that is missing or not a number.
+    """
+    manifest = folder / "territory.toml"
+    try:
+        head = tomllib.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+        raise DataError("no readable territory", file=str(manifest), mend=str(exc)) from exc
+    frames = {name: _read_table(folder / f"{name}.csv", cols) for name, cols in TABLES.items()}
+    try:
+        sides = tuple(
+            Side(s["country"], s["name"], s["zone"], tuple(s["holidays"])) for s in head["sides"]
+        )
+        lat_min, lon_min, lat_max, lon_max = (float(value) for value in head["bbox"])
+        return Territory(
+            id=head["id"],
+            names=dict(head["names"]),
+            zone=head["zone"],
+            bbox=(lat_min, lon_min, lat_max, lon_max),
+            languages=tuple(head["languages"]),
+            sides=sides,
+            **frames,
+        )
+    except (KeyError, TypeError, ValueError) as exc:
+        raise DataError(f"incomplete territory: {exc}", file=str(manifest)) from exc
+
+
+def _read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError:
+        return pd.DataFrame({name: pd.Series(dtype=_dtype(name)) for name in columns})
+    except (ValueError, OSError) as exc:
+        raise DataError(f"not a readable table: {exc}", file=str(path)) from exc
+    for name in columns:
+        if name not in frame.columns:
+            raise DataError("column is missing", file=str(path), field_name=name)
+        if name in _NUMBERS:
+            frame[name] = _to_numbers(frame[name], path, name)
+    return frame[list(columns)]
+
+
+def _to_numbers(column: pd.Series, path: Path, name: str) -> pd.Series:
+    values = pd.to_numeric(column.replace("", "nan"), errors="coerce")
+    bad = values.isna() & ~column.isin(["", "nan"])
+    if bad.any():
+        first = int(bad.to_numpy().argmax())
+        raise DataError(
+            f"{column.iloc[first]!r} is no number", file=str(path), row=first + 2, field_name=name
+        )
+    return values.astype("float64")
+
+
+def _dtype(name: str) -> str:
+    return "float64" if name in _NUMBERS else "str"

@@ -1,0 +1,1 @@
+"""Congestion: roads now; crowding, parking and delays to come; always with uncertainty."""

@@ -1,0 +1,24 @@
+"""What a forecast is: a value with its spread, its basis and its age."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Basis = Literal["live", "statistical", "schedule", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """One forecast value. Times are UTC seconds; p10 <= p50 <= p90 in the target's unit."""
+
+    target: str
+    valid_from: int
+    valid_to: int
+    p10: float
+    p50: float
+    p90: float
+    basis: Basis
+    issued_at: int
+    data_until: int
+    model: str

@@ -1,0 +1,1 @@
+"""Scenarios: modifications in, another network and its indicators out."""

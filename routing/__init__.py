@@ -1,0 +1,1 @@
+"""The network: multimodal graph, timetable, search, itineraries."""

@@ -1,0 +1,158 @@
+"""What people read: itineraries with names, zoned places, geometry, sources. Types only.
+
+All times are UTC seconds; each Stopover carries the IANA zone it is shown in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Stopover:
+    """A place where a leg starts, calls or ends, with its times where it has them."""
+
+    name: str
+    lat: float
+    lon: float
+    zone: str
+    country: str = ""
+    stop_id: str | None = None
+    platform: str = ""
+    kind: str = "stop"
+    """stop | start | end | parking"""
+    arrival_s: int | None = None
+    departure_s: int | None = None
+    scheduled_arrival_s: int | None = None
+    scheduled_departure_s: int | None = None
+    pickup: bool = True
+    drop_off: bool = True
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BorderCrossing:
+    """The moment a leg crosses from one side to the other."""
+
+    from_country: str
+    to_country: str
+    time_s: int
+    lat: float
+    lon: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorridorEffect:
+    """What a corridor's forecast does to a leg, in seconds on top of free flow.
+
+    `applied` is False where the timetable already stands for the ride and the forecast is shown
+    beside it only.
+    """
+
+    corridor_id: str
+    name: str
+    enter_s: int
+    delay_p10_s: int
+    delay_p50_s: int
+    delay_p90_s: int
+    basis: str
+    issued_at_s: int
+    data_until_s: int
+    model: str
+    applied: bool
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TransitInfo:
+    """The vehicle of a transit leg: line, trip, operator, source."""
+
+    route_id: str
+    route_short_name: str
+    route_long_name: str
+    route_type: int
+    color: str
+    text_color: str
+    trip_id: str
+    trip_short_name: str
+    service_date: str
+    """YYYYMMDD of the running day, in the feed's zone."""
+    start_time: str
+    """HH:MM of the trip's first departure, counted from the service day (may pass 24)."""
+    headsign: str
+    agency_id: str
+    agency_name: str
+    agency_url: str
+    feed_tag: str
+    trip_from: Stopover
+    trip_to: Stopover
+    wheelchair: int = 0
+    bikes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One part of an itinerary: a ride, or a way on foot, by bicycle or by car."""
+
+    mode: str
+    """WALK, BIKE, CAR, or a transit mode of routing.requests.TRANSIT_MODES"""
+    start: Stopover
+    end: Stopover
+    start_s: int
+    end_s: int
+    distance_m: int
+    geometry: tuple[tuple[float, float], ...]
+    """(lat, lon) points"""
+    estimated: bool = False
+    """The way itself is an estimate (straight line times a detour factor, or a road sketch)."""
+    transit: TransitInfo | None = None
+    calls: tuple[Stopover, ...] = ()
+    """Intermediate stops of a ride."""
+    crossing: BorderCrossing | None = None
+    corridors: tuple[CorridorEffect, ...] = ()
+    arrival_p10_s: int | None = None
+    arrival_p90_s: int | None = None
+
+    @property
+    def duration_s(self) -> int:
+        """Seconds from start to end."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """One way to travel, from door to door."""
+
+    legs: tuple[Leg, ...]
+    start_s: int
+    end_s: int
+    transfers: int
+    feeds: tuple[str, ...]
+    """Tags of the feeds it stands on, each once."""
+
+    @property
+    def walk_s(self) -> int:
+        """Seconds on foot."""
+        return sum(leg.duration_s for leg in self.legs if leg.mode == "WALK")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """The answer to a JourneyRequest.
+
+    `window_start_s`..`window_end_s` is the part of time that was searched completely; the next
+    page starts where it ends, so pages neither repeat nor leave gaps.
+    """
+
+    itineraries: tuple[Itinerary, ...]
+    direct: tuple[Itinerary, ...]
+    window_start_s: int
+    window_end_s: int
+    origin: Stopover
+    destination: Stopover
+    complete: bool = True
+    reasons: tuple[str, ...] = field(default_factory=tuple)
+    """Why an answer is empty or partial, in OpenTripPlanner's vocabulary."""
+    search: dict[str, float] = field(default_factory=dict)
+    """Work done: rounds, scanned calls, milliseconds."""

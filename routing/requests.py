@@ -1,0 +1,58 @@
+"""What can be asked of the router: a JourneyRequest, made by the web and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_WINDOW_S = 24 * 3600
+MAX_DURATION_S = 24 * 3600
+MAX_TRANSFERS = 12
+DEFAULT_WALK_MPS = 1.2
+MAX_ITINERARIES = 50
+
+TRANSIT_MODES = (
+    "TRAM", "SUBWAY", "RAIL", "SUBURBAN", "BUS", "COACH", "FERRY", "AERIAL_LIFT", "FUNICULAR",
+    "OTHER",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a journey starts or ends: a place of the network, or a point with a name.
+
+    `stop_id` is the scoped id of any stop of the place; then all stops of the place count.
+    """
+
+    lat: float
+    lon: float
+    name: str = ""
+    stop_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyRequest:
+    """One question to the router. Times are UTC seconds, durations seconds.
+
+    `time_s` is the earliest departure, or with `arrive_by` the latest arrival. The window reaches
+    `window_s` later (or earlier) from there.
+    """
+
+    origin: Endpoint
+    destination: Endpoint
+    time_s: int
+    arrive_by: bool = False
+    window_s: int = 7200
+    max_transfers: int = 7
+    max_duration_s: int = MAX_DURATION_S
+    transit_modes: frozenset[str] | None = None
+    """None: every mode; empty: no transit at all."""
+    direct_modes: tuple[str, ...] = ("WALK", "CAR")
+    max_access_s: int = 1200
+    """Longest walk at either end, unless the origin or destination is a stop."""
+    max_direct_s: int = 1800
+    """Longest direct walk or ride that is offered beside transit."""
+    walk_mps: float = DEFAULT_WALK_MPS
+    min_transfer_s: int = 0
+    extra_transfer_s: int = 0
+    wheelchair: bool = False
+    max_itineraries: int = MAX_ITINERARIES

@@ -1,0 +1,33 @@
+"""The forecast overlay of roads: how long a link takes in each quarter-hour. Types only.
+
+`forecast` makes it, `routing` reads it, neither changes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SLOT_S = 900
+
+
+@dataclass(frozen=True, slots=True)
+class RoadSpeeds:
+    """Travel-time ratios of corridors by quarter-hour.
+
+    Shapes: ratio_* (corridors, slots) float32, travel time over free-flow time, at least 1;
+    slot i covers [start_s + i * SLOT_S, start_s + (i + 1) * SLOT_S). Outside it ratios are 1.
+    """
+
+    corridor_ids: tuple[str, ...]
+    start_s: int
+    ratio_p10: NDArray[np.float32]
+    ratio_p50: NDArray[np.float32]
+    ratio_p90: NDArray[np.float32]
+    basis: str
+    issued_at_s: int
+    data_until_s: int
+    model: str
+    illustrative: bool

@@ -1,0 +1,1 @@
+"""The window: HTTP contract, pages, limits; no routing logic."""
