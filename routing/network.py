@@ -1,0 +1,208 @@
+"""The Network: one immutable world in which a request is answered.
+
+Everything is arrays and string tables (core/strings.py), so that a snapshot can be mapped into
+memory as it is. An index means the same thing everywhere: stop_idx, place_idx, route_idx,
+agency_idx, trip_idx (in the timetable's order). -1 stands for "none".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.strings import StringTable
+from feeds.tables import FeedInfo
+from routing.timetable import Timetable
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """Stops, platforms and stations, one row each. `zone` indexes Network.zones."""
+
+    id: StringTable
+    name: StringTable
+    platform: StringTable
+    country: StringTable
+    lat: Floats
+    lon: Floats
+    zone: Bytes
+    feed: Ints
+    place: Ints
+    parent: Ints
+    kind: Bytes
+    """GTFS location_type"""
+    wheelchair: Bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What people call by one name: stops of one or both feeds that are one place.
+
+    Shapes: member_start (n + 1,) into member (stops,). `departures` counts calls on a mean day
+    (importance in search); `modes` is a bit set over routing.requests.TRANSIT_MODES.
+    """
+
+    name: StringTable
+    country: StringTable
+    lat: Floats
+    lon: Floats
+    zone: Bytes
+    primary_stop: Ints
+    member_start: Ints
+    member: Ints
+    departures: Ints
+    modes: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Routes, what riders call lines. `mode` indexes routing.requests.TRANSIT_MODES."""
+
+    id: StringTable
+    short_name: StringTable
+    long_name: StringTable
+    color: StringTable
+    text_color: StringTable
+    type: Ints
+    mode: Bytes
+    agency: Ints
+    feed: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """Operators as riders know them."""
+
+    id: StringTable
+    name: StringTable
+    url: StringTable
+
+
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """What is printed about a trip; its times are in the timetable under the same index."""
+
+    id: StringTable
+    headsign: StringTable
+    short_name: StringTable
+    route: Ints
+    direction: NDArray[np.int8]
+    wheelchair: Bytes
+    bikes: Bytes
+    shape: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Drawn ways of trips. Shapes: start (n + 1,) into lat, lon."""
+
+    start: Ints
+    lat: Floats
+    lon: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Transfers:
+    """Ways on foot from stop to stop, and the time to change at one stop.
+
+    Shapes: start (stops + 1,) into to, duration_s, distance_m; change_s (stops,). Between two
+    rides exactly one of them is walked; they are not chained.
+    """
+
+    start: Ints
+    to: Ints
+    duration_s: Ints
+    distance_m: Ints
+    change_s: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """The directed road network for cars.
+
+    Shapes: link_start (nodes + 1,) into link_* (CSR by from-node). `link_corridor` indexes
+    Corridors, -1 for none.
+    """
+
+    node_id: StringTable
+    node_name: StringTable
+    node_country: StringTable
+    lat: Floats
+    lon: Floats
+    link_start: Ints
+    link_to: Ints
+    link_length_m: Ints
+    link_duration_s: Ints
+    link_corridor: Ints
+    link_road: StringTable
+    link_class: StringTable
+
+
+@dataclass(frozen=True, slots=True)
+class Corridors:
+    """Directed road sections on which people queue, at the border crossings."""
+
+    id: StringTable
+    name: StringTable
+    crossing_id: StringTable
+    from_country: StringTable
+    to_country: StringTable
+    lat: Floats
+    lon: Floats
+    free_flow_s: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Localities:
+    """Communes, towns and districts that can be searched by name."""
+
+    id: StringTable
+    name: StringTable
+    other_names: StringTable
+    """other spellings, joined by |"""
+    country: StringTable
+    kind: StringTable
+    lat: Floats
+    lon: Floats
+    population: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One world: timetable, stops, ways on foot and by car, and whose data they are.
+
+    `version` is the hash of everything in it. `zone` is the territory's: the zone in which a
+    time without an offset is meant.
+    """
+
+    version: str
+    territory: str
+    zone: str
+    zones: tuple[str, ...]
+    feeds: tuple[FeedInfo, ...]
+    stops: Stops
+    places: Places
+    routes: Routes
+    agencies: Agencies
+    trips: Trips
+    shapes: Shapes
+    timetable: Timetable
+    transfers: Transfers
+    roads: Roads
+    corridors: Corridors
+    localities: Localities
+
+    def members_of(self, place: int) -> Ints:
+        """The stops of a place."""
+        start = self.places.member_start
+        return self.places.member[start[place] : start[place + 1]]
+
+    def zone_of_stop(self, stop: int) -> str:
+        """The zone in which times at a stop are shown."""
+        return self.zones[self.stops.zone[stop]]
