@@ -1,0 +1,42 @@
+"""What the router answers: journeys in indices and seconds, before they get names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ride:
+    """One boarding: trip `trip` of service day `day`, from call `board` to call `alight`.
+
+    `board` and `alight` are positions in the trip's pattern; times are UTC seconds.
+    """
+
+    departure_s: int
+    arrival_s: int
+    trip: int
+    day: int
+    board: int
+    alight: int
+    from_stop: int
+    to_stop: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Journey:
+    """Rides from an access stop to an egress stop.
+
+    `departure_s` leaves the origin (access included), `arrival_s` reaches the destination (egress
+    included). Between two rides lies the transfer from the one's to_stop to the next's from_stop.
+    """
+
+    departure_s: int
+    arrival_s: int
+    rides: tuple[Ride, ...]
+    access_s: int
+    egress_s: int
+
+    @property
+    def transfers(self) -> int:
+        """Boardings minus one."""
+        return len(self.rides) - 1
