@@ -15,8 +15,9 @@ Anything that is not in this tree is a bug.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 class NavetteError(Exception):
@@ -59,7 +60,7 @@ class Fault:
     field: str
     message: str
     code: str = "invalid"
-    params: dict[str, str] = field(default_factory=dict)
+    params: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 class RequestError(NavetteError):
