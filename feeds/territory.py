@@ -31,6 +31,9 @@ import pandas as pd
 
 from core.errors import DataError
 
+HOME = Path(__file__).resolve().parent / "territories" / "pays-haut"
+"""The territory in use where a data folder brings none of its own."""
+
 TABLES: dict[str, tuple[str, ...]] = {
     "localities": (
         "locality_id", "name", "names_other", "country", "lat", "lon", "kind", "population",
