@@ -173,7 +173,7 @@ class Localities:
     population: Ints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Network:
     """One world: timetable, stops, ways on foot and by car, and whose data they are.
 
