@@ -205,4 +205,4 @@ class Network:
 
     def zone_of_stop(self, stop: int) -> str:
         """The zone in which times at a stop are shown."""
-        return self.zones[self.stops.zone[stop]]
+        return self.zones[int(self.stops.zone[stop])]

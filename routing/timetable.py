@@ -51,7 +51,7 @@ class Timetable:
     @property
     def last_day(self) -> int:
         """The last day number on which anything runs."""
-        return self.first_day + self.service_runs.shape[1] - 1
+        return self.first_day + int(self.service_runs.shape[1]) - 1
 
     def length(self, pattern: int) -> int:
         """How many calls the trips of a pattern make."""
