@@ -1,0 +1,45 @@
+"""Arguments that several commands share: words of the command line in, checked values out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+DEFAULT_DATA = Path("data")
+
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - has no public name
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Adds --data DIR."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=DEFAULT_DATA,
+        metavar="DIR",
+        help="the data folder (default: ./data); where it holds no feeds, the embedded "
+        "illustrative data set is built in it and used",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Adds --json."""
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A converter for whole numbers within bounds, for `type=`."""
+
+    def convert(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{value} is not within {least} to {most}")
+        return value
+
+    return convert

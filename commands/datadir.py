@@ -1,0 +1,72 @@
+"""The data folder: the folder a person names in, the folder that holds feeds out.
+
+A folder with feeds of its own is used as it is. Without them the embedded data set is generated in
+`DIR/embedded`, anew on every day on which it is no longer current, and used instead.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core import clock
+from core.files import locked, machine_faults
+from core.progress import Progress
+
+if TYPE_CHECKING:
+    from feeds.territory import Territory
+
+EMBEDDED = "embedded"
+LOCK_WAIT_S = 300.0
+"""How long a command waits while another one builds in the same folder."""
+
+
+def resolve_data(data: Path, progress: Progress) -> Path:
+    """The folder whose feeds are in service: `data`, or the embedded data set in it.
+
+    Errors: EnvironmentFault when the embedded data set is needed and cannot be written.
+    """
+    if has_feeds(data):
+        return data
+    from feeds import demo
+
+    folder = data / EMBEDDED
+    today = clock.today(territory_of(folder).zone)
+    if demo.is_current(folder, today):
+        return folder
+    with machine_faults(f"cannot make the data folder {folder}"):
+        folder.mkdir(parents=True, exist_ok=True)
+    with building(folder), machine_faults(f"cannot write the embedded data set in {folder}"):
+        if not demo.is_current(folder, today):
+            progress("building the embedded data set (illustrative, not a timetable)")
+            demo.build_embedded(folder, today, progress)
+    return folder
+
+
+def has_feeds(data: Path) -> bool:
+    """Whether a data folder holds a feed of its own."""
+    return any(data.glob("feeds/*/source.toml"))
+
+
+def territory_folder(data: Path) -> Path:
+    """The folder of facts about the border region that the data folder is about."""
+    from feeds.territory import HOME
+
+    own = data / "territory"
+    return own if own.is_dir() else HOME
+
+
+def territory_of(data: Path) -> Territory:
+    """The border region that the data folder is about.
+
+    Errors: DataError naming what is wrong in a territory folder.
+    """
+    from feeds.territory import load_territory
+
+    return load_territory(territory_folder(data))
+
+
+def building(data: Path) -> AbstractContextManager[None]:
+    """Holds the data folder while something is built in it."""
+    return locked(data / ".lock", LOCK_WAIT_S, "building")

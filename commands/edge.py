@@ -1,0 +1,47 @@
+"""The edge of the command line: a command in, an exit code out, every foreseen fault one line.
+
+What is in the tree of core/errors.py is said in one line on the error stream. What is not is a
+bug, and a bug shows its traceback.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable
+
+from core.errors import NavetteError
+
+DONE = 0
+AT_FAULT = 1
+INTERRUPTED = 130
+
+
+def run_at_edge(command: Callable[[], int]) -> int:
+    """Runs a command and returns its exit code: 0 done, 1 a fault was named, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal of another alphabet is no fault
+    try:
+        code = command()
+        sys.stdout.flush()
+    except NavetteError as exc:
+        say_fault(exc)
+        return AT_FAULT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return DONE
+    return code
+
+
+def say_fault(fault: NavetteError) -> None:
+    """Says a fault on the error stream, in one line."""
+    print(f"navette: {' '.join(str(fault).split())}", file=sys.stderr)
+
+
+def _forget_stdout() -> None:
+    """The reader has gone (`| head`); what is still buffered must not raise once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

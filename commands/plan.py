@@ -1,0 +1,138 @@
+"""`plan`: two places and a time in, itineraries as text or as the API's JSON out."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from commands.arguments import add_data, add_json, whole_number
+from commands.progress import TerminalProgress
+from core import clock
+from core.errors import Fault, RequestError
+from routing.requests import MAX_TRANSFERS, MAX_WINDOW_S, TRANSIT_MODES, JourneyRequest
+
+if TYPE_CHECKING:
+    from commands.arguments import Verbs
+    from routing.network import Network
+    from routing.places import PlaceIndex
+    from routing.requests import Endpoint
+
+DIRECT_MODES = ("WALK", "BIKE", "CAR")
+_ALL_TRANSIT = "TRANSIT"
+_DEFAULT_MODES = "TRANSIT,WALK,CAR"
+
+
+def add_parser(verbs: Verbs) -> None:
+    """Adds `plan` to the command line."""
+    parser = verbs.add_parser(
+        "plan", help="trip options between two places", description="Trip options, best first."
+    )
+    parser.add_argument("origin", metavar="FROM", help="a stop id, lat,lon, or a name")
+    parser.add_argument("destination", metavar="TO", help="likewise")
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument(
+        "--depart", metavar="T", help="leave from then on: 2026-11-23T07:00, or 07:00 (today)"
+    )
+    when.add_argument("--arrive", metavar="T", help="be there by then")
+    parser.add_argument(
+        "--modes",
+        type=_modes,
+        default=_modes(_DEFAULT_MODES),
+        metavar="M,M",
+        help=f"any of {', '.join((_ALL_TRANSIT, *DIRECT_MODES, *TRANSIT_MODES))} "
+        f"(default: {_DEFAULT_MODES})",
+    )
+    parser.add_argument(
+        "--window",
+        type=whole_number(1, MAX_WINDOW_S // 60),
+        default=120,
+        metavar="MIN",
+        help="minutes of departures (or arrivals) to search (default: 120)",
+    )
+    parser.add_argument(
+        "--transfers",
+        type=whole_number(0, MAX_TRANSFERS),
+        default=7,
+        metavar="N",
+        help="changes at the most (default: 7)",
+    )
+    add_json(parser)
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Plans one trip and prints the options."""
+    from commands.datadir import resolve_data
+    from commands.house import open_house
+    from routing.plan import plan
+
+    with TerminalProgress() as progress:
+        house = open_house(resolve_data(args.data, progress), progress)
+    request = request_of(args, house.network, house.places)
+    result = plan(house.network, request, roads=house.roads_for(request))
+    if args.json:
+        print(house.plan_json(request, result))
+    else:
+        from commands.itinerary_text import plan_text
+
+        print(plan_text(result, house.network.feeds))
+    return 0
+
+
+def request_of(args: argparse.Namespace, network: Network, places: PlaceIndex) -> JourneyRequest:
+    """The question that the words of the command line ask.
+
+    Errors: RequestError naming every word that is at fault.
+    """
+    faults: list[Fault] = []
+    ends = [_resolve(places, text, faults) for text in (args.origin, args.destination)]
+    origin, destination = ends
+    by_arrival = args.arrive is not None
+    text = args.arrive if by_arrival else args.depart
+    zone = _zone_at(places, destination if by_arrival else origin) or network.zone
+    time_s = clock.now_s()
+    if text is not None:
+        try:
+            time_s = clock.parse_instant(text, zone)
+        except ValueError as exc:
+            faults.append(Fault("--arrive" if by_arrival else "--depart", str(exc)))
+    if faults or origin is None or destination is None:
+        raise RequestError(faults)
+    transit, direct = args.modes
+    return JourneyRequest(
+        origin=origin,
+        destination=destination,
+        time_s=time_s,
+        arrive_by=by_arrival,
+        window_s=args.window * 60,
+        max_transfers=args.transfers,
+        transit_modes=transit,
+        direct_modes=direct,
+    )
+
+
+def _resolve(places: PlaceIndex, text: str, faults: list[Fault]) -> Endpoint | None:
+    try:
+        return places.resolve(text)
+    except RequestError as exc:
+        faults += exc.faults
+        return None
+
+
+def _zone_at(places: PlaceIndex, end: Endpoint | None) -> str | None:
+    """The zone in which people at that end read their clocks."""
+    if end is None:
+        return None
+    near = places.nearest(end.lat, end.lon, limit=1)
+    return near[0].zone if near else None
+
+
+def _modes(text: str) -> tuple[frozenset[str] | None, tuple[str, ...]]:
+    """Transit modes (None: all) and direct modes of a list such as RAIL,BUS,WALK."""
+    asked = {part.strip().upper() for part in text.split(",") if part.strip()}
+    unknown = asked - {_ALL_TRANSIT, *DIRECT_MODES, *TRANSIT_MODES}
+    if unknown:
+        raise argparse.ArgumentTypeError(f"unknown modes: {', '.join(sorted(unknown))}")
+    transit = None if _ALL_TRANSIT in asked else frozenset(asked & set(TRANSIT_MODES))
+    return transit, tuple(mode for mode in DIRECT_MODES if mode in asked)

@@ -1,0 +1,145 @@
+"""Who may import whom: the walls of the house, read from the imports themselves."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.house.repository import ROOMS, files_with, name_of
+
+MAY_IMPORT = {
+    "core": set(),
+    "feeds": {"core"},
+    "routing": {"core", "feeds"},
+    "forecast": {"core", "feeds", "routing"},
+    "planning": {"core", "feeds", "routing", "forecast"},
+    "web": {"core", "feeds", "routing", "forecast", "planning"},
+    "commands": {"core", "feeds", "routing", "forecast", "planning", "web"},
+}
+"""Beside itself. app.py may import everything and nobody imports app.py."""
+
+ONLY_THESE_MODULES = {
+    ("routing", "feeds"): {"feeds.tables", "feeds.territory"},
+    ("forecast", "routing"): {"routing.roads"},
+    ("forecast", "feeds"): {"feeds.tables", "feeds.territory"},
+}
+"""Doors that are narrow: of that room, only its types."""
+
+ONLY_IN = {
+    "flask": ("web", "app", "commands.serve"),
+    "werkzeug": ("web", "commands.serve"),
+    "flask_openapi3": ("web",),
+    "numba": ("routing.kernels",),
+    "gtfs_kit": ("feeds",),
+    "geopandas": ("feeds",),
+    "gtfs_guru": ("feeds",),
+    "sqlite3": ("routing.places", "forecast"),
+}
+"""Libraries that stay behind one door."""
+
+BUILDS = (
+    "feeds",
+    "routing.build",
+    "forecast",
+    "commands",
+)
+"""Where pandas may be imported: modules that build. What answers a request works on arrays."""
+
+
+def _modules() -> list[tuple[str, Path]]:
+    found = []
+    for path in files_with(".py"):
+        parts = Path(name_of(path)).with_suffix("").parts
+        if parts[0] in ROOMS or parts == ("app",):
+            found.append((".".join(part for part in parts if part != "__init__"), path))
+    return found
+
+
+def _imports(path: Path, *, also_for_types: bool = True) -> set[str]:
+    """The dotted names that a module imports, wherever in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped = set() if also_for_types else _type_checking_nodes(tree)
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if node in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}: relative import"
+            module = node.module or ""
+            names.add(module)
+            names |= {f"{module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def _type_checking_nodes(tree: ast.Module) -> set[ast.AST]:
+    return {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+
+
+def _is_within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+MODULES = _modules()
+
+
+@pytest.mark.parametrize("name, path", MODULES, ids=[name for name, _ in MODULES])
+def test_room_imports_only_the_rooms_beneath_it(name: str, path: Path) -> None:
+    room = name.split(".")[0]
+    allowed = MAY_IMPORT.get(room, set(ROOMS)) | {room}
+    wrong = {
+        imported
+        for imported in _imports(path)
+        if imported.split(".")[0] in (*ROOMS, "app", "tests", "benchmarks")
+        and imported.split(".")[0] not in allowed
+    }
+    assert not wrong, f"{name} may not import {sorted(wrong)}"
+
+
+@pytest.mark.parametrize("name, path", MODULES, ids=[name for name, _ in MODULES])
+def test_room_sees_only_the_types_of_the_room_beneath_it(name: str, path: Path) -> None:
+    room = name.split(".")[0]
+    for (inner, outer), modules in ONLY_THESE_MODULES.items():
+        if room != inner:
+            continue
+        wrong = {
+            imported
+            for imported in _imports(path)
+            if imported.startswith(f"{outer}.")
+            and not any(_is_within(imported, module) for module in modules)
+        }
+        assert not wrong, f"{name} may use of {outer} only {sorted(modules)}, not {sorted(wrong)}"
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_library_stays_behind_its_door(library: str) -> None:
+    wrong = [
+        name
+        for name, path in MODULES
+        if any(_is_within(imported, library) for imported in _imports(path))
+        and not any(_is_within(name, place) for place in ONLY_IN[library])
+    ]
+    assert not wrong, f"{library} is imported outside {ONLY_IN[library]}: {wrong}"
+
+
+def test_what_answers_a_request_works_without_pandas() -> None:
+    wrong = [
+        name
+        for name, path in MODULES
+        if any(_is_within(i, "pandas") for i in _imports(path, also_for_types=False))
+        and not any(_is_within(name, place) or name.endswith("_build") for place in BUILDS)
+    ]
+    assert not wrong, f"pandas belongs to modules that build, not to {wrong}"
+
+
+def test_the_walls_stand_where_code_is() -> None:
+    rooms = {name.split(".")[0] for name, _ in MODULES}
+    assert {"core", "feeds", "routing", "forecast", "web", "commands", "app"} <= rooms
