@@ -50,7 +50,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any])
         for name, kind in typing.get_type_hints(Network).items():
             if name == "feeds":
                 parts[name] = tuple(_feed_info(feed) for feed in manifest["feeds"])
-            elif dataclasses.is_dataclass(kind):
+            elif isinstance(kind, type) and dataclasses.is_dataclass(kind):
                 parts[name] = _put_together(name, kind, arrays, manifest)
             elif typing.get_origin(kind) is tuple:
                 parts[name] = tuple(manifest[name])

@@ -66,7 +66,9 @@ class PlaceIndex:
 
     def __init__(self, entries: list[Entry], stop_entry: dict[str, int]) -> None:
         self._entries = entries
-        self._stop_entry = stop_entry
+        self._stop_entry = stop_entry | {
+            entry.id: index for index, entry in enumerate(entries) if entry.stop_id is None
+        }
         self._lat: Floats = np.array([entry.lat for entry in entries])
         self._lon: Floats = np.array([entry.lon for entry in entries])
         self._phrases = _phrases_of(entries)
@@ -124,7 +126,7 @@ class PlaceIndex:
         return found
 
     def find_stop(self, stop_id: str) -> PlaceMatch | None:
-        """The place that a stop id, or the id of any stop of the same place, stands for."""
+        """What an id stands for: that of any stop of a place, or of a locality."""
         index = self._stop_entry.get(stop_id)
         return None if index is None else self._match(index, 1.0)
 
@@ -135,7 +137,8 @@ class PlaceIndex:
         """
         text = text.strip()[:MAX_TEXT]
         if text in self._stop_entry:
-            return replace(self._endpoint(self._stop_entry[text]), stop_id=text)
+            found = self._endpoint(self._stop_entry[text])
+            return replace(found, stop_id=text) if found.stop_id else found
         point = parse_point(text)
         if point is not None:
             return Endpoint(point[0], point[1], name=text)

@@ -1,0 +1,210 @@
+"""Building a Network: a MergedFeed and a Territory in, one immutable Network out.
+
+Runs in the build only; nothing here is called while a request is answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.progress import Progress, silent
+from core.strings import StringTable
+from feeds.tables import MergedFeed
+from feeds.territory import Territory
+from routing.modes import MODE_INDEX, mode_of
+from routing.network import Agencies, Network, Places, Routes, Shapes, Stops, Trips
+from routing.roads_build import build_roads
+from routing.timetable import Timetable
+from routing.timetable_build import build_timetable
+from routing.transfers_build import Mode, build_transfers
+
+FORMAT = 1
+"""Raised whenever the meaning of an array changes, so that older snapshots are built anew."""
+
+
+def build_network(
+    feed: MergedFeed,
+    territory: Territory,
+    progress: Progress = silent,
+    *,
+    transfers: Mode = "walk",
+) -> Network:
+    """The network of these feeds in that territory.
+
+    Errors: DataError when the territory's roads contradict themselves.
+    """
+    progress("patterns", 0.0)
+    zones = tuple(sorted({*feed.stops["zone"], *feed.trips["zone"], territory.zone} - {""}))
+    timetable, trip_rows = build_timetable(feed, zones)
+    progress("transfers", 0.5)
+    served = np.zeros(len(feed.stops), dtype=bool)
+    served[timetable.pattern_stop] = True
+    stops = _stops(feed, zones)
+    routes = _routes(feed)
+    trips = _trips(feed, trip_rows)
+    roads, corridors, localities = build_roads(territory)
+    progress("places", 0.8)
+    network = Network(
+        version="",
+        territory=territory.id,
+        zone=territory.zone,
+        zones=zones,
+        feeds=feed.feeds,
+        stops=stops,
+        places=_places(feed, zones, timetable, routes, trips),
+        routes=routes,
+        agencies=Agencies(*(_texts(feed.agencies, name) for name in ("id", "name", "url"))),
+        trips=trips,
+        shapes=_shapes(feed),
+        timetable=timetable,
+        transfers=build_transfers(feed, served, transfers),
+        roads=roads,
+        corridors=corridors,
+        localities=localities,
+    )
+    return replace(network, version=_content_hash(network))
+
+
+def _texts(frame: pd.DataFrame, column: str) -> StringTable:
+    return StringTable.of(frame[column].tolist())
+
+
+def _numbers(frame: pd.DataFrame, column: str, dtype: type) -> NDArray[Any]:
+    return frame[column].to_numpy().astype(dtype)
+
+
+def _zone_index(names: Iterable[str], zones: tuple[str, ...]) -> NDArray[np.uint8]:
+    index = {name: position for position, name in enumerate(zones)}
+    return np.array([index.get(name, 0) for name in names], dtype=np.uint8)
+
+
+def _stops(feed: MergedFeed, zones: tuple[str, ...]) -> Stops:
+    frame = feed.stops
+    return Stops(
+        id=_texts(frame, "id"),
+        name=_texts(frame, "name"),
+        platform=_texts(frame, "platform"),
+        country=_texts(frame, "country"),
+        lat=_numbers(frame, "lat", np.float64),
+        lon=_numbers(frame, "lon", np.float64),
+        zone=_zone_index(frame["zone"], zones),
+        feed=_numbers(frame, "feed", np.int32),
+        place=_numbers(frame, "place_idx", np.int32),
+        parent=_numbers(frame, "parent_idx", np.int32),
+        kind=_numbers(frame, "location_type", np.uint8),
+        wheelchair=_numbers(frame, "wheelchair", np.uint8),
+    )
+
+
+def _routes(feed: MergedFeed) -> Routes:
+    frame = feed.routes
+    kinds = _numbers(frame, "type", np.int32)
+    return Routes(
+        id=_texts(frame, "id"),
+        short_name=_texts(frame, "short_name"),
+        long_name=_texts(frame, "long_name"),
+        color=_texts(frame, "color"),
+        text_color=_texts(frame, "text_color"),
+        type=kinds,
+        mode=np.array([MODE_INDEX[mode_of(int(kind))] for kind in kinds], dtype=np.uint8),
+        agency=_numbers(frame, "agency_idx", np.int32),
+        feed=_numbers(frame, "feed", np.int32),
+    )
+
+
+def _trips(feed: MergedFeed, rows: NDArray[np.int32]) -> Trips:
+    frame = feed.trips.iloc[rows]
+    return Trips(
+        id=_texts(frame, "id"),
+        headsign=_texts(frame, "headsign"),
+        short_name=_texts(frame, "short_name"),
+        route=_numbers(frame, "route_idx", np.int32),
+        direction=_numbers(frame, "direction", np.int8),
+        wheelchair=_numbers(frame, "wheelchair", np.uint8),
+        bikes=_numbers(frame, "bikes", np.uint8),
+        shape=_numbers(frame, "shape_idx", np.int32),
+    )
+
+
+def _shapes(feed: MergedFeed) -> Shapes:
+    frame = feed.shapes
+    index = _numbers(frame, "shape_idx", np.int64)
+    count = int(index.max()) + 1 if len(index) else 0
+    start = np.zeros(count + 1, dtype=np.int32)
+    np.cumsum(np.bincount(index, minlength=count), out=start[1:])
+    return Shapes(start, _numbers(frame, "lat", np.float64), _numbers(frame, "lon", np.float64))
+
+
+def _places(
+    feed: MergedFeed, zones: tuple[str, ...], timetable: Timetable, routes: Routes, trips: Trips
+) -> Places:
+    frame = feed.places
+    place_of_stop = _numbers(feed.stops, "place_idx", np.int64)
+    member = np.argsort(place_of_stop, kind="stable").astype(np.int32)
+    start = np.searchsorted(place_of_stop[member], np.arange(len(frame) + 1)).astype(np.int32)
+    departures, modes = _service_of_places(len(frame), place_of_stop, timetable, routes, trips)
+    return Places(
+        name=_texts(frame, "name"),
+        country=_texts(frame, "country"),
+        lat=_numbers(frame, "lat", np.float64),
+        lon=_numbers(frame, "lon", np.float64),
+        zone=_zone_index(frame["zone"], zones),
+        primary_stop=_numbers(frame, "primary_stop_idx", np.int32),
+        member_start=start,
+        member=member,
+        departures=departures,
+        modes=modes,
+    )
+
+
+def _service_of_places(
+    n: int,
+    place_of_stop: NDArray[np.int64],
+    timetable: Timetable,
+    routes: Routes,
+    trips: Trips,
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Calls on a mean day, and the modes that call, for every place."""
+    share = timetable.service_runs.mean(axis=1) if timetable.service_runs.size else np.zeros(0)
+    runs = np.bincount(
+        timetable.trip_pattern,
+        weights=share[timetable.trip_service],
+        minlength=timetable.n_patterns,
+    )
+    place = place_of_stop[timetable.pattern_stop]
+    lengths = np.diff(timetable.pattern_start)
+    departures = np.bincount(place, weights=np.repeat(runs, lengths), minlength=n)
+    bit = np.left_shift(1, routes.mode[trips.route].astype(np.int64))
+    pattern_modes = np.zeros(timetable.n_patterns, dtype=np.int64)
+    np.bitwise_or.at(pattern_modes, timetable.trip_pattern, bit)
+    modes = np.zeros(n, dtype=np.int64)
+    np.bitwise_or.at(modes, place, np.repeat(pattern_modes, lengths))
+    return np.ceil(departures).astype(np.int32), modes.astype(np.int32)
+
+
+def _content_hash(network: Network) -> str:
+    """A hash of every array and text of the network: its version."""
+    digest = hashlib.sha256(f"{FORMAT}".encode())
+
+    def take(value: object) -> None:
+        if isinstance(value, np.ndarray):
+            digest.update(f"{value.dtype}{value.shape}".encode())
+            digest.update(np.ascontiguousarray(value).data)
+        elif is_dataclass(value):
+            for item in fields(value):
+                take(getattr(value, item.name))
+        elif isinstance(value, tuple):
+            for part in value:
+                take(part)
+        else:
+            digest.update(repr(value).encode())
+
+    take(network)
+    return digest.hexdigest()[:20]

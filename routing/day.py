@@ -1,0 +1,204 @@
+"""One day's search arrays: the timetable and a span of time in, a DayTimetable out.
+
+The span covers every run that is on its way between its two ends, so trips of yesterday that run
+past midnight and trips of tomorrow morning are part of it. Runs of one pattern that overtake each
+other stand in different lanes; within a lane a later run is later at every call, which is what
+makes "the first run that can be caught" also the best one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.clock import DAY_S, from_day_number, service_day_start_s
+from routing.kernels.day import lay_out, split_into_lanes
+from routing.timetable import Timetable
+
+Ints = NDArray[np.int32]
+
+
+class DayArrays(NamedTuple):
+    """What the kernels read. Times are int32 seconds after the day's `base_s`.
+
+    Shapes: lane_start (L + 1,) into lane_stop, lane_board, lane_alight (S,); lane_run (L + 1,)
+    counts runs; lane_call (L + 1,) int64 into arrival (run by run) and departure (call by call);
+    at_start (stops + 1,) into at_lane, at_pos: every (lane, position) that calls at a stop.
+    """
+
+    lane_start: Ints
+    lane_stop: Ints
+    lane_board: NDArray[np.uint8]
+    lane_alight: NDArray[np.uint8]
+    lane_run: Ints
+    lane_call: NDArray[np.int64]
+    arrival: Ints
+    departure: Ints
+    at_start: Ints
+    at_lane: Ints
+    at_pos: Ints
+
+
+class DayTimetable(NamedTuple):
+    """The arrays of one span, and which trip of which day every run is."""
+
+    arrays: DayArrays
+    base_s: int
+    run_trip: Ints
+    run_day: Ints
+    reverse: bool
+
+
+def build_day(
+    timetable: Timetable,
+    zones: tuple[str, ...],
+    n_stops: int,
+    first_s: int,
+    last_s: int,
+    allowed: NDArray[np.bool_] | None = None,
+) -> DayTimetable:
+    """The search arrays for the time from `first_s` to `last_s` (UTC seconds).
+
+    `allowed` (trips,) leaves out trips, for instance those of unwanted modes.
+    """
+    trip, day, shift = _running(timetable, zones, first_s, last_s, allowed)
+    pattern = timetable.trip_pattern[trip]
+    length = np.diff(timetable.pattern_start)
+    call = timetable.pattern_call[pattern] + (
+        (trip - timetable.pattern_trip[pattern]) * length[pattern]
+    )
+    starts = timetable.departure_s[call] + shift
+    order = np.lexsort((trip, starts, pattern))
+    trip, day, shift, pattern, call = (a[order] for a in (trip, day, shift, pattern, call))
+    shift = shift.astype(np.int32)
+    lane, n_lanes = split_into_lanes(
+        pattern, call, shift, timetable.pattern_start, timetable.arrival_s, timetable.departure_s
+    )
+    order = np.argsort(lane, kind="stable")
+    trip, day, shift, pattern, call = (a[order] for a in (trip, day, shift, pattern, call))
+    lane_run = np.searchsorted(lane[order], np.arange(n_lanes + 1)).astype(np.int32)
+    lane_pattern = pattern[lane_run[:-1]]
+    arrays = _lanes(timetable, n_stops, lane_pattern, lane_run, call, shift)
+    return DayTimetable(arrays, first_s, trip.astype(np.int32), day.astype(np.int32), reverse=False)
+
+
+def reverse_day(day: DayTimetable) -> DayTimetable:
+    """The same day run backwards: who searches it forward finds the latest departures.
+
+    Times change their sign, calls and runs their order, boarding becomes alighting.
+    """
+    a = day.arrays
+    length = np.diff(a.lane_start)
+    runs = np.diff(a.lane_run)
+    flip = _flip_within(a.lane_start)
+    by_run = _flip_within(a.lane_call)
+    board, alight, stop = a.lane_alight[flip], a.lane_board[flip], a.lane_stop[flip]
+    arrival = _transposed(-a.departure, a.lane_call, columns=runs, rows=length)[by_run]
+    departure = _transposed(-a.arrival, a.lane_call, columns=length, rows=runs)[by_run]
+    flip_run = _flip_within(a.lane_run)
+    at = _calls_at_stops(a.lane_start, stop, len(a.at_start) - 1)
+    arrays = DayArrays(
+        a.lane_start, stop, board, alight, a.lane_run, a.lane_call, arrival, departure, *at
+    )
+    return DayTimetable(
+        arrays, -day.base_s, day.run_trip[flip_run], day.run_day[flip_run], reverse=not day.reverse
+    )
+
+
+def _running(
+    timetable: Timetable,
+    zones: tuple[str, ...],
+    first_s: int,
+    last_s: int,
+    allowed: NDArray[np.bool_] | None,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Trips under way in the span: their index, service day and seconds to add to their times."""
+    columns = timetable.service_runs.shape[1]
+    first_call = timetable.pattern_call[timetable.trip_pattern]
+    length = np.diff(timetable.pattern_start)[timetable.trip_pattern]
+    first_call = first_call + (
+        np.arange(timetable.n_trips) - timetable.pattern_trip[timetable.trip_pattern]
+    ) * length
+    leaves = timetable.departure_s[first_call]
+    ends = timetable.arrival_s[first_call + length - 1]
+    reach = int(ends.max(initial=0)) // DAY_S + 1
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
+    for number in range(first_s // DAY_S - reach, last_s // DAY_S + 2):
+        if not 0 <= number - timetable.first_day < columns:
+            continue
+        runs = timetable.service_runs[:, number - timetable.first_day].astype(bool)
+        mask = runs[timetable.trip_service]
+        if allowed is not None:
+            mask &= allowed
+        date = from_day_number(number)
+        starts = np.array([service_day_start_s(date, zone) for zone in zones], dtype=np.int64)
+        shift = starts[timetable.trip_zone] - first_s
+        mask &= (ends + shift >= 0) & (leaves + shift <= last_s - first_s)
+        trips = np.flatnonzero(mask)
+        found.append((trips, np.full(len(trips), number), shift[trips]))
+    if not found:
+        empty = np.zeros(0, dtype=np.int64)
+        return empty, empty, empty
+    trip, day, shift = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return trip, day, shift
+
+
+def _lanes(
+    timetable: Timetable,
+    n_stops: int,
+    lane_pattern: NDArray[np.int32],
+    lane_run: Ints,
+    call: NDArray[np.int64],
+    shift: Ints,
+) -> DayArrays:
+    lengths = np.diff(timetable.pattern_start)[lane_pattern]
+    lane_start = np.zeros(len(lane_pattern) + 1, dtype=np.int32)
+    np.cumsum(lengths, out=lane_start[1:])
+    lane_call = np.zeros(len(lane_pattern) + 1, dtype=np.int64)
+    np.cumsum(lengths.astype(np.int64) * np.diff(lane_run), out=lane_call[1:])
+    first = timetable.pattern_start[lane_pattern]
+    take = np.repeat(first - lane_start[:-1], lengths) + np.arange(lane_start[-1])
+    stop = timetable.pattern_stop[take]
+    arrival, departure = lay_out(
+        lane_start, lane_call, lane_run, call, shift, timetable.arrival_s, timetable.departure_s
+    )
+    return DayArrays(
+        lane_start,
+        stop,
+        timetable.pattern_board[take],
+        timetable.pattern_alight[take],
+        lane_run,
+        lane_call,
+        arrival,
+        departure,
+        *_calls_at_stops(lane_start, stop, n_stops),
+    )
+
+
+def _calls_at_stops(lane_start: Ints, lane_stop: Ints, n_stops: int) -> tuple[Ints, Ints, Ints]:
+    """Every (lane, position) of every stop, in CSR form."""
+    lane = np.repeat(np.arange(len(lane_start) - 1, dtype=np.int32), np.diff(lane_start))
+    position = np.arange(len(lane_stop), dtype=np.int32) - lane_start[lane]
+    order = np.argsort(lane_stop, kind="stable")
+    start = np.searchsorted(lane_stop[order], np.arange(n_stops + 1)).astype(np.int32)
+    return start, lane[order], position[order]
+
+
+def _flip_within(offsets: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The order that turns each section between two offsets round."""
+    wide = offsets.astype(np.int64)
+    lengths = np.diff(wide)
+    total = np.arange(wide[-1])
+    return np.repeat(wide[:-1] + wide[1:] - 1, lengths) - total
+
+
+def _transposed(values: Ints, lane_call: NDArray[np.int64], *, columns: Ints, rows: Ints) -> Ints:
+    """Lane by lane, a table of `rows` x `columns` written row by row, rewritten column by column."""
+    counts = np.diff(lane_call)
+    within = np.arange(lane_call[-1]) - np.repeat(lane_call[:-1], counts)
+    n_rows = np.repeat(rows.astype(np.int64), counts)
+    n_columns = np.repeat(columns.astype(np.int64), counts)
+    column, row = np.divmod(within, np.maximum(n_rows, 1))
+    return values[np.repeat(lane_call[:-1], counts) + row * n_columns + column]

@@ -1,0 +1,213 @@
+"""Driving: points and a moment in, the fastest way by car on the road network out.
+
+The networkx idea of a weight function cannot see the clock, so this is Dijkstra's algorithm over
+moments, on a graph of a hundred nodes. From a point to the nearest nodes of its own side of the
+border, and between points close to each other, the way is an estimate: a straight line times a
+detour factor at a low speed.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.geo import distance_m
+from routing.access import DETOUR
+from routing.congestion import Congestion, Level
+from routing.derived import once_per_network
+from routing.nearby import country_at
+from routing.network import Network, Roads
+from routing.requests import Endpoint
+
+LOCAL_KMH = 30.0
+"""Speed on streets that the road network does not hold."""
+MAX_TO_NODE_M = 10_000.0
+"""Longest straight line from a point to a node; who is further away gets no way by car."""
+NEAREST_NODES = 4
+"""How many nodes a point is linked to."""
+MAX_LOCAL_M = 5_000.0
+"""Longest straight line driven wholly on streets that the road network does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A way by car. `node_s[i]` is the moment at `nodes[i]`; `links[i]` leads on from there."""
+
+    depart_s: float
+    arrive_s: float
+    nodes: tuple[int, ...]
+    node_s: tuple[float, ...]
+    links: tuple[int, ...]
+    distance_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Links by the node where a search stands: (link, other node) pairs."""
+
+    leaving: tuple[tuple[tuple[int, int], ...], ...]
+    reaching: tuple[tuple[tuple[int, int], ...], ...]
+
+
+def drive(
+    network: Network,
+    origin: Endpoint,
+    destination: Endpoint,
+    moment_s: int,
+    *,
+    arrive_by: bool = False,
+    congestion: Congestion | None = None,
+) -> Drive | None:
+    """The fastest way that leaves at `moment_s`, or with `arrive_by` leaves last to arrive then.
+
+    None where a point is too far from every road.
+    """
+    side_a = country_at(network, origin.lat, origin.lon)
+    side_b = country_at(network, destination.lat, destination.lon)
+    first = _nodes_near(network.roads, origin, side_a)
+    last = _nodes_near(network.roads, destination, side_b)
+    by_road = _search(network, first, last, moment_s, congestion, back=arrive_by)
+    straight_m = distance_m(origin.lat, origin.lon, destination.lat, destination.lon)
+    if side_a != side_b or straight_m > MAX_LOCAL_M:
+        return by_road
+    if by_road is not None and by_road.arrive_s - by_road.depart_s <= local_s(straight_m):
+        return by_road
+    depart_s = moment_s - local_s(straight_m) if arrive_by else moment_s
+    return Drive(depart_s, depart_s + local_s(straight_m), (), (), (), straight_m * DETOUR)
+
+
+def local_s(straight_m: float) -> float:
+    """Estimated seconds on small streets for a straight line."""
+    return straight_m * DETOUR / (LOCAL_KMH / 3.6)
+
+
+def repeat_drive(network: Network, way: Drive, congestion: Congestion, level: Level) -> float:
+    """When the same way, started at the same moment, arrives at that percentile of the forecast.
+
+    All its corridors are taken to be bad, or good, together: the wide end of the interval.
+    """
+    if not way.nodes:
+        return way.arrive_s
+    moment = way.node_s[0]
+    for link in way.links:
+        corridor = int(network.roads.link_corridor[link])
+        free_s = float(network.roads.link_duration_s[link])
+        moment += congestion.travel_s(corridor, free_s, moment, level)
+    return moment + way.arrive_s - way.node_s[-1]
+
+
+def _nodes_near(roads: Roads, point: Endpoint, country: str) -> dict[int, float]:
+    """The nearest nodes on the point's side, with straight-line metres."""
+    away = sorted(
+        (distance_m(point.lat, point.lon, float(lat), float(lon)), node)
+        for node, (lat, lon) in enumerate(zip(roads.lat, roads.lon, strict=True))
+        if roads.node_country[node] in ("", country)
+    )
+    return {node: metres for metres, node in away[:NEAREST_NODES] if metres <= MAX_TO_NODE_M}
+
+
+def _search(
+    network: Network,
+    first: Mapping[int, float],
+    last: Mapping[int, float],
+    moment_s: int,
+    congestion: Congestion | None,
+    *,
+    back: bool,
+) -> Drive | None:
+    """Dijkstra's algorithm over moments; `back` searches from the end towards the start.
+
+    Labels count seconds away from `moment_s`, forwards or backwards alike.
+    """
+    starts, goals = (last, first) if back else (first, last)
+    links = _links(network)
+    ahead = links.reaching if back else links.leaving
+    best = {node: local_s(metres) for node, metres in starts.items()}
+    came: dict[int, tuple[int, int]] = {}
+    queue = sorted((seconds, node) for node, seconds in best.items())
+    found: tuple[float, int] | None = None
+    while queue:
+        seconds, node = heapq.heappop(queue)
+        if found is not None and seconds >= found[0]:
+            break
+        if seconds > best[node]:
+            continue
+        if node in goals:
+            whole = (seconds + local_s(goals[node]), node)
+            found = whole if found is None else min(found, whole)
+        for link, other in ahead[node]:
+            reached = seconds + _link_s(network, link, moment_s, seconds, congestion, back=back)
+            if reached < best.get(other, float("inf")):
+                best[other] = reached
+                came[other] = (node, link)
+                heapq.heappush(queue, (reached, other))
+    if found is None:
+        return None
+    return _unwind(network, found, moment_s, best, came, starts, goals, back=back)
+
+
+def _link_s(
+    network: Network,
+    link: int,
+    moment_s: int,
+    seconds: float,
+    congestion: Congestion | None,
+    *,
+    back: bool,
+) -> float:
+    free_s = float(network.roads.link_duration_s[link])
+    if congestion is None:
+        return free_s
+    corridor = int(network.roads.link_corridor[link])
+    if back:
+        return congestion.travel_back_s(corridor, free_s, moment_s - seconds)
+    return congestion.travel_s(corridor, free_s, moment_s + seconds)
+
+
+def _unwind(
+    network: Network,
+    found: tuple[float, int],
+    moment_s: int,
+    best: Mapping[int, float],
+    came: Mapping[int, tuple[int, int]],
+    starts: Mapping[int, float],
+    goals: Mapping[int, float],
+    *,
+    back: bool,
+) -> Drive:
+    """The way that a search found, in driving order."""
+    total_s, node = found
+    nodes, links = [node], []
+    while node in came:
+        node, link = came[node]
+        nodes.append(node)
+        links.append(link)
+    straight_m = starts[nodes[-1]] + goals[nodes[0]]
+    if not back:
+        nodes.reverse()
+        links.reverse()
+    sign = -1 if back else 1
+    depart_s, arrive_s = sorted((float(moment_s), moment_s + sign * total_s))
+    length_m = sum(int(network.roads.link_length_m[link]) for link in links)
+    return Drive(
+        depart_s=depart_s,
+        arrive_s=arrive_s,
+        nodes=tuple(nodes),
+        node_s=tuple(moment_s + sign * best[node] for node in nodes),
+        links=tuple(links),
+        distance_m=length_m + straight_m * DETOUR,
+    )
+
+
+@once_per_network
+def _links(network: Network) -> _Links:
+    roads = network.roads
+    leaving: list[list[tuple[int, int]]] = [[] for _ in range(len(roads.lat))]
+    reaching: list[list[tuple[int, int]]] = [[] for _ in range(len(roads.lat))]
+    for node in range(len(roads.lat)):
+        for link in range(int(roads.link_start[node]), int(roads.link_start[node + 1])):
+            other = int(roads.link_to[link])
+            leaving[node].append((link, other))
+            reaching[other].append((link, node))
+    return _Links(tuple(map(tuple, leaving)), tuple(map(tuple, reaching)))

@@ -1,0 +1,119 @@
+"""The time-expanded graph: a converted MultimodalGraph and a span in, an nx.DiGraph of events out.
+
+Every event is a node and every edge leads forward in time, so plain networkx algorithms on it are
+timetable searches that anyone can check. Nodes:
+
+    Event("leaves", trip, day, i)   on board, about to leave call i       attribute time
+    Event("comes", trip, day, i)    on board, just come to call i         attributes time, stop
+    Moment(stop, time)              at a stop, ready to board at that time
+
+`boards` on an edge is 1 where a rider boards and 0 elsewhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from typing import NamedTuple
+
+import networkx as nx
+
+
+class Event(NamedTuple):
+    """A vehicle at one of its calls: `kind` is leaves or comes."""
+
+    kind: str
+    trip: str
+    day_s: int
+    call: int
+
+
+class Moment(NamedTuple):
+    """A rider at a stop at a time at which something can be boarded there."""
+
+    stop: str
+    time_s: int
+
+
+class Boarding(NamedTuple):
+    """A departure that may be boarded: where, when, and the event."""
+
+    stop: str
+    time_s: int
+    event: Event
+
+
+class Alighting(NamedTuple):
+    """An arrival at which riders may leave: where, when, and the event."""
+
+    stop: str
+    time_s: int
+    event: Event
+
+
+class Expanded(NamedTuple):
+    """The graph of events, with every boarding and alighting in it."""
+
+    events: nx.DiGraph
+    boardings: list[Boarding]
+    alightings: list[Alighting]
+
+
+def walks_from(graph: nx.MultiDiGraph, stop: str) -> dict[str, int]:
+    """Stops that can be walked to in one transfer, with seconds."""
+    ways: dict[str, int] = {}
+    for _, head, data in graph.out_edges(stop, data=True):
+        if data["kind"] == "walk":
+            ways[head] = min(data["duration_s"], ways.get(head, data["duration_s"]))
+    return ways
+
+
+def expand(graph: nx.MultiDiGraph, first_s: int, last_s: int) -> Expanded:
+    """The events between two moments (both included)."""
+    events = nx.DiGraph()
+    boardings: list[Boarding] = []
+    alightings: list[Alighting] = []
+    service_days = graph.graph["service_days"]
+    for tail, head, data in graph.edges(data=True):
+        if data["kind"] != "ride":
+            continue
+        call = data["position"]
+        for trip, leaves_s, comes_s in data["times"]:
+            for day_s in service_days[trip]:
+                if day_s + leaves_s < first_s or day_s + comes_s > last_s:
+                    continue
+                leaves = Event("leaves", trip, day_s, call)
+                comes = Event("comes", trip, day_s, call + 1)
+                events.add_edge(leaves, comes, boards=0)
+                events.add_edge(comes, leaves._replace(call=call + 1), boards=0)
+                if data["board"]:
+                    boardings.append(Boarding(tail, day_s + leaves_s, leaves))
+                if data["alight"]:
+                    alightings.append(Alighting(head, day_s + comes_s, comes))
+    _join(graph, events, boardings, alightings)
+    return Expanded(events, boardings, alightings)
+
+
+def _join(
+    graph: nx.MultiDiGraph,
+    events: nx.DiGraph,
+    boardings: list[Boarding],
+    alightings: list[Alighting],
+) -> None:
+    """Adds waiting, boarding, and the ways between an alighting and the next boarding."""
+    moments: dict[str, list[int]] = defaultdict(list)
+    for stop, time_s, event in boardings:
+        moments[stop].append(time_s)
+        events.add_edge(Moment(stop, time_s), event, boards=1)
+    for stop, times in moments.items():
+        times.sort()
+        for earlier, later in zip(times, times[1:], strict=False):
+            if earlier < later:
+                events.add_edge(Moment(stop, earlier), Moment(stop, later), boards=0)
+    for stop, time_s, event in alightings:
+        ways = {**walks_from(graph, stop), stop: graph.nodes[stop]["change_s"]}
+        for other, seconds in ways.items():
+            times = moments.get(other, [])
+            at = bisect_left(times, time_s + seconds)
+            if at < len(times):
+                events.add_edge(event, Moment(other, times[at]), boards=0)

@@ -1,0 +1,274 @@
+"""The multimodal graph: a Network in, a networkx backend graph out.
+
+Arrays inside, networkx interface outside. Nodes are stop ids ("lu_200405035") and road nodes
+("road:VILL"). `to_networkx` gives a real nx.MultiDiGraph whose attributes people can read:
+
+    nodes  kind (stop | road), name, country, lat, lon; stops also change_s
+    edges  kind (ride | walk | drive), duration_s, distance_m, mode, crosses_border;
+           rides also route, pattern, position, board, alight and `times`, a tuple of
+           (trip id, departure_s, arrival_s) counted from the starts of the trip's service days,
+           which stand in graph["service_days"][trip id] as UTC seconds
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Literal
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from core.clock import from_day_number, service_day_start_s
+from core.geo import unit_vectors_m
+from routing.network import Network
+from routing.requests import TRANSIT_MODES
+
+Part = Literal["all", "streets"]
+ROAD = "road:"
+
+
+class MultimodalGraph:
+    """A network as networkx sees it. Immutable; `streets` is the part that roads and cars use."""
+
+    __networkx_backend__ = "navette"
+
+    def __init__(self, network: Network, part: Part = "all") -> None:
+        self.network = network
+        self.part = part
+        self.graph: dict[str, Any] = {"name": network.territory, "version": network.version}
+
+    @property
+    def streets(self) -> MultimodalGraph:
+        """The roads alone."""
+        return MultimodalGraph(self.network, "streets")
+
+    def is_directed(self) -> bool:
+        """Ways have a direction."""
+        return True
+
+    def is_multigraph(self) -> bool:
+        """Several lines join the same two stops."""
+        return True
+
+    def number_of_nodes(self) -> int:
+        """How many stops and road nodes there are."""
+        return len(self.node_ids)
+
+    __len__ = number_of_nodes
+
+    def __contains__(self, node: object) -> bool:
+        return node in self.index
+
+    def __iter__(self) -> Any:
+        return iter(self.node_ids)
+
+    @cached_property
+    def n_stops(self) -> int:
+        """How many of the nodes are stops; they come first."""
+        return 0 if self.part == "streets" else len(self.network.stops.lat)
+
+    @cached_property
+    def node_ids(self) -> list[str]:
+        """The names of the nodes, by index."""
+        stops = list(self.network.stops.id) if self.n_stops else []
+        return stops + [ROAD + node for node in self.network.roads.node_id]
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The index of a node, by name."""
+        return {name: index for index, name in enumerate(self.node_ids)}
+
+    @cached_property
+    def edges_table(self) -> dict[str, NDArray[Any]]:
+        """All edges as columns: tail, head, duration_s, distance_m."""
+        parts = [_drives(self.network, self.n_stops)]
+        if self.part == "all":
+            parts += [_walks(self.network), _rides(self.network)]
+        return {
+            name: np.concatenate([part[name] for part in parts])
+            for name in ("tail", "head", "duration_s", "distance_m")
+        }
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """The same graph as a real nx.MultiDiGraph; made once, and not to be changed."""
+        return self._networkx
+
+    @cached_property
+    def _networkx(self) -> nx.MultiDiGraph:
+        graph = nx.MultiDiGraph(**self.graph)
+        _add_road_nodes(graph, self.network)
+        if self.part == "all":
+            _add_stops(graph, self.network)
+            _add_walks(graph, self.network)
+            _add_rides(graph, self.network)
+        _add_drives(graph, self.network)
+        return graph
+
+
+def _lengths_m(network: Network, tail: NDArray[Any], head: NDArray[Any]) -> NDArray[np.float64]:
+    points = unit_vectors_m(np.asarray(network.stops.lat), np.asarray(network.stops.lon))
+    return np.asarray(np.nan_to_num(np.linalg.norm(points[tail] - points[head], axis=1)))
+
+
+def _drives(network: Network, first_node: int) -> dict[str, NDArray[Any]]:
+    roads = network.roads
+    nodes = np.arange(len(roads.lat))
+    return {
+        "tail": np.repeat(nodes, np.diff(roads.link_start)) + first_node,
+        "head": roads.link_to.astype(np.int64) + first_node,
+        "duration_s": roads.link_duration_s.astype(np.float64),
+        "distance_m": roads.link_length_m.astype(np.float64),
+    }
+
+
+def _walks(network: Network) -> dict[str, NDArray[Any]]:
+    ways = network.transfers
+    return {
+        "tail": np.repeat(np.arange(len(ways.start) - 1), np.diff(ways.start)),
+        "head": ways.to.astype(np.int64),
+        "duration_s": ways.duration_s.astype(np.float64),
+        "distance_m": ways.distance_m.astype(np.float64),
+    }
+
+
+def _rides(network: Network) -> dict[str, NDArray[Any]]:
+    """One edge for every two consecutive calls of a pattern, as fast as its fastest trip."""
+    timetable = network.timetable
+    last = np.zeros(len(timetable.pattern_stop), dtype=bool)
+    last[timetable.pattern_start[1:] - 1] = True
+    positions = np.flatnonzero(~last)
+    tail, head = timetable.pattern_stop[positions], timetable.pattern_stop[positions + 1]
+    fastest = np.empty(len(positions))
+    at = 0
+    for pattern in range(timetable.n_patterns):
+        departures, arrivals = _hop_times(network, pattern)
+        fastest[at : at + departures.shape[1]] = (arrivals - departures).min(axis=0)
+        at += departures.shape[1]
+    return {
+        "tail": tail.astype(np.int64),
+        "head": head.astype(np.int64),
+        "duration_s": fastest,
+        "distance_m": _lengths_m(network, tail, head),
+    }
+
+
+def _hop_times(network: Network, pattern: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Departures at and arrivals after each hop of a pattern. Shapes: (trips, hops) each."""
+    timetable = network.timetable
+    section = slice(int(timetable.pattern_call[pattern]), int(timetable.pattern_call[pattern + 1]))
+    shape = (-1, timetable.length(pattern))
+    departures = timetable.departure_s[section].reshape(shape)[:, :-1]
+    return departures, timetable.arrival_s[section].reshape(shape)[:, 1:]
+
+
+def _add_stops(graph: nx.MultiDiGraph, network: Network) -> None:
+    stops = network.stops
+    for index, stop_id in enumerate(stops.id):
+        graph.add_node(
+            stop_id,
+            kind="stop",
+            name=stops.name[index],
+            country=stops.country[index],
+            lat=float(stops.lat[index]),
+            lon=float(stops.lon[index]),
+            change_s=int(network.transfers.change_s[index]),
+        )
+
+
+def _add_road_nodes(graph: nx.MultiDiGraph, network: Network) -> None:
+    roads = network.roads
+    for index, node_id in enumerate(roads.node_id):
+        graph.add_node(
+            ROAD + node_id,
+            kind="road",
+            name=roads.node_name[index],
+            country=roads.node_country[index],
+            lat=float(roads.lat[index]),
+            lon=float(roads.lon[index]),
+        )
+
+
+def _add_drives(graph: nx.MultiDiGraph, network: Network) -> None:
+    roads = network.roads
+    names, countries = list(roads.node_id), list(roads.node_country)
+    for tail in range(len(names)):
+        for link in range(roads.link_start[tail], roads.link_start[tail + 1]):
+            head = int(roads.link_to[link])
+            graph.add_edge(
+                ROAD + names[tail],
+                ROAD + names[head],
+                key=("drive", link),
+                kind="drive",
+                mode="CAR",
+                duration_s=int(roads.link_duration_s[link]),
+                distance_m=int(roads.link_length_m[link]),
+                crosses_border=countries[tail] != countries[head],
+            )
+
+
+def _add_walks(graph: nx.MultiDiGraph, network: Network) -> None:
+    ways, ids, countries = network.transfers, list(network.stops.id), list(network.stops.country)
+    for tail in range(len(ids)):
+        for way in range(ways.start[tail], ways.start[tail + 1]):
+            head = int(ways.to[way])
+            graph.add_edge(
+                ids[tail],
+                ids[head],
+                key=("walk", way),
+                kind="walk",
+                mode="WALK",
+                duration_s=int(ways.duration_s[way]),
+                distance_m=int(ways.distance_m[way]),
+                crosses_border=countries[tail] != countries[head],
+            )
+
+
+def _add_rides(graph: nx.MultiDiGraph, network: Network) -> None:
+    timetable, routes, trips = network.timetable, network.routes, network.trips
+    ids, countries = list(network.stops.id), list(network.stops.country)
+    trip_ids = list(trips.id)
+    graph.graph["service_days"] = _service_days(network, trip_ids)
+    table = _rides(network)
+    edge = 0
+    for pattern in range(timetable.n_patterns):
+        first = int(timetable.pattern_start[pattern])
+        first_trip, end_trip = timetable.pattern_trip[pattern : pattern + 2].tolist()
+        names = trip_ids[first_trip:end_trip]
+        route = int(trips.route[first_trip])
+        departures, arrivals = (part.T.tolist() for part in _hop_times(network, pattern))
+        for position, (leaves, arrives) in enumerate(zip(departures, arrivals, strict=True)):
+            tail, head = (int(timetable.pattern_stop[first + position + i]) for i in (0, 1))
+            graph.add_edge(
+                ids[tail],
+                ids[head],
+                key=("ride", pattern, position),
+                kind="ride",
+                mode=TRANSIT_MODES[routes.mode[route]],
+                route=routes.short_name[route],
+                pattern=pattern,
+                position=position,
+                board=bool(timetable.pattern_board[first + position]),
+                alight=bool(timetable.pattern_alight[first + position + 1]),
+                duration_s=int(table["duration_s"][edge]),
+                distance_m=int(table["distance_m"][edge]),
+                crosses_border=countries[tail] != countries[head],
+                times=tuple(zip(names, leaves, arrives, strict=True)),
+            )
+            edge += 1
+
+
+def _service_days(network: Network, trip_ids: list[str]) -> dict[str, tuple[int, ...]]:
+    """For every trip the UTC moments from which its times count, one for each day it runs."""
+    timetable = network.timetable
+    starts: dict[tuple[int, int], tuple[int, ...]] = {}
+    result: dict[str, tuple[int, ...]] = {}
+    for trip, trip_id in enumerate(trip_ids):
+        key = (int(timetable.trip_service[trip]), int(timetable.trip_zone[trip]))
+        if key not in starts:
+            days = np.flatnonzero(timetable.service_runs[key[0]]) + timetable.first_day
+            starts[key] = tuple(
+                service_day_start_s(from_day_number(day), network.zones[key[1]]) for day in days
+            )
+        result[trip_id] = starts[key]
+    return result

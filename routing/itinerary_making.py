@@ -1,0 +1,166 @@
+"""Making itineraries: a Journey in indices and seconds in, what people read out.
+
+The first walk starts as late as it can; a walk between two rides starts when the first one ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from core.geo import distance_m
+from routing.access import walk_m
+from routing.congestion import Congestion
+from routing.crossing import ROAD_MODES, Passing, crossing_of, effect_beside, find_corridor
+from routing.geometry import length_m, ride_geometry
+from routing.itineraries import CorridorEffect, Itinerary, Leg, Stopover
+from routing.journeys import Journey, Ride
+from routing.network import Network
+from routing.requests import TRANSIT_MODES
+from routing.stopovers import of_call, of_stop
+from routing.transit_info import transit_info
+
+
+@dataclass(frozen=True, slots=True)
+class Trimmings:
+    """What all itineraries of one answer share."""
+
+    origin: Stopover
+    destination: Stopover
+    congestion: Congestion | None
+
+
+def itinerary_of(network: Network, journey: Journey, shared: Trimmings) -> Itinerary:
+    """The itinerary of a journey, door to door."""
+    first, last = journey.rides[0], journey.rides[-1]
+    legs: list[Leg] = []
+    if journey.access_s:
+        stop = of_stop(network, first.from_stop)
+        start_s = first.departure_s - journey.access_s
+        legs.append(walk_leg(shared.origin, stop, start_s, first.departure_s))
+    for ride, following in zip(journey.rides, (*journey.rides[1:], None), strict=True):
+        legs.append(_ride_leg(network, ride, shared.congestion))
+        if following is not None and ride.to_stop != following.from_stop:
+            legs.append(_transfer_leg(network, ride, following))
+    if journey.egress_s:
+        stop = of_stop(network, last.to_stop)
+        end_s = last.arrival_s + journey.egress_s
+        legs.append(walk_leg(stop, shared.destination, last.arrival_s, end_s))
+    return make_itinerary(legs)
+
+
+def make_itinerary(legs: Iterable[Leg]) -> Itinerary:
+    """An itinerary of these legs, one after the other."""
+    row = tuple(legs)
+    rides = [leg.transit for leg in row if leg.transit is not None]
+    return Itinerary(
+        legs=row,
+        start_s=row[0].start_s,
+        end_s=row[-1].end_s,
+        transfers=max(len(rides) - 1, 0),
+        feeds=tuple(dict.fromkeys(ride.feed_tag for ride in rides)),
+    )
+
+
+def walk_leg(
+    start: Stopover, end: Stopover, start_s: int, end_s: int, way_m: int | None = None
+) -> Leg:
+    """A way on foot, estimated from the straight line."""
+    return own_way_leg("WALK", start, end, start_s, end_s, way_m)
+
+
+def own_way_leg(
+    mode: str, start: Stopover, end: Stopover, start_s: int, end_s: int, way_m: int | None = None
+) -> Leg:
+    """A way on foot or by bicycle, estimated from the straight line."""
+    here, there = (start.lat, start.lon), (end.lat, end.lon)
+    return Leg(
+        mode=mode,
+        start=leaving(start, start_s),
+        end=reached(end, end_s),
+        start_s=start_s,
+        end_s=end_s,
+        distance_m=walk_m(distance_m(*here, *there)) if way_m is None else way_m,
+        geometry=(here, there),
+        estimated=True,
+    )
+
+
+def leaving(place: Stopover, moment_s: int) -> Stopover:
+    """The place as the start of a leg."""
+    return replace(
+        place,
+        arrival_s=None,
+        scheduled_arrival_s=None,
+        departure_s=moment_s,
+        scheduled_departure_s=moment_s,
+    )
+
+
+def reached(place: Stopover, moment_s: int) -> Stopover:
+    """The place as the end of a leg."""
+    return replace(
+        place,
+        arrival_s=moment_s,
+        scheduled_arrival_s=moment_s,
+        departure_s=None,
+        scheduled_departure_s=None,
+    )
+
+
+def _transfer_leg(network: Network, ride: Ride, following: Ride) -> Leg:
+    start, end = of_stop(network, ride.to_stop), of_stop(network, following.from_stop)
+    duration_s, way_m = _way_between(network, ride.to_stop, following.from_stop)
+    end_s = min(ride.arrival_s + duration_s, following.departure_s)
+    return walk_leg(start, end, ride.arrival_s, end_s, way_m)
+
+
+def _way_between(network: Network, stop: int, other: int) -> tuple[int, int]:
+    """Seconds and metres of the transfer between two stops."""
+    transfers = network.transfers
+    row = slice(int(transfers.start[stop]), int(transfers.start[stop + 1]))
+    at = row.start + transfers.to[row].tolist().index(other)
+    return int(transfers.duration_s[at]), int(transfers.distance_m[at])
+
+
+def _ride_leg(network: Network, ride: Ride, congestion: Congestion | None) -> Leg:
+    route = int(network.trips.route[ride.trip])
+    mode = TRANSIT_MODES[int(network.routes.mode[route])]
+    calls = tuple(
+        of_call(network, ride.trip, ride.day, position)
+        for position in range(ride.board, ride.alight + 1)
+    )
+    geometry = ride_geometry(network, ride.trip, ride.board, ride.alight)
+    passed = _passings(calls, ride)
+    corridor = find_corridor(network, passed) if mode in ROAD_MODES else None
+    crossing = crossing_of(network, passed, corridor=corridor)
+    beside: tuple[CorridorEffect, ...] = ()
+    if corridor is not None and crossing is not None:
+        beside = effect_beside(network, corridor, crossing, congestion)
+    return Leg(
+        mode=mode,
+        start=leaving(calls[0], ride.departure_s),
+        end=reached(calls[-1], ride.arrival_s),
+        start_s=ride.departure_s,
+        end_s=ride.arrival_s,
+        distance_m=length_m(geometry),
+        geometry=geometry,
+        transit=transit_info(network, ride.trip, ride.day),
+        calls=calls[1:-1],
+        crossing=crossing,
+        corridors=beside,
+    )
+
+
+def _passings(calls: tuple[Stopover, ...], ride: Ride) -> list[Passing]:
+    """The calls of a ride as points it passes; the ends have one time only."""
+    return [
+        Passing(
+            call.lat,
+            call.lon,
+            call.country,
+            ride.departure_s if call.arrival_s is None else call.arrival_s,
+            ride.arrival_s if call.departure_s is None else call.departure_s,
+        )
+        for call in calls
+    ]

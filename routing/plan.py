@@ -1,0 +1,126 @@
+"""Planning a journey door to door: a Network and a JourneyRequest in, a PlanResult out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from routing.access import stops_on_foot
+from routing.congestion import Congestion
+from routing.direct import direct_itineraries, direct_walk_s
+from routing.itineraries import Itinerary, PlanResult
+from routing.itinerary_making import Trimmings, itinerary_of
+from routing.journeys import Journey
+from routing.network import Network
+from routing.paging import Page, page_of
+from routing.reasons import WALKING_BETTER_THAN_TRANSIT, why_nothing, why_unreachable
+from routing.request_faults import check_request
+from routing.requests import Endpoint, JourneyRequest
+from routing.roads import RoadSpeeds
+from routing.search import pareto_search
+from routing.stopovers import of_endpoint
+
+
+def plan(
+    network: Network, request: JourneyRequest, *, roads: RoadSpeeds | None = None
+) -> PlanResult:
+    """Every Pareto-optimal way by transit in the window, and the direct ways beside it.
+
+    Itineraries stand in order of departure, arrival and transfers. An empty answer says why in
+    `reasons`; `roads` is the forecast that cars drive in.
+    Errors: RequestError naming every fault of the request at once (UnknownPlace, OutsideTimetable).
+    """
+    check_request(network, request)
+    clock = _Stopwatch()
+    shared = Trimmings(
+        origin=of_endpoint(network, request.origin, kind="start"),
+        destination=of_endpoint(network, request.destination, kind="end"),
+        congestion=Congestion.over(network, roads),
+    )
+    direct = direct_itineraries(network, request, shared)
+    clock.lap("direct_ms")
+    sources = _on_foot(network, request, request.origin)
+    targets = _on_foot(network, request, request.destination)
+    clock.lap("access_ms")
+    found, reasons = _search(network, request, sources, targets)
+    clock.lap("search_ms")
+    worthwhile = _better_than_walking(found, request, shared)
+    if found and not worthwhile:
+        reasons = (WALKING_BETTER_THAN_TRANSIT,)
+    page = page_of(worthwhile, request)
+    itineraries = _itineraries(network, page, shared)
+    clock.lap("itineraries_ms")
+    return PlanResult(
+        itineraries=itineraries,
+        direct=direct,
+        window_start_s=page.start_s,
+        window_end_s=page.end_s,
+        origin=shared.origin,
+        destination=shared.destination,
+        reasons=reasons,
+        search={
+            "access_stops": len(sources),
+            "egress_stops": len(targets),
+            "journeys": len(found),
+            **clock.laps,
+        },
+    )
+
+
+def _on_foot(network: Network, request: JourneyRequest, end: Endpoint) -> dict[int, int]:
+    return stops_on_foot(
+        network, end, max_access_s=request.max_access_s, walk_mps=request.walk_mps
+    )
+
+
+def _search(
+    network: Network, request: JourneyRequest, sources: dict[int, int], targets: dict[int, int]
+) -> tuple[list[Journey], tuple[str, ...]]:
+    """Journeys of the window, or why there are none."""
+    if request.transit_modes is not None and not request.transit_modes:
+        return [], ()
+    if not sources or not targets:
+        return [], why_unreachable(network, request, sources, targets)
+    journeys = pareto_search(
+        network,
+        sources,
+        targets,
+        time_s=request.time_s,
+        window_s=request.window_s,
+        arrive_by=request.arrive_by,
+        max_transfers=request.max_transfers,
+        modes=request.transit_modes,
+        max_duration_s=request.max_duration_s,
+    )
+    journeys.sort(key=lambda journey: (journey.departure_s, journey.arrival_s, journey.transfers))
+    if journeys:
+        return journeys, ()
+    return [], why_nothing(network, request, sources, targets)
+
+
+def _better_than_walking(
+    journeys: Sequence[Journey], request: JourneyRequest, shared: Trimmings
+) -> list[Journey]:
+    """Journeys that are faster than walking all the way, where one would walk that far."""
+    on_foot_s = direct_walk_s(request, shared)
+    if "WALK" not in request.direct_modes or on_foot_s > request.max_direct_s:
+        return list(journeys)
+    return [journey for journey in journeys if journey.arrival_s - journey.departure_s < on_foot_s]
+
+
+def _itineraries(network: Network, page: Page, shared: Trimmings) -> tuple[Itinerary, ...]:
+    return tuple(itinerary_of(network, journey, shared) for journey in page.journeys)
+
+
+class _Stopwatch:
+    """Milliseconds from lap to lap."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Notes the time since the last lap."""
+        moment = time.perf_counter()
+        self.laps[name] = round((moment - self._last) * 1000, 3)
+        self._last = moment

@@ -1,0 +1,93 @@
+"""Stopovers: stops, places and points of a network in, what people read about them out."""
+
+from __future__ import annotations
+
+from core.clock import from_day_number, service_day_start_s
+from routing.itineraries import Stopover
+from routing.lookup import get_stop
+from routing.nearby import country_at, zone_at
+from routing.network import Network
+from routing.requests import Endpoint
+
+
+def of_endpoint(network: Network, end: Endpoint, *, kind: str) -> Stopover:
+    """Where a journey starts or ends; `kind` is "start" or "end". A named stop is its place."""
+    if end.stop_id is None:
+        return Stopover(
+            name=end.name,
+            lat=end.lat,
+            lon=end.lon,
+            zone=zone_at(network, end.lat, end.lon),
+            country=country_at(network, end.lat, end.lon),
+            kind=kind,
+        )
+    stop = get_stop(network, end.stop_id)
+    place = int(network.stops.place[stop])
+    own_name = network.stops.name[stop] if place < 0 else network.places.name[place]
+    return Stopover(
+        name=end.name or own_name,
+        lat=float(network.stops.lat[stop]),
+        lon=float(network.stops.lon[stop]),
+        zone=network.zone_of_stop(stop),
+        country=network.stops.country[stop],
+        stop_id=end.stop_id,
+        kind="stop",
+    )
+
+
+def of_stop(
+    network: Network, stop: int, *, arrival_s: int | None = None, departure_s: int | None = None
+) -> Stopover:
+    """A stop where a way on foot begins or ends."""
+    stops = network.stops
+    return Stopover(
+        name=stops.name[stop],
+        lat=float(stops.lat[stop]),
+        lon=float(stops.lon[stop]),
+        zone=network.zone_of_stop(stop),
+        country=stops.country[stop],
+        stop_id=stops.id[stop],
+        platform=stops.platform[stop],
+        arrival_s=arrival_s,
+        departure_s=departure_s,
+        scheduled_arrival_s=arrival_s,
+        scheduled_departure_s=departure_s,
+    )
+
+
+def of_call(network: Network, trip: int, day: int, position: int) -> Stopover:
+    """One call of a trip on a service day.
+
+    The first call has no arrival, the last one no departure.
+    """
+    timetable = network.timetable
+    pattern = int(timetable.trip_pattern[trip])
+    row = int(timetable.pattern_start[pattern]) + position
+    call = timetable.calls_of(trip).start + position
+    base_s = day_start_s(network, trip, day)
+    arrival_s = base_s + int(timetable.arrival_s[call]) if position else None
+    last = position == timetable.length(pattern) - 1
+    departure_s = None if last else base_s + int(timetable.departure_s[call])
+    stop = int(timetable.pattern_stop[row])
+    stops = network.stops
+    return Stopover(
+        name=stops.name[stop],
+        lat=float(stops.lat[stop]),
+        lon=float(stops.lon[stop]),
+        zone=network.zone_of_stop(stop),
+        country=stops.country[stop],
+        stop_id=stops.id[stop],
+        platform=stops.platform[stop],
+        arrival_s=arrival_s,
+        departure_s=departure_s,
+        scheduled_arrival_s=arrival_s,
+        scheduled_departure_s=departure_s,
+        pickup=bool(timetable.pattern_board[row]),
+        drop_off=bool(timetable.pattern_alight[row]),
+    )
+
+
+def day_start_s(network: Network, trip: int, day: int) -> int:
+    """The moment from which the times of a trip count on a service day."""
+    zone = network.zones[int(network.timetable.trip_zone[trip])]
+    return service_day_start_s(from_day_number(day), zone)
