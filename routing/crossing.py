@@ -55,7 +55,11 @@ def crossing_of(
     share, lat, lon, name = 0.5, (here.lat + there.lat) / 2, (here.lon + there.lon) / 2, ""
     if corridor is not None:
         table = network.corridors
-        lat, lon, name = float(table.lat[corridor]), float(table.lon[corridor]), table.name[corridor]
+        lat, lon, name = (
+            float(table.lat[corridor]),
+            float(table.lon[corridor]),
+            table.name[corridor],
+        )
         share, _ = along_line(here, there, lat, lon)
     return BorderCrossing(
         from_country=_country_before(points, index),
@@ -96,7 +100,7 @@ def effect_beside(
 
 
 def along_line(here: Passing, there: Passing, lat: float, lon: float) -> tuple[float, float]:
-    """How far along the line between two points (0 to 1) a third lies, and how far off in metres."""
+    """How far along the line between two points a third lies (0 to 1), and how many metres off."""
     east_m = EARTH_RADIUS_M * math.cos(math.radians(here.lat))
     line = (
         math.radians(there.lat - here.lat) * EARTH_RADIUS_M,

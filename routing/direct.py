@@ -46,9 +46,7 @@ def _leg(network: Network, request: JourneyRequest, shared: Trimmings, mode: str
         return None
     start_s = request.time_s - duration_s if request.arrive_by else request.time_s
     end_s = start_s + duration_s
-    return own_way_leg(
-        mode, shared.origin, shared.destination, start_s, end_s, walk_m(straight_m)
-    )
+    return own_way_leg(mode, shared.origin, shared.destination, start_s, end_s, walk_m(straight_m))
 
 
 def _straight_m(shared: Trimmings) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,8 +30,7 @@ def ride_geometry(network: Network, trip: int, board: int, alight: int) -> Point
 
 def length_m(points: Points) -> int:
     """The length of a drawn way."""
-    pairs = zip(points, points[1:], strict=False)
-    return round(sum(distance_m(*here, *there) for here, there in pairs))
+    return round(sum(distance_m(*here, *there) for here, there in pairwise(points)))
 
 
 def _points(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> Points:
@@ -55,9 +56,7 @@ def _known_calls(_network: Network) -> dict[tuple[int, int], NDArray[np.int64]]:
     return {}
 
 
-def match_in_order(
-    stops: NDArray[np.float64], points: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def match_in_order(stops: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.int64]:
     """For every stop a point near it, never going back: the least sum of squared distances.
 
     In order, because a line that loops passes near one stop twice.

@@ -27,12 +27,16 @@ def page_of(journeys: Sequence[Journey], request: JourneyRequest) -> Page:
 
     More than that where so many leave (or arrive) at one moment. Journeys keep their order.
     """
+    if request.window_s == 0:
+        best = sorted(journeys, key=lambda j: -j.departure_s if request.arrive_by else j.arrival_s)
+        kept = [j for j in journeys if j in best[: request.max_itineraries]]
+        return Page(tuple(kept), request.time_s, request.time_s)
     if request.arrive_by:
         start_s = max(request.time_s - request.window_s, _cut_after(journeys, request))
-        kept = [j for j in journeys if request.window_s == 0 or j.arrival_s > start_s]
+        kept = [j for j in journeys if j.arrival_s > start_s]
         return Page(tuple(kept), start_s, request.time_s)
     end_s = min(request.time_s + request.window_s, _cut_before(journeys, request))
-    kept = [j for j in journeys if request.window_s == 0 or j.departure_s < end_s]
+    kept = [j for j in journeys if j.departure_s < end_s]
     return Page(tuple(kept), request.time_s, end_s)
 
 

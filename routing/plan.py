@@ -68,9 +68,7 @@ def plan(
 
 
 def _on_foot(network: Network, request: JourneyRequest, end: Endpoint) -> dict[int, int]:
-    return stops_on_foot(
-        network, end, max_access_s=request.max_access_s, walk_mps=request.walk_mps
-    )
+    return stops_on_foot(network, end, max_access_s=request.max_access_s, walk_mps=request.walk_mps)
 
 
 def _search(
