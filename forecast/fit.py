@@ -1,0 +1,120 @@
+"""The fitted model: a grid of observations in, the small state that forecasts are made from out.
+
+A state belongs to one day: it knows everything up to that day's midnight and nothing after. It is
+kept as arrays and a readable manifest, under a version that names what it was fitted to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import snapshot
+from core.errors import SnapshotError
+from forecast.calendar import BorderCalendar
+from forecast.correction import correct
+from forecast.intervals import adapt
+from forecast.profile import Floats, Profile
+from forecast.replay import replay
+from forecast.slots import Grid
+
+MODEL = "profile-correction-1"
+"""The method's name on its forecasts; another method or other constants, another name."""
+
+SCORED_DAYS = 70
+"""The days lived through again at a fit: two windows of 28, the longest horizon, a reserve."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """All that a forecast needs but the latest observations.
+
+    Shapes: horizons (horizons,) in slots; weights (horizons, sites, 2) of the correction; reach
+    (2, horizons, sites) of the interval below and above, in spreads.
+    """
+
+    fit_day: dt.date
+    slot_s: int
+    sites: tuple[str, ...]
+    horizons: NDArray[np.int64]
+    profile: Profile
+    weights: Floats
+    reach: Floats
+
+
+def fit(grid: Grid) -> ModelState:
+    """The state as of the midnight that begins the last day of the grid's timeline.
+
+    What was observed on that last day does not enter.
+    """
+    last_day = len(grid.line.dates) - 1
+    past = replay(grid, first_day=max(0, last_day - SCORED_DAYS))
+    corrected = correct(past)
+    intervals = adapt(past, corrected.missed)
+    return ModelState(
+        fit_day=grid.line.dates[-1],
+        slot_s=grid.line.slot_s,
+        sites=grid.sites,
+        horizons=past.horizons,
+        profile=past.profile,
+        weights=corrected.weights[-1],
+        reach=intervals.reach[:, -1],
+    )
+
+
+def version_of(
+    fit_day: dt.date, sites: Sequence[str], rows: int, zone: str, calendar: BorderCalendar
+) -> str:
+    """The name of the state fitted to so many rows before that day."""
+    keys = [[side.side, *side.keys] for side in calendar.sides]
+    content = json.dumps([MODEL, fit_day.isoformat(), list(sites), rows, zone, keys])
+    return f"{fit_day.isoformat()}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+
+
+def save_state(root: Path, version: str, state: ModelState) -> None:
+    """Keeps a state under its version and clears the oldest away.
+
+    Errors: EnvironmentFault when it cannot be written.
+    """
+    manifest = {
+        "model": MODEL,
+        "fit_day": state.fit_day.isoformat(),
+        "slot_s": state.slot_s,
+        "sites": list(state.sites),
+    }
+    arrays: dict[str, NDArray[Any]] = {
+        "horizons": state.horizons,
+        "usual": state.profile.usual.astype(np.float32),
+        "spread": state.profile.spread.astype(np.float32),
+        "shift": state.profile.shift.astype(np.float32),
+        "weights": state.weights.astype(np.float32),
+        "reach": state.reach.astype(np.float32),
+    }
+    snapshot.publish(root, version, arrays, manifest)
+    snapshot.prune(root)
+
+
+def find_state(root: Path, version: str) -> ModelState | None:
+    """The state kept under that version, or None where there is none that can be read."""
+    try:
+        kept = snapshot.load(root, version)
+        head, arrays = kept.manifest, kept.arrays
+        return ModelState(
+            fit_day=dt.date.fromisoformat(head["fit_day"]),
+            slot_s=int(head["slot_s"]),
+            sites=tuple(head["sites"]),
+            horizons=arrays["horizons"],
+            profile=Profile(arrays["usual"], arrays["spread"], arrays["shift"]),
+            weights=arrays["weights"],
+            reach=arrays["reach"],
+        )
+    except (SnapshotError, KeyError, ValueError):
+        return None

@@ -1,0 +1,243 @@
+"""Counts from outside: a CSV file in, clean observations and an exact report of every bad row out.
+
+The file has a header and four columns in any order, `time,site,quantity,value`; other columns are
+ignored. A time is RFC 3339 with its offset; an empty value is a gap and stays one. Files are read
+line by line and never unpacked to disk; `.gz` is read as it is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import gzip
+import math
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import IO, cast
+
+from core.clock import DAY_S
+from core.errors import DataError
+
+MAX_FILE_BYTES = 200_000_000
+MAX_ROWS = 20_000_000
+MAX_LINE_BYTES = 4_096
+MAX_SITE_LENGTH = 120
+MAX_AHEAD_S = DAY_S
+REFUSED_SHOWN = 20
+
+EARLIEST_S = 631_152_000
+"""1990: an older measurement is a clock that was never set."""
+
+QUANTITIES: dict[str, tuple[float, float]] = {
+    "speed_kmh": (0.0, 300.0),
+    "flow_vph": (0.0, 50_000.0),
+    "travel_time_s": (1.0, 86_400.0),
+    "delay_s": (-86_400.0, 86_400.0),
+    "load": (0.0, 10_000.0),
+    "parking_free": (0.0, 100_000.0),
+}
+"""What is observed, with the least and greatest value that can be true."""
+
+COLUMNS = ("time", "site", "quantity", "value")
+
+Observation = tuple[str, str, int, float]
+"""Quantity, site, UTC second, value."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """One row that was not taken; rows count from 1 for the header, as spreadsheets do."""
+
+    row: int
+    field: str
+    message: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of the rows of one file: read = added + already_there + gaps + refused."""
+
+    file: str
+    read: int = 0
+    added: int = 0
+    already_there: int = 0
+    gaps: int = 0
+    refused: int = 0
+    first_refused: list[RefusedRow] = field(default_factory=list)
+
+    def refuse(self, row: int, name: str, message: str) -> None:
+        """Counts a bad row, and keeps it if it is among the first."""
+        self.refused += 1
+        if len(self.first_refused) < REFUSED_SHOWN:
+            self.first_refused.append(RefusedRow(row, name, message))
+
+    def as_text(self) -> str:
+        """The report as a few lines for a terminal."""
+        counts = (
+            f"{self.read} rows read, {self.added} added, {self.already_there} already there, "
+            f"{self.gaps} gaps, {self.refused} refused"
+        )
+        lines = [f"{self.file}: {counts}"]
+        lines += [f"  row {r.row}, field {r.field}: {r.message}" for r in self.first_refused]
+        if self.refused > len(self.first_refused):
+            lines.append(f"  and {self.refused - len(self.first_refused)} more")
+        return "\n".join(lines)
+
+    def as_json(self) -> dict[str, object]:
+        """The report as a JSON object."""
+        return {
+            "file": self.file,
+            "read": self.read,
+            "added": self.added,
+            "already_there": self.already_there,
+            "gaps": self.gaps,
+            "refused": self.refused,
+            "first_refused": [
+                {"row": r.row, "field": r.field, "message": r.message} for r in self.first_refused
+            ],
+        }
+
+
+class RowError(ValueError):
+    """A row that cannot be taken: which field, and why."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name = name
+        super().__init__(message)
+
+
+def read_observations(path: Path, report: ImportReport, *, now_s: int) -> Iterator[Observation]:
+    """The clean rows of a file, in its order; the others are counted in `report`.
+
+    Errors: DataError when the file cannot be read at all: missing, too large, no CSV of ours,
+    damaged in the middle. What was yielded before must then be thrown away.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise DataError(
+                f"larger than {MAX_FILE_BYTES // 1_000_000} MB",
+                file=str(path),
+                mend="split it by month",
+            )
+        with contextlib.ExitStack() as stack:
+            stream: IO[bytes] = stack.enter_context(path.open("rb"))
+            if path.suffix == ".gz":
+                stream = cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=stream)))
+            yield from _read_stream(stream, path, report, now_s)
+    except FileNotFoundError:
+        raise DataError("there is no such file", file=str(path)) from None
+    except (OSError, EOFError, zlib.error) as exc:
+        raise DataError(
+            f"cannot be read to its end: {exc}", file=str(path), mend="fetch it again"
+        ) from exc
+
+
+def _read_stream(
+    stream: IO[bytes], path: Path, report: ImportReport, now_s: int
+) -> Iterator[Observation]:
+    parse = _row_parser(_columns_of(stream, path), now_s + MAX_AHEAD_S)
+    row = 1
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        row += 1
+        if row > MAX_ROWS:
+            raise DataError(f"more than {MAX_ROWS} rows", file=str(path), mend="split it by month")
+        if len(line) > MAX_LINE_BYTES:
+            raise DataError(
+                f"a line longer than {MAX_LINE_BYTES} bytes: no CSV", file=str(path), row=row
+            )
+        if not line.strip():
+            continue
+        report.read += 1
+        try:
+            observation = parse(_split(line))
+        except RowError as fault:
+            report.refuse(row, fault.name, str(fault))
+            continue
+        if observation is None:
+            report.gaps += 1
+        else:
+            yield observation
+
+
+def _columns_of(stream: IO[bytes], path: Path) -> list[int]:
+    """Where the four columns stand in the header."""
+    try:
+        header = [name.strip() for name in _split(stream.readline(MAX_LINE_BYTES + 1))]
+    except RowError as fault:
+        raise DataError(f"no readable header: {fault}", file=str(path), row=1) from None
+    header[0] = header[0].removeprefix("\ufeff")
+    for name in COLUMNS:
+        if name not in header:
+            raise DataError(
+                "column is missing",
+                file=str(path),
+                row=1,
+                field_name=name,
+                mend=f"the header must name {','.join(COLUMNS)}",
+            )
+    return [header.index(name) for name in COLUMNS]
+
+
+def _split(line: bytes) -> list[str]:
+    try:
+        text = line.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as exc:
+        raise RowError("row", f"no UTF-8: {exc.reason}") from None
+    if '"' not in text:
+        return text.split(",")
+    try:
+        return next(csv.reader([text], strict=True))
+    except csv.Error as exc:
+        raise RowError("row", f"wrongly quoted: {exc}") from None
+
+
+def _row_parser(places: list[int], latest_s: float) -> Callable[[list[str]], Observation | None]:
+    """A function from the cells of a row to an observation, or to None for a gap."""
+    at_time, at_site, at_quantity, at_value = places
+    width = max(places) + 1
+
+    def parse(cells: list[str]) -> Observation | None:
+        if len(cells) < width:
+            raise RowError("row", f"{len(cells)} cells where {width} are needed")
+        site = cells[at_site].strip()
+        if not site or len(site) > MAX_SITE_LENGTH or not site.isprintable():
+            raise RowError("site", f"{site[:40]!r} cannot name a site")
+        quantity = cells[at_quantity].strip()
+        bounds = QUANTITIES.get(quantity)
+        if bounds is None:
+            raise RowError("quantity", f"{quantity[:40]!r} is none of {', '.join(QUANTITIES)}")
+        moment_s = _parse_time(cells[at_time], latest_s)
+        text = cells[at_value].strip()
+        return (quantity, site, moment_s, _parse_value(text, bounds)) if text else None
+
+    return parse
+
+
+def _parse_time(text: str, latest_s: float) -> int:
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise RowError(
+            "time", f"{text[:40]!r} is no time such as 2026-11-23T07:15:00+01:00"
+        ) from None
+    if value.tzinfo is None:
+        raise RowError("time", f"{text[:40]!r} lacks its offset (Z or +01:00)")
+    moment_s = int(value.timestamp())
+    if moment_s < EARLIEST_S:
+        raise RowError("time", f"{text[:40]!r} lies before 1990")
+    if moment_s > latest_s:
+        raise RowError("time", f"{text[:40]!r} lies in the future")
+    return moment_s
+
+
+def _parse_value(text: str, bounds: tuple[float, float]) -> float:
+    try:
+        value = float(text if "_" not in text else "no number")  # Python's 1_000 is not CSV's
+    except ValueError:
+        raise RowError("value", f"{text[:40]!r} is no number") from None
+    if not math.isfinite(value) or not bounds[0] <= value <= bounds[1]:
+        raise RowError("value", f"{text[:40]!r} lies outside {bounds[0]:g} to {bounds[1]:g}")
+    return value

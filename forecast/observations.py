@@ -1,0 +1,257 @@
+"""The store of observations: measured values in, once and for all; series of one quantity out.
+
+One SQLite file holds every site. A value is known by its quantity, site and UTC second, so reading
+a file again adds nothing; what was not measured has no row, so a gap stays a gap. Every import is
+one transaction: a process killed in the middle leaves the store as it was. The schema uses types
+and statements that PostgreSQL takes too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import clock
+from core.errors import DataError, EnvironmentFault
+from forecast.observation_csv import ImportReport, Observation, read_observations
+
+BUSY_WAIT_S = 10.0
+BATCH_ROWS = 50_000
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sites (site_idx INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS quantities (quantity_idx INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS observations (
+    quantity_idx INTEGER NOT NULL REFERENCES quantities (quantity_idx),
+    site_idx INTEGER NOT NULL REFERENCES sites (site_idx),
+    time_s BIGINT NOT NULL,
+    value DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (quantity_idx, site_idx, time_s)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS imports (
+    file TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    imported_at_s BIGINT NOT NULL,
+    added INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    PRIMARY KEY (file, sha256)
+)
+"""
+_OF_ONE_SITE = """
+    FROM observations
+    WHERE quantity_idx = (SELECT quantity_idx FROM quantities WHERE name = ?)
+    AND site_idx = (SELECT site_idx FROM sites WHERE name = ?)
+    AND time_s >= ? AND time_s < ?
+"""
+_INSERT = (
+    "INSERT INTO observations (quantity_idx, site_idx, time_s, value) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO NOTHING"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Observations of one quantity, sorted by site and time; `site_idx` counts in `sites`."""
+
+    sites: tuple[str, ...]
+    site_idx: NDArray[np.int64]
+    time_s: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much there is of one quantity: rows, and the seconds of the first and the last."""
+
+    rows: int
+    first_s: int
+    last_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationStore:
+    """The store in the file `path`; a connection lives only as long as one call."""
+
+    path: Path
+
+    def import_file(self, file: Path, *, now_s: int | None = None) -> ImportReport:
+        """Takes over the good rows of a CSV file, all of them or, on an error, none.
+
+        Errors: DataError when the file is unusable, EnvironmentFault when the store is.
+        """
+        moment_s = clock.now_s() if now_s is None else now_s
+        report = ImportReport(file.name)
+        rows = read_observations(file, report, now_s=moment_s)
+        with self._writing() as db:
+            report.added = _insert(db, rows)
+            report.already_there = report.read - report.gaps - report.refused - report.added
+            db.execute(
+                "INSERT INTO imports (file, sha256, imported_at_s, added, refused)"
+                " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (file.name, _sha256_of(file), moment_s, report.added, report.refused),
+            )
+        return report
+
+    def add(self, observations: Iterable[Observation]) -> int:
+        """Adds observations that are already clean; returns how many were new."""
+        with self._writing() as db:
+            return _insert(db, iter(observations))
+
+    def has_imported(self, file: Path) -> bool:
+        """Whether this file, by its name and its bytes, has been taken over before."""
+        if not self.path.exists():
+            return False
+        query = "SELECT 1 FROM imports WHERE file = ? AND sha256 = ?"
+        with self._reading() as db:
+            return db.execute(query, (file.name, _sha256_of(file))).fetchone() is not None
+
+    def read_extent(
+        self, quantity: str, sites: Sequence[str], *, before_s: int | None = None
+    ) -> Extent | None:
+        """How much there is of a quantity at these sites, or None where there is nothing."""
+        if not self.path.exists():
+            return None
+        end_s = _FAR_S if before_s is None else before_s
+        query = "SELECT count(*), min(time_s), max(time_s)" + _OF_ONE_SITE
+        with self._reading() as db:
+            found = [db.execute(query, (quantity, site, 0, end_s)).fetchone() for site in sites]
+        held = [row for row in found if row[0]]
+        if not held:
+            return None
+        rows, first_s, last_s = zip(*held, strict=True)
+        return Extent(sum(rows), min(first_s), max(last_s))
+
+    def read_series(self, quantity: str, sites: Sequence[str], from_s: int, to_s: int) -> Series:
+        """The observations of a quantity at these sites from `from_s` up to before `to_s`."""
+        parts: list[NDArray[np.float64]] = []
+        counts: list[int] = []
+        query = "SELECT time_s, value" + _OF_ONE_SITE + "ORDER BY time_s"
+        if self.path.exists():
+            with self._reading() as db:
+                for site in sites:
+                    rows = db.execute(query, (quantity, site, from_s, to_s)).fetchall()
+                    counts.append(len(rows))
+                    parts.append(np.array(rows, dtype=np.float64).reshape(-1, 2))
+        table = np.concatenate(parts) if parts else np.empty((0, 2))
+        site_idx = np.repeat(np.arange(len(counts)), counts)
+        return Series(tuple(sites), site_idx, table[:, 0].astype(np.int64), table[:, 1].copy())
+
+    def read_sites(self, quantity: str) -> tuple[str, ...]:
+        """The sites at which a quantity has been observed, by name."""
+        if not self.path.exists():
+            return ()
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT name FROM sites WHERE EXISTS (SELECT 1 FROM observations AS o"
+                " WHERE o.site_idx = sites.site_idx AND o.quantity_idx ="
+                " (SELECT quantity_idx FROM quantities WHERE name = ?)) ORDER BY name",
+                (quantity,),
+            ).fetchall()
+        return tuple(row[0] for row in rows)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that takes the write lock at once and ends whole or not at all."""
+        with self._connected(create=True) as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                for statement in _SCHEMA.split(";"):
+                    db.execute(statement)
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._connected(create=False) as db:
+            yield db
+
+    @contextlib.contextmanager
+    def _connected(self, *, create: bool) -> Iterator[sqlite3.Connection]:
+        uri = f"{self.path.absolute().as_uri()}?mode={'rwc' if create else 'ro'}"
+        try:
+            with contextlib.closing(
+                sqlite3.connect(uri, uri=True, timeout=BUSY_WAIT_S, isolation_level=None)
+            ) as db:
+                yield db
+        except sqlite3.OperationalError as exc:
+            raise EnvironmentFault(
+                f"cannot use the observations in {self.path}: {exc}", mend=_mend_of(exc)
+            ) from exc
+        except sqlite3.DatabaseError as exc:
+            raise DataError(
+                f"no store of observations: {exc}",
+                file=str(self.path),
+                mend="move it away and import the files again",
+            ) from exc
+
+
+_FAR_S = 1 << 62
+
+
+def _insert(db: sqlite3.Connection, rows: Iterator[Observation]) -> int:
+    """Inserts in sorted batches; returns how many rows were new."""
+    quantities = _Names(db, "quantities", "quantity_idx")
+    sites = _Names(db, "sites", "site_idx")
+    before = db.total_changes
+    named = 0
+    while batch := list(itertools.islice(rows, BATCH_ROWS)):
+        keyed = [(quantities.idx(q), sites.idx(s), t, v) for q, s, t, v in batch]
+        named += quantities.flush() + sites.flush()
+        keyed.sort(key=lambda row: row[:3])
+        db.executemany(_INSERT, keyed)
+    return db.total_changes - before - named
+
+
+class _Names:
+    """The indices of names in one small table; new names get the next index."""
+
+    def __init__(self, db: sqlite3.Connection, table: str, key: str) -> None:
+        self._db = db
+        self._insert = f"INSERT INTO {table} ({key}, name) VALUES (?, ?)"  # noqa: S608 two names of ours
+        self._known: dict[str, int] = {
+            name: idx
+            for idx, name in db.execute(f"SELECT {key}, name FROM {table}")  # noqa: S608 two names of ours
+        }
+        self._new: list[tuple[int, str]] = []
+
+    def idx(self, name: str) -> int:
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = len(self._known)
+            self._new.append((found, name))
+        return found
+
+    def flush(self) -> int:
+        """Writes the new names down; returns how many there were."""
+        count = len(self._new)
+        self._db.executemany(self._insert, self._new)
+        self._new.clear()
+        return count
+
+
+def _sha256_of(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise DataError("there is no such file", file=str(file)) from None
+    except OSError as exc:
+        raise DataError(f"cannot be read: {exc.strerror}", file=str(file)) from exc
+
+
+def _mend_of(exc: sqlite3.OperationalError) -> str:
+    if "locked" in str(exc):
+        return "another process is writing; try again in a moment"
+    return "check free space and permissions"

@@ -1,0 +1,160 @@
+"""The outlook: a store of observations in, every forecast of the coming days computed once out.
+
+Files that lie in the observations folder are taken over first. The model is fitted when the
+observations have reached another day than that of the kept state, and the state is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import clock
+from core.clock import DAY_S
+from core.errors import DataError
+from core.progress import Progress
+from forecast.calendar import BorderCalendar
+from forecast.corridors import Corridor
+from forecast.fit import MODEL, ModelState, find_state, fit, save_state, version_of
+from forecast.observation_csv import ImportReport
+from forecast.observations import Extent, ObservationStore
+from forecast.predict import REACH_DAYS, Prediction, predict
+from forecast.profile import Floats
+from forecast.slots import SLOT_S, Grid, timeline, to_grid
+from routing.roads import RoadSpeeds
+
+QUANTITY = "travel_time_s"
+
+HISTORY_DAYS = 760
+"""Older observations are kept but teach nothing any more."""
+
+RECENT_DAYS = 28
+SILENT_DAYS = 7
+"""A corridor that lags this far behind the others is left out of the overlay for routing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The latest observations and what follows from them, on the timeline of `recent`."""
+
+    recent: Grid
+    prediction: Prediction
+
+
+def take_over(
+    store: ObservationStore, folder: Path, now_s: int, progress: Progress
+) -> tuple[tuple[ImportReport, ...], tuple[str, ...]]:
+    """Imports the CSV files of a folder that have not been imported before.
+
+    Returns the reports, and a line for each file that could not be used.
+    Errors: DataError or EnvironmentFault when the store itself is unusable.
+    """
+    reports, problems = [], []
+    for file in sorted((*folder.glob("*.csv"), *folder.glob("*.csv.gz"))):
+        try:
+            if store.has_imported(file):
+                continue
+            progress(f"reading observations {file.name}")
+            reports.append(store.import_file(file, now_s=now_s))
+        except DataError as exc:
+            if exc.file == str(store.path):
+                raise
+            problems.append(str(exc))
+    return tuple(reports), tuple(problems)
+
+
+def find_outlook(
+    store: ObservationStore,
+    states: Path,
+    corridors: Sequence[Corridor],
+    calendar: BorderCalendar,
+    zone: str,
+    now_s: int,
+    progress: Progress,
+) -> Outlook | None:
+    """All forecasts that the observations up to now allow; None where there are none at all."""
+    sites = [corridor.id for corridor in corridors]
+    extent = store.read_extent(QUANTITY, sites, before_s=now_s + 1)
+    if extent is None:
+        return None
+    fit_day = clock.local_date(extent.last_s + SLOT_S, zone)
+    midnight_s = clock.from_local(fit_day, dt.time(0), zone)
+    known = store.read_extent(QUANTITY, sites, before_s=midnight_s)
+    version = version_of(fit_day, sites, known.rows if known else 0, zone, calendar)
+    state = find_state(states, version)
+    if state is None:
+        progress("fitting the corridor forecasts")
+        state = _fit(store, sites, extent, fit_day, calendar, zone)
+        save_state(states, version, state)
+    line = timeline(
+        fit_day - dt.timedelta(days=RECENT_DAYS),
+        fit_day + dt.timedelta(days=REACH_DAYS + 1),
+        zone,
+        calendar,
+    )
+    recent = to_grid(store.read_series(QUANTITY, sites, line.start_s, now_s + 1), line)
+    least = np.array([corridor.free_flow_s for corridor in corridors])
+    return Outlook(recent, predict(state, recent, np.arange(line.slots), least))
+
+
+def _fit(
+    store: ObservationStore,
+    sites: Sequence[str],
+    extent: Extent,
+    fit_day: dt.date,
+    calendar: BorderCalendar,
+    zone: str,
+) -> ModelState:
+    first = max(clock.local_date(extent.first_s, zone), fit_day - dt.timedelta(days=HISTORY_DAYS))
+    line = timeline(first, fit_day, zone, calendar)
+    midnight_s = line.moment_of(int(line.first_slot[-2]))
+    return fit(to_grid(store.read_series(QUANTITY, sites, line.start_s, midnight_s), line))
+
+
+def speeds_of(
+    outlook: Outlook | None,
+    corridors: Sequence[Corridor],
+    issued_at_s: int,
+    *,
+    illustrative: bool,
+) -> RoadSpeeds:
+    """The overlay for routing: the corridors that have forecasts, as far as all of these reach.
+
+    Without an outlook it holds no corridor at all, so that nothing is claimed about any.
+    """
+    if outlook is None:
+        none = np.empty((0, 0), dtype=np.float32)
+        return RoadSpeeds(
+            (), 0, none, none, none, "statistical", issued_at_s, 0, MODEL, illustrative
+        )
+    line, made = outlook.recent.line, outlook.prediction
+    day = DAY_S // line.slot_s
+    last = int(made.origin.max())
+    told = np.isfinite(made.p50).any(axis=1) & (made.origin >= last - SILENT_DAYS * day)
+    rows = np.flatnonzero(told).tolist()
+    end = int(made.origin[rows].min(initial=last)) + REACH_DAYS * day + 1
+    free_flow_s = np.array([corridors[row].free_flow_s for row in rows])[:, None]
+
+    def ratio(values: Floats) -> NDArray[np.float32]:
+        ratios = np.nan_to_num(values[rows, :end] / free_flow_s, nan=1.0)
+        table: NDArray[np.float32] = np.maximum(ratios, 1.0).astype(np.float32)
+        table.flags.writeable = False
+        return table
+
+    return RoadSpeeds(
+        corridor_ids=tuple(corridors[row].id for row in rows),
+        start_s=line.start_s,
+        ratio_p10=ratio(made.p10),
+        ratio_p50=ratio(made.p50),
+        ratio_p90=ratio(made.p90),
+        basis="statistical",
+        issued_at_s=issued_at_s,
+        data_until_s=line.moment_of(last),
+        model=MODEL,
+        illustrative=illustrative,
+    )

@@ -1,0 +1,160 @@
+"""The weekly profile: days of observations in, what is usual in each cell of each kind of day out.
+
+The usual value of a cell is the median of its last six values on days of the same day type. A
+one-sided holiday is usual plus the median of how far such holidays lay from usual, shrunk by
+n / (n + 4) where only n of them have been seen. A day type that has never been seen borrows from
+its neighbours; where there is nothing to borrow there is no value (nan), never a guess.
+
+Source: forecast.md of the design, measured there against last week and against boosted trees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.calendar import BASE_TYPES, DayType
+
+KEPT_VALUES = 6
+SHRINKAGE_DAYS = 4.0
+SMOOTHING_S = 3_600
+"""The spread of a cell is averaged with the cells up to an hour before and after it."""
+
+SPREAD_FLOOR = 0.25
+"""No cell is steadier than this share of the mean spread of its day type ..."""
+
+LEAST_RELATIVE_SPREAD = 0.002
+"""... nor than this share of its usual value: what never varied may still vary."""
+
+Floats = NDArray[np.float64]
+
+_BORROWS_FROM: dict[DayType, tuple[DayType, ...]] = {
+    DayType.MONDAY: (DayType.MIDWEEK, DayType.FRIDAY),
+    DayType.MIDWEEK: (DayType.MONDAY, DayType.FRIDAY),
+    DayType.FRIDAY: (DayType.MIDWEEK, DayType.MONDAY),
+    DayType.SATURDAY: (DayType.SUNDAY,),
+    DayType.SUNDAY: (DayType.SATURDAY,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is usual at every site.
+
+    Shapes: usual, spread (BASE_TYPES, sites, cells), the spread being the mean distance of the last
+    values from what was then usual; shift (marks, sites, cells), zero where nothing is known.
+    """
+
+    usual: Floats
+    spread: Floats
+    shift: Floats
+
+    def at(self, day_type: int, mark: int, cells: NDArray[np.int64]) -> Floats:
+        """The usual values in these cells of a day of that kind. Shapes: (sites, len(cells))."""
+        base: Floats = self.usual[day_type][:, cells]
+        return base if mark < 0 else base + self.shift[mark][:, cells]
+
+
+@dataclass(slots=True)
+class ProfileLearner:
+    """Takes in one day after the other and knows at any time what is usual by then."""
+
+    sites: int
+    cells: int
+    marks: int
+    slot_s: int
+    _values: list[Floats] = field(init=False)
+    _misses: list[Floats] = field(init=False)
+    _shifts: list[Floats] = field(init=False)
+    _usual: Floats = field(init=False)
+    _spread: Floats = field(init=False)
+    _shift: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        shape = (self.sites, self.cells)
+        empty = (*shape, KEPT_VALUES)
+        self._values = [np.full(empty, np.nan) for _ in range(BASE_TYPES)]
+        self._misses = [np.full(empty, np.nan) for _ in range(BASE_TYPES)]
+        self._shifts = [np.full(empty, np.nan) for _ in range(self.marks)]
+        self._usual = np.full((BASE_TYPES, *shape), np.nan)
+        self._spread = np.full((BASE_TYPES, *shape), np.nan)
+        self._shift = np.zeros((self.marks, *shape))
+
+    def learn(self, day_type: int, mark: int, values: Floats) -> None:
+        """Takes in one day. Shapes: values (sites, cells), nan where nothing was observed."""
+        miss = values - _with_borrowed(self._usual)[day_type]
+        if mark >= 0:
+            _push(self._shifts[mark], miss)
+            self._shift[mark] = _shrunk(self._shifts[mark])
+            return
+        _push(self._values[day_type], values)
+        _push(self._misses[day_type], np.abs(miss))
+        self._usual[day_type] = _median(self._values[day_type])
+        self._spread[day_type] = self._smooth(_mean(self._misses[day_type]))
+
+    def profile(self) -> Profile:
+        """What is usual after all days taken in so far."""
+        usual = _with_borrowed(self._usual)
+        spread = _with_borrowed(self._spread)
+        floor = SPREAD_FLOOR * _mean(spread)[..., None]
+        spread = np.fmax(spread, np.fmax(floor, LEAST_RELATIVE_SPREAD * np.abs(usual)))
+        return Profile(usual, spread, self._shift.copy())
+
+    def _smooth(self, spread: Floats) -> Floats:
+        """The mean over neighbouring cells, round the clock; nan only where all of them are."""
+        reach = SMOOTHING_S // self.slot_s
+        known = np.isfinite(spread)
+        total, weight = np.zeros_like(spread), np.zeros_like(spread)
+        for shift in range(-reach, reach + 1):
+            total += np.roll(np.where(known, spread, 0.0), shift, axis=-1)
+            weight += np.roll(known, shift, axis=-1)
+        return np.divide(total, weight, out=np.full_like(spread, np.nan), where=weight > 0)
+
+
+def _push(kept: Floats, values: Floats) -> None:
+    """Puts each finite value in front of its row and drops the oldest; a gap changes nothing."""
+    new = np.isfinite(values)
+    kept[new] = np.concatenate([values[new][:, None], kept[new][:, :-1]], axis=1)
+
+
+def _median(kept: Floats) -> Floats:
+    """The median of the finite values along the last axis, nan where there is none."""
+    count = np.isfinite(kept).sum(axis=-1)
+    ordered = np.sort(kept, axis=-1)  # nan sorts last
+    low = np.take_along_axis(ordered, np.maximum(count - 1, 0)[..., None] // 2, axis=-1)
+    high = np.take_along_axis(
+        ordered, np.minimum(count // 2, kept.shape[-1] - 1)[..., None], axis=-1
+    )
+    middle: Floats = ((low + high) / 2)[..., 0]
+    middle[count == 0] = np.nan
+    return middle
+
+
+def _mean(kept: Floats) -> Floats:
+    """The mean of the finite values along the last axis, nan where there is none."""
+    known = np.isfinite(kept)
+    count = known.sum(axis=-1)
+    total = np.where(known, kept, 0.0).sum(axis=-1)
+    mean: Floats = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return mean
+
+
+def _shrunk(kept: Floats) -> Floats:
+    """The median, drawn towards zero the fewer values it rests on."""
+    count = np.isfinite(kept).sum(axis=-1)
+    shrunk: Floats = np.nan_to_num(_median(kept)) * (count / (count + SHRINKAGE_DAYS))
+    return shrunk
+
+
+def _with_borrowed(known: Floats) -> Floats:
+    """The table with unknown cells taken from the first neighbouring day type that knows them."""
+    filled = known.copy()
+    for day_type, neighbours in _BORROWS_FROM.items():
+        for neighbour in neighbours:
+            gap = np.isnan(filled[day_type])
+            if not gap.any():
+                break
+            filled[day_type][gap] = known[neighbour][gap]
+    return filled

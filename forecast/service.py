@@ -1,0 +1,258 @@
+"""The forecast room's desk: a data folder and a territory in, answers about corridors out.
+
+Opening takes over new observation files, fits the model when the observations have reached another
+day, and computes every forecast once. After that nothing changes and any thread may ask.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core import clock
+from core.clock import DAY_S
+from core.errors import Fault, RequestError
+from core.progress import Progress, silent
+from feeds.territory import Territory
+from forecast.answers import (
+    NO_OBSERVATIONS,
+    TOO_FEW,
+    TOO_OLD,
+    CorridorSeries,
+    CorridorStatus,
+    TimedValue,
+)
+from forecast.calendar import BorderCalendar, calendar_of
+from forecast.corridors import Corridor, corridors_of
+from forecast.fit import MODEL
+from forecast.observation_csv import ImportReport
+from forecast.observations import ObservationStore
+from forecast.outlook import QUANTITY, Outlook, find_outlook, speeds_of, take_over
+from forecast.predict import REACH_DAYS
+from forecast.profile import Floats
+from forecast.slots import SLOT_S
+from forecast.types import Forecast
+from routing.roads import RoadSpeeds
+
+STALE_AFTER_S = 8 * DAY_S
+MAX_RANGE_S = 35 * DAY_S
+NEAR_IDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastService:
+    """Answers about corridors; made by `open`, never changed afterwards.
+
+    `imports` are the reports of the files taken over on opening, `problems` one line for each file
+    that could not be used.
+    """
+
+    imports: tuple[ImportReport, ...]
+    problems: tuple[str, ...]
+    _corridors: tuple[Corridor, ...]
+    _row: dict[str, int]
+    _calendar: BorderCalendar
+    _outlook: Outlook | None
+    _speeds: RoadSpeeds
+    _issued_at_s: int
+    _illustrative: bool
+    _now_s: Callable[[], int]
+
+    @classmethod
+    def open(
+        cls,
+        data: Path,
+        territory: Territory,
+        *,
+        illustrative: bool = False,
+        now_s: Callable[[], int] = clock.now_s,
+        progress: Progress = silent,
+    ) -> ForecastService:
+        """The service of a data folder; `now_s` is the clock by which age and "now" are judged.
+
+        Errors: DataError for an unusable store or an unknown holiday calendar, EnvironmentFault
+        when the folder cannot be written. A file that cannot be used is no error but a problem.
+        """
+        issued_at_s = now_s()
+        store = ObservationStore(data / "observations.sqlite")
+        imports, problems = take_over(store, data / "observations", issued_at_s, progress)
+        corridors = corridors_of(territory)
+        calendar = calendar_of((side.country, side.holidays) for side in territory.sides)
+        outlook = find_outlook(
+            store, data / "forecasts", corridors, calendar, territory.zone, issued_at_s, progress
+        )
+        return cls(
+            imports=imports,
+            problems=problems,
+            _corridors=corridors,
+            _row={corridor.id: row for row, corridor in enumerate(corridors)},
+            _calendar=calendar,
+            _outlook=outlook,
+            _speeds=speeds_of(outlook, corridors, issued_at_s, illustrative=illustrative),
+            _issued_at_s=issued_at_s,
+            _illustrative=illustrative,
+            _now_s=now_s,
+        )
+
+    def corridors(self) -> tuple[CorridorStatus, ...]:
+        """Every corridor and what is known of it now."""
+        now_s = self._now_s()
+        return tuple(self._status(row, now_s) for row in range(len(self._corridors)))
+
+    def corridor(self, corridor_id: str, from_s: int, to_s: int) -> CorridorSeries:
+        """The series of one corridor over the slots that touch [from_s, to_s).
+
+        Errors: RequestError for an unknown corridor (naming near ones) or an impossible range.
+        """
+        row = self._get_row(corridor_id, from_s, to_s)
+        corridor = self._corridors[row]
+        data_until_s, stale = self._age(row, self._now_s())
+        usual: tuple[TimedValue, ...] = ()
+        live: tuple[TimedValue, ...] = ()
+        forecast: tuple[Forecast, ...] = ()
+        if self._outlook is not None:
+            line = self._outlook.recent.line
+            first = max(line.slot_at(from_s), 0)
+            past = min(line.slot_at(to_s - 1) + 1, line.slots)
+            usual = self._timed(self._outlook.prediction.usual, row, first, past)
+            live = self._timed(self._outlook.recent.values, row, first, past)
+            begin = max(first, int(self._outlook.prediction.origin[row]) + 1)
+            made = (self._forecast(row, slot) for slot in range(begin, past))
+            forecast = tuple(item for item in made if item is not None)
+        return CorridorSeries(
+            corridor=corridor,
+            usual=usual,
+            forecast=forecast,
+            live=live,
+            issued_at_s=self._issued_at_s,
+            data_until_s=data_until_s,
+            stale=stale,
+            reason=None if forecast else self._reason(row, to_s - 1),
+            illustrative=self._illustrative,
+        )
+
+    def road_speeds(self, from_s: int, to_s: int) -> RoadSpeeds:
+        """The travel-time ratios of the slots that touch [from_s, to_s), for routing."""
+        whole = self._speeds
+        slots = whole.ratio_p50.shape[1]
+        first = min(max((from_s - whole.start_s) // SLOT_S, 0), slots)
+        past = min(max(-((whole.start_s - to_s) // SLOT_S), first), slots)
+        return RoadSpeeds(
+            corridor_ids=whole.corridor_ids,
+            start_s=whole.start_s + first * SLOT_S,
+            ratio_p10=whole.ratio_p10[:, first:past],
+            ratio_p50=whole.ratio_p50[:, first:past],
+            ratio_p90=whole.ratio_p90[:, first:past],
+            basis=whole.basis,
+            issued_at_s=whole.issued_at_s,
+            data_until_s=whole.data_until_s,
+            model=whole.model,
+            illustrative=whole.illustrative,
+        )
+
+    def day_explanations(self, day: dt.date, lang: str = "en") -> tuple[tuple[str, str], ...]:
+        """(side, name of its holiday) for a day on which the sides do not rest alike."""
+        return tuple((found.side, found.name) for found in self._calendar.explain(day, lang))
+
+    def _status(self, row: int, now_s: int) -> CorridorStatus:
+        data_until_s, stale = self._age(row, now_s)
+        forecast, usual, live = None, None, None
+        if self._outlook is not None and data_until_s is not None:
+            line = self._outlook.recent.line
+            origin = int(self._outlook.prediction.origin[row])
+            slot = max(line.slot_at(now_s), origin + 1)
+            forecast = self._forecast(row, slot)
+            found = self._timed(
+                self._outlook.prediction.usual, row, slot, min(slot + 1, line.slots)
+            )
+            usual = found[0].value if found else None
+            live = self._timed(self._outlook.recent.values, row, origin, origin + 1)[0]
+        return CorridorStatus(
+            corridor=self._corridors[row],
+            forecast=forecast,
+            usual_s=usual,
+            live=live,
+            issued_at_s=self._issued_at_s,
+            data_until_s=data_until_s,
+            stale=stale,
+            reason=None if forecast else self._reason(row, now_s),
+            illustrative=self._illustrative,
+        )
+
+    def _forecast(self, row: int, slot: int) -> Forecast | None:
+        """The forecast of one slot after the last observation, or None where none can be made."""
+        if self._outlook is None or not 0 <= slot < self._outlook.recent.line.slots:
+            return None
+        line, made = self._outlook.recent.line, self._outlook.prediction
+        if not np.isfinite(made.p50[row, slot]):
+            return None
+        return Forecast(
+            target=f"corridor/{self._corridors[row].id}/{QUANTITY}",
+            valid_from=line.moment_of(slot),
+            valid_to=line.moment_of(slot + 1),
+            p10=float(made.p10[row, slot]),
+            p50=float(made.p50[row, slot]),
+            p90=float(made.p90[row, slot]),
+            basis="statistical",
+            issued_at=self._issued_at_s,
+            data_until=line.moment_of(int(made.origin[row])),
+            model=MODEL,
+        )
+
+    def _timed(self, values: Floats, row: int, first: int, past: int) -> tuple[TimedValue, ...]:
+        """The known values of a row from one slot up to before another."""
+        if self._outlook is None:
+            return ()
+        line = self._outlook.recent.line
+        known = np.flatnonzero(np.isfinite(values[row, first:past])) + first
+        return tuple(
+            TimedValue(line.moment_of(slot), line.moment_of(slot + 1), float(values[row, slot]))
+            for slot in known.tolist()
+        )
+
+    def _age(self, row: int, now_s: int) -> tuple[int | None, bool]:
+        """The second of the last observation, and whether it is too long ago to be fresh."""
+        origin = -1 if self._outlook is None else int(self._outlook.prediction.origin[row])
+        if self._outlook is None or origin < 0:
+            return None, False
+        data_until_s = self._outlook.recent.line.moment_of(origin)
+        return data_until_s, now_s - data_until_s > STALE_AFTER_S
+
+    def _reason(self, row: int, moment_s: int) -> str | None:
+        """Why there is no forecast for a moment; None where it is simply past and observed."""
+        data_until_s, _ = self._age(row, moment_s)
+        if data_until_s is None:
+            return NO_OBSERVATIONS
+        if moment_s < data_until_s + SLOT_S:
+            return None
+        return TOO_OLD if moment_s - data_until_s > REACH_DAYS * DAY_S else TOO_FEW
+
+    def _get_row(self, corridor_id: str, from_s: int, to_s: int) -> int:
+        faults = []
+        row = self._row.get(corridor_id)
+        if row is None:
+            faults.append(_unknown(corridor_id, list(self._row)))
+        if not from_s < to_s <= from_s + MAX_RANGE_S:
+            faults.append(
+                Fault("to", f"must lie within {MAX_RANGE_S // DAY_S} days after `from`", "range")
+            )
+        if row is None or faults:
+            raise RequestError(faults)
+        return row
+
+
+def _unknown(corridor_id: str, known: Sequence[str]) -> Fault:
+    by_lower = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(corridor_id.lower(), list(by_lower), n=NEAR_IDS, cutoff=0.4)
+    hint = ", ".join(by_lower[name] for name in near)
+    return Fault(
+        "corridor",
+        f"{corridor_id[:60]!r} is no corridor" + (f"; near: {hint}" if hint else ""),
+        "unknown_corridor",
+        {"corridor": corridor_id[:60], "near": hint},
+    )
