@@ -29,18 +29,18 @@ def resolve_data(data: Path, progress: Progress) -> Path:
     """
     if has_feeds(data):
         return data
-    from feeds import demo
+    from feeds.demo import build_embedded, is_current
 
     folder = data / EMBEDDED
     today = clock.today(territory_of(folder).zone)
-    if demo.is_current(folder, today):
+    if is_current(folder, today):
         return folder
     with machine_faults(f"cannot make the data folder {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
     with building(folder), machine_faults(f"cannot write the embedded data set in {folder}"):
-        if not demo.is_current(folder, today):
+        if not is_current(folder, today):
             progress("building the embedded data set (illustrative, not a timetable)")
-            demo.build_embedded(folder, today, progress)
+            build_embedded(folder, today, progress)
     return folder
 
 

@@ -7,12 +7,10 @@ only when the site can answer. Requests are not logged: they hold places.
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import socket
 import threading
 from types import FrameType
-from typing import Any
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -31,7 +29,7 @@ class _SilentHandler(WSGIRequestHandler):
 
     timeout = IDLE_LIMIT_S
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Nothing about a request is written anywhere."""
 
 
@@ -47,10 +45,7 @@ def bind(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
     except (OSError, UnicodeError) as exc:
         bound.close()
-        code = exc.errno if isinstance(exc, OSError) else None
-        raise EnvironmentFault(
-            f"cannot serve at {host}, port {port}: {_reason(code, exc)}"
-        ) from exc
+        raise EnvironmentFault(f"cannot serve at {host}, port {port}: {_reason(exc)}") from exc
     return bound
 
 
@@ -81,11 +76,12 @@ def address_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _reason(code: int | None, exc: Exception) -> str:
+def _reason(exc: OSError | UnicodeError) -> str:
+    code = exc.errno if isinstance(exc, OSError) else None
     if code == errno.EADDRINUSE:
         return "the port is in use (stop what uses it, or give another --port)"
     if code in (errno.EACCES, errno.EPERM):
         return "the port is reserved (give a --port above 1023)"
     if code == errno.EADDRNOTAVAIL or isinstance(exc, socket.gaierror):
         return "this machine has no such address (give another --host)"
-    return os.strerror(code) if code is not None else str(exc)
+    return str(exc)

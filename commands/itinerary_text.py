@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from commands.text import count, distance, duration, offset, plain, time_of_day
 from core import clock
-from feeds.tables import FeedInfo
-from routing.itineraries import CorridorEffect, Itinerary, Leg, PlanResult, Stopover
+
+if TYPE_CHECKING:
+    from feeds.tables import FeedInfo
+    from routing.itineraries import CorridorEffect, Itinerary, Leg, PlanResult, Stopover
 
 _WAYS = {"WALK": "on foot", "BIKE": "by bicycle", "CAR": "by car"}
 _INDENT = "     "

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from commands.arguments import add_data, add_json, whole_number
+from commands.itinerary_text import plan_text
 from commands.progress import TerminalProgress
 from core import clock
 from core.errors import Fault, RequestError
@@ -13,9 +14,11 @@ from routing.requests import MAX_TRANSFERS, MAX_WINDOW_S, TRANSIT_MODES, Journey
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
+    from routing.itineraries import PlanResult
     from routing.network import Network
     from routing.places import PlaceIndex
     from routing.requests import Endpoint
+    from web.state import World
 
 DIRECT_MODES = ("WALK", "BIKE", "CAR")
 _ALL_TRANSIT = "TRANSIT"
@@ -64,19 +67,17 @@ def add_parser(verbs: Verbs) -> None:
 def run(args: argparse.Namespace) -> int:
     """Plans one trip and prints the options."""
     from commands.datadir import resolve_data
-    from commands.house import open_house
+    from commands.house import open_house, roads_for
     from routing.plan import plan
+    from web.settings import settings_from
 
     with TerminalProgress() as progress:
-        house = open_house(resolve_data(args.data, progress), progress)
-    request = request_of(args, house.network, house.places)
-    result = plan(house.network, request, roads=house.roads_for(request))
-    if args.json:
-        print(house.plan_json(request, result))
-    else:
-        from commands.itinerary_text import plan_text
-
-        print(plan_text(result, house.network.feeds))
+        data = resolve_data(args.data, progress)
+        state = open_house(data, settings_from(), progress)
+    world = state.world
+    request = request_of(args, world.network, world.places)
+    result = plan(world.network, request, roads=roads_for(state, request))
+    print(_as_json(result, world) if args.json else plan_text(result, world.network.feeds))
     return 0
 
 
@@ -110,6 +111,15 @@ def request_of(args: argparse.Namespace, network: Network, places: PlaceIndex) -
         transit_modes=transit,
         direct_modes=direct,
     )
+
+
+def _as_json(result: PlanResult, world: World) -> str:
+    """The answer as the API gives it."""
+    import orjson
+
+    from web.render_plan import render_plan
+
+    return orjson.dumps(render_plan(result, world), option=orjson.OPT_INDENT_2).decode()
 
 
 def _resolve(places: PlaceIndex, text: str, faults: list[Fault]) -> Endpoint | None:

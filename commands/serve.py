@@ -60,12 +60,14 @@ def create_site(data: Path, settings: Settings, progress: Progress = silent) -> 
     Errors: DataError for unusable feeds, EnvironmentFault for the machine.
     """
     from commands.datadir import resolve_data
-    from commands.house import open_house
+    from commands.house import open_house, warm
     from web.create import create_web
 
     folder = resolve_data(data, progress)
     _install_packages(progress)
     state = open_house(folder, settings, progress)
+    progress("warming the search: the first start compiles it")
+    warm(state)
     return create_web(state)
 
 

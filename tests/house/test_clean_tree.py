@@ -1,4 +1,4 @@
-"""What may never stand in the tree: unfinished marks, machines' paths, registries, foreign files."""
+"""What may never stand in the tree: unfinished marks, paths of machines, registries, copies."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ ONLY_THESE_MODULES = {
 """Doors that are narrow: of that room, only its types."""
 
 ONLY_IN = {
-    "flask": ("web", "app", "commands.serve"),
-    "werkzeug": ("web", "commands.serve"),
+    "flask": ("web", "app", "commands.serve", "commands.http_server"),
+    "werkzeug": ("web", "commands.http_server"),
     "flask_openapi3": ("web",),
     "numba": ("routing.kernels",),
     "gtfs_kit": ("feeds",),
