@@ -10,7 +10,8 @@ Columns (dtype; -1 stands for "none" in every *_idx):
     agencies    id str, feed int16, name str, url str, zone str, lang str, phone str, fare_url str
     stops       id str, feed int16, code str, name str, lat float64, lon float64,
                 location_type int8, parent_idx int32, platform str, zone str, country str,
-                wheelchair int8 (0 unknown, 1 yes, 2 no), place_idx int32
+                wheelchair int8 (0 unknown, 1 yes, 2 no), place_idx int32,
+                located bool (False: lat and lon are not believed or guessed, no footpaths)
     places      name str, lat float64, lon float64, country str, zone str, primary_stop_idx int32
     routes      id str, feed int16, agency_idx int32, short_name str, long_name str,
                 type int16 (GTFS and extended), color str (RRGGBB or ""), text_color str
@@ -50,6 +51,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "id": "str", "feed": "int16", "code": "str", "name": "str", "lat": "float64",
         "lon": "float64", "location_type": "int8", "parent_idx": "int32", "platform": "str",
         "zone": "str", "country": "str", "wheelchair": "int8", "place_idx": "int32",
+        "located": "bool",
     },
     "places": {
         "name": "str", "lat": "float64", "lon": "float64", "country": "str", "zone": "str",

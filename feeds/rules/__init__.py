@@ -1,0 +1,1 @@
+"""The rules that can falsify a journey: one small file for each table they look at."""
