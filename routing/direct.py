@@ -10,7 +10,7 @@ from routing.congestion import Congestion
 from routing.crossing import Passing, crossing_of, find_border
 from routing.driving import Drive, drive, repeat_drive
 from routing.itineraries import BorderCrossing, CorridorEffect, Itinerary, Leg, Stopover
-from routing.itinerary_making import Trimmings, leaving, make_itinerary, own_way_leg, reached
+from routing.itinerary_making import Trimmings, leaving, make_itinerary, reached, walk_leg
 from routing.network import Network
 from routing.requests import Endpoint, JourneyRequest
 
@@ -46,7 +46,7 @@ def _leg(network: Network, request: JourneyRequest, shared: Trimmings, mode: str
         return None
     start_s = request.time_s - duration_s if request.arrive_by else request.time_s
     end_s = start_s + duration_s
-    return own_way_leg(mode, shared.origin, shared.destination, start_s, end_s, walk_m(straight_m))
+    return walk_leg(shared.origin, shared.destination, start_s, end_s, walk_m(straight_m), mode)
 
 
 def _straight_m(shared: Trimmings) -> float:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from core.geo import distance_m
-from routing.access import walk_m
 from routing.congestion import Congestion
 from routing.crossing import ROAD_MODES, Passing, crossing_of, effect_beside, find_corridor
 from routing.geometry import length_m, ride_geometry
@@ -28,6 +26,7 @@ class Trimmings:
     origin: Stopover
     destination: Stopover
     congestion: Congestion | None
+    walk_mps: float
 
 
 def itinerary_of(network: Network, journey: Journey, shared: Trimmings) -> Itinerary:
@@ -37,7 +36,8 @@ def itinerary_of(network: Network, journey: Journey, shared: Trimmings) -> Itine
     if journey.access_s:
         stop = of_stop(network, first.from_stop)
         start_s = first.departure_s - journey.access_s
-        legs.append(walk_leg(shared.origin, stop, start_s, first.departure_s))
+        way_m = round(journey.access_s * shared.walk_mps)
+        legs.append(walk_leg(shared.origin, stop, start_s, first.departure_s, way_m))
     for ride, following in zip(journey.rides, (*journey.rides[1:], None), strict=True):
         legs.append(_ride_leg(network, ride, shared.congestion))
         if following is not None and ride.to_stop != following.from_stop:
@@ -45,7 +45,8 @@ def itinerary_of(network: Network, journey: Journey, shared: Trimmings) -> Itine
     if journey.egress_s:
         stop = of_stop(network, last.to_stop)
         end_s = last.arrival_s + journey.egress_s
-        legs.append(walk_leg(stop, shared.destination, last.arrival_s, end_s))
+        way_m = round(journey.egress_s * shared.walk_mps)
+        legs.append(walk_leg(stop, shared.destination, last.arrival_s, end_s, way_m))
     return make_itinerary(legs)
 
 
@@ -63,25 +64,17 @@ def make_itinerary(legs: Iterable[Leg]) -> Itinerary:
 
 
 def walk_leg(
-    start: Stopover, end: Stopover, start_s: int, end_s: int, way_m: int | None = None
+    start: Stopover, end: Stopover, start_s: int, end_s: int, way_m: int, mode: str = "WALK"
 ) -> Leg:
-    """A way on foot, estimated from the straight line."""
-    return own_way_leg("WALK", start, end, start_s, end_s, way_m)
-
-
-def own_way_leg(
-    mode: str, start: Stopover, end: Stopover, start_s: int, end_s: int, way_m: int | None = None
-) -> Leg:
-    """A way on foot or by bicycle, estimated from the straight line."""
-    here, there = (start.lat, start.lon), (end.lat, end.lon)
+    """A way on foot (or by bicycle); how it runs is not known, only its ends."""
     return Leg(
         mode=mode,
         start=leaving(start, start_s),
         end=reached(end, end_s),
         start_s=start_s,
         end_s=end_s,
-        distance_m=walk_m(distance_m(*here, *there)) if way_m is None else way_m,
-        geometry=(here, there),
+        distance_m=way_m,
+        geometry=((start.lat, start.lon), (end.lat, end.lon)),
         estimated=True,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from routing.access import stops_on_foot
 from routing.congestion import Congestion
@@ -36,6 +37,7 @@ def plan(
         origin=of_endpoint(network, request.origin, kind="start"),
         destination=of_endpoint(network, request.destination, kind="end"),
         congestion=Congestion.over(network, roads),
+        walk_mps=request.walk_mps,
     )
     direct = direct_itineraries(network, request, shared)
     clock.lap("direct_ms")
@@ -79,21 +81,47 @@ def _search(
         return [], ()
     if not sources or not targets:
         return [], why_unreachable(network, request, sources, targets)
-    journeys = pareto_search(
+    journeys = _pareto_set(network, request, sources, targets)
+    if journeys:
+        return journeys, ()
+    return [], why_nothing(network, request, sources, targets)
+
+
+def _pareto_set(
+    network: Network, request: JourneyRequest, sources: dict[int, int], targets: dict[int, int]
+) -> list[Journey]:
+    """Journeys of the window that no journey beats, be it of the window or beyond its end.
+
+    Who leaves at the window's end only to wait on the way for a later ride gains nothing, so what
+    starts after the window is asked too: for its best arrivals (mirrored: latest departures).
+    """
+    search = partial(
+        pareto_search,
         network,
         sources,
         targets,
-        time_s=request.time_s,
-        window_s=request.window_s,
         arrive_by=request.arrive_by,
         max_transfers=request.max_transfers,
         modes=request.transit_modes,
         max_duration_s=request.max_duration_s,
+        min_transfer_s=request.min_transfer_s,
+        extra_transfer_s=request.extra_transfer_s,
     )
-    journeys.sort(key=lambda journey: (journey.departure_s, journey.arrival_s, journey.transfers))
-    if journeys:
-        return journeys, ()
-    return [], why_nothing(network, request, sources, targets)
+    journeys = search(time_s=request.time_s, window_s=request.window_s)
+    if journeys and request.window_s:
+        past_s = request.time_s + (-1 if request.arrive_by else 1) * request.window_s
+        beyond = search(time_s=past_s, window_s=0)
+        journeys = [mine for mine in journeys if not any(beats(other, mine) for other in beyond)]
+    return sorted(journeys, key=lambda found: (found.departure_s, found.arrival_s, found.transfers))
+
+
+def beats(one: Journey, other: Journey) -> bool:
+    """Whether a journey leaves no earlier, arrives no later and changes no more often."""
+    return (
+        one.departure_s >= other.departure_s
+        and one.arrival_s <= other.arrival_s
+        and one.transfers <= other.transfers
+    )
 
 
 def _better_than_walking(

@@ -144,17 +144,22 @@ def pareto_search(
     max_transfers: int = 7,
     modes: frozenset[str] | None = None,
     max_duration_s: int = MAX_DURATION_S,
+    min_transfer_s: int = 0,
+    extra_transfer_s: int = 0,
 ) -> list[Journey]:
     """The Pareto set of departure, arrival and transfers, ordered by departure.
 
     `sources` and `targets` give seconds of access and egress by stop. Departures lie in
     [time_s, time_s + window_s), with `arrive_by` arrivals in (time_s - window_s, time_s]. With a
     window of 0 the best answers for that one moment are given: arrival and transfers (mirrored:
-    departure and transfers).
+    departure and transfers). Every change takes at least `min_transfer_s`, and
+    `extra_transfer_s` more than the feeds say.
     Units: UTC seconds.
     """
     reach_s = window_s + max_duration_s
     view = view_of(network, time_s, reach_s, reverse=arrive_by, modes=modes)
+    if min_transfer_s or extra_transfer_s:
+        view = view._replace(ways=_eased_ways(view.ways, min_transfer_s, extra_transfer_s))
     begin, end, moment = (targets, sources, -time_s) if arrive_by else (sources, targets, time_s)
     from_s = moment - view.day.base_s
     raw = _run_pareto(view, begin, end, from_s, from_s + window_s, max_transfers, max_duration_s)
@@ -303,6 +308,13 @@ def _reversed_ways(ways: Ways) -> Ways:
     order = np.argsort(ways.to, kind="stable")
     start = np.searchsorted(ways.to[order], np.arange(n + 1)).astype(np.int32)
     return Ways(start, origin[order], ways.duration_s[order], ways.change_s)
+
+
+def _eased_ways(ways: Ways, least_s: int, extra_s: int) -> Ways:
+    """Ways with more time for every change."""
+    eased = (np.maximum(each + extra_s, least_s) for each in (ways.duration_s, ways.change_s))
+    duration_s, change_s = (each.astype(np.int32) for each in eased)
+    return ways._replace(duration_s=duration_s, change_s=change_s)
 
 
 def _allowed_trips(network: Network, modes: frozenset[str] | None) -> NDArray[np.bool_] | None:
