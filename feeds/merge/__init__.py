@@ -1,0 +1,52 @@
+"""Feeds of several publishers become one: clean feeds in, one MergedFeed out.
+
+Ids are scoped by tag already. What is done here: tables end to end, the country of every stop,
+places (one station under two ids is one place), trains that two feeds publish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from core.errors import FeedError
+from core.progress import Progress, silent
+from feeds.merge.concatenate import concatenate
+from feeds.merge.countries import with_countries
+from feeds.merge.duplicates import without_duplicates
+from feeds.merge.places import with_places
+from feeds.tables import MergedFeed
+from feeds.territory import Territory
+
+__all__ = ["merge"]
+
+
+def merge(
+    feeds: Sequence[MergedFeed],
+    territory: Territory | None,
+    *,
+    overrides: pd.DataFrame | None = None,
+    progress: Progress = silent,
+) -> MergedFeed:
+    """The feeds as one network's tables; the inputs stay as they are.
+
+    `overrides` is a curator's word on stops: columns stop_a, stop_b (scoped ids) and verdict
+    ("same" or "different").
+
+    Errors: FeedError when there is no feed or two carry one tag, DataError for a bad override.
+    """
+    if not feeds:
+        raise FeedError("there is no feed to merge", mend="add one with `feeds add`")
+    progress("putting the feeds together", 0.0)
+    merged = concatenate(feeds)
+    progress("matching stops of different feeds", 0.3)
+    merged = with_places(_with_countries(merged, territory), territory, overrides)
+    progress("looking for trains that two feeds publish", 0.7)
+    return without_duplicates(merged)
+
+
+def _with_countries(feed: MergedFeed, territory: Territory | None) -> MergedFeed:
+    from dataclasses import replace
+
+    return replace(feed, stops=with_countries(feed.stops, territory))

@@ -1,0 +1,89 @@
+"""Which runs of two feeds may be one train: runs in, pairs out that meet at two places or more.
+
+The search sorts the calls of one feed by place and time of day and looks up those of the other,
+so its cost grows with the calls and not with the pairs of trips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.clock import DAY_S
+from feeds.merge.runs import Ints, Runs
+
+_CHUNK = 4_000_000
+
+
+def meeting_pairs(runs: Runs, tolerance_s: int) -> Iterator[tuple[int, int]]:
+    """Pairs of runs of two feeds worth comparing call by call.
+
+    One of the two calls nowhere but where the other does, within the tolerance; or both bear one
+    number and meet twice.
+    """
+    feeds = np.unique(runs.feed)
+    places = _distinct_places(runs)
+    for at, feed in enumerate(feeds):
+        for other in feeds[at + 1 :]:
+            a, b, met = _meetings(runs, feed, other, tolerance_s)
+            contained = met >= np.minimum(places[a], places[b])
+            numbered = (runs.number[a] == runs.number[b]) & (runs.number[a] >= 0)
+            kept = (met >= 2) & (contained | numbered)
+            yield from zip(a[kept].tolist(), b[kept].tolist(), strict=True)
+
+
+def _distinct_places(runs: Runs) -> Ints:
+    seen = np.unique(np.stack([runs.of_call, runs.place], axis=1), axis=0)
+    return np.bincount(seen[:, 0], minlength=len(runs)).astype(np.int64)
+
+
+def _meetings(runs: Runs, feed: int, other: int, tolerance_s: int) -> tuple[Ints, Ints, Ints]:
+    """(run of one feed, run of the other, at how many places they meet)."""
+    of_feed = runs.feed[runs.of_call]
+    one, two = np.flatnonzero(of_feed == feed), np.flatnonzero(of_feed == other)
+    shared = np.intersect1d(runs.place[one], runs.place[two])
+    one, two = one[np.isin(runs.place[one], shared)], two[np.isin(runs.place[two], shared)]
+    found = [np.zeros((0, 3), dtype=np.int64)]
+    for times in (runs.arrival_s, runs.departure_s):
+        for left, right in _within(runs.place, times, one, two, tolerance_s):
+            triples = np.stack([runs.of_call[left], runs.of_call[right], runs.place[left]], axis=1)
+            found.append(np.unique(triples, axis=0))
+    triples = np.unique(np.concatenate(found), axis=0)
+    pairs, met = np.unique(triples[:, :2], axis=0, return_counts=True)
+    return pairs[:, 0], pairs[:, 1], met.astype(np.int64)
+
+
+def _within(
+    place: Ints, times: Ints, one: Ints, two: Ints, tolerance_s: int
+) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of calls at one place whose times of day differ by the tolerance at most."""
+    lane_s = 2 * DAY_S
+    early = times[two] % DAY_S
+    late_again, soon_again = early > DAY_S - tolerance_s, early < tolerance_s
+    call = np.concatenate([two, two[late_again], two[soon_again]])
+    clock = np.concatenate([early, early[late_again] - DAY_S, early[soon_again] + DAY_S])
+    keys = place[call] * lane_s + clock
+    order = np.argsort(keys, kind="stable")
+    keys, call = keys[order], call[order]
+    wanted = place[one] * lane_s + times[one] % DAY_S
+    low = np.searchsorted(keys, wanted - tolerance_s, side="left")
+    high = np.searchsorted(keys, wanted + tolerance_s, side="right")
+    for part in _chunks(high - low):
+        many = (high - low)[part]
+        left = np.repeat(one[part], many)
+        ends = np.cumsum(many)
+        right = np.arange(ends[-1] if len(ends) else 0) + np.repeat(low[part] - (ends - many), many)
+        yield left, call[right]
+
+
+def _chunks(counts: NDArray[np.int64]) -> Iterator[slice]:
+    """Slices whose counts add up to a bounded amount of work."""
+    ends = np.cumsum(counts)
+    start = 0
+    while start < len(counts):
+        done = int(ends[start - 1]) if start else 0
+        stop = max(start + 1, int(np.searchsorted(ends, done + _CHUNK, side="right")))
+        yield slice(start, stop)
+        start = stop
