@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.clock import day_number, from_day_number
+from core.clock import day_number
 from core.strings import StringTable
 from feeds.notices import NoticeLog
 from feeds.tables import COLUMNS, MergedFeed
@@ -32,6 +32,10 @@ from routing.network import (
 from routing.timetable_build import build_timetable
 
 ZONES = ("Europe/London", "Europe/Luxembourg", "Europe/Paris")
+EMPTY = {
+    name: pd.DataFrame({c: pd.Series(dtype=t) for c, t in columns.items()})
+    for name, columns in COLUMNS.items()
+}
 CLOCK_CHANGES = ("2026-03-29", "2026-10-25", "2026-06-23")
 
 
@@ -82,13 +86,13 @@ def _feed(rng: random.Random, n_stops: int, day: int, grain: int) -> MergedFeed:
 
 
 def _as_feed(n_stops: int, n_services: int, dates: list, trips: list, calls: list) -> MergedFeed:
-    def empty(name: str) -> pd.DataFrame:
-        return pd.DataFrame({c: pd.Series(dtype=t) for c, t in COLUMNS[name].items()})
-
     def frame(name: str, rows: list) -> pd.DataFrame:
-        return pd.DataFrame(rows, columns=list(COLUMNS[name])).astype(COLUMNS[name])
+        columns = zip(COLUMNS[name].items(), zip(*rows, strict=True), strict=True)
+        return pd.DataFrame(
+            {c: np.array(v, dtype=object if t == "str" else t) for (c, t), v in columns}
+        )
 
-    names = {name: empty(name) for name in COLUMNS if name not in ("stops", "places")}
+    names = {name: table for name, table in EMPTY.items() if name not in ("stops", "places")}
     names["stop_times"] = frame("stop_times", calls)
     names["service_dates"] = frame("service_dates", sorted(set(dates)))
     names["services"] = frame("services", [(f"x_{i}", 0) for i in range(n_services)])
@@ -101,7 +105,7 @@ def _as_feed(n_stops: int, n_services: int, dates: list, trips: list, calls: lis
     )
     stops = pd.DataFrame({"id": [f"x_s{i}" for i in range(n_stops)]})
     return MergedFeed(
-        feeds=(), stops=stops, places=empty("places"), notices=NoticeLog(), **names
+        feeds=(), stops=stops, places=EMPTY["places"], notices=NoticeLog(), **names
     )
 
 
@@ -197,6 +201,3 @@ def _network(
         ),
     )  # fmt: skip
 
-
-def date_text(number: int) -> str:
-    return from_day_number(number).isoformat()

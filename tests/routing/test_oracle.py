@@ -1,0 +1,129 @@
+"""The compiled search against its networkx bodies, on random networks and on a written one."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+from tests.routing.random_networks import Question, random_network
+
+from routing.algorithms import Option, earliest_arrival, latest_departure, pareto_journeys
+from routing.graph import MultimodalGraph
+from routing.journeys import Journey
+from routing.network import Network
+from routing.search import on_foot, pareto_search
+
+NETWORKS = 5000
+BATCHES = 20
+
+
+def ask(graph: object, question: Question, *, arrive_by: bool) -> list[Option]:
+    return pareto_journeys(
+        graph,
+        question.source,
+        question.target,
+        time_s=question.time_s,
+        window_s=question.window_s,
+        arrive_by=arrive_by,
+        max_transfers=question.max_transfers,
+        max_duration_s=question.max_duration_s,
+    )
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_kernel_and_networkx_body_agree_on_random_networks(batch: int) -> None:
+    size = NETWORKS // BATCHES
+    answered = 0
+    for seed in range(batch * size, (batch + 1) * size):
+        network, questions = random_network(seed)
+        graph = MultimodalGraph(network)
+        oracle = graph.to_networkx()
+        for arrive_by, question in zip((False, True), questions, strict=False):
+            fast = ask(graph, question, arrive_by=arrive_by)
+            assert fast == ask(oracle, question, arrive_by=arrive_by), (seed, question, arrive_by)
+            answered += len(fast)
+        for algorithm, question in zip((earliest_arrival, latest_departure), questions, strict=False):
+            limits = {"time_s": question.time_s, "max_duration_s": question.max_duration_s}
+            fast_times = algorithm(graph, question.source, **limits)
+            assert fast_times == algorithm(oracle, question.source, **limits), (seed, question)
+    assert answered > size / 4, "the questions hardly ever find a journey: the test says little"
+
+
+def joined(network: Network, journey: Journey) -> bool:
+    """Whether each ride is in the timetable and can be caught after the one before."""
+    timetable, ways = network.timetable, network.transfers
+    for ride in journey.rides:
+        stops = timetable.stops_of(int(timetable.trip_pattern[ride.trip]))
+        if (stops[ride.board], stops[ride.alight]) != (ride.from_stop, ride.to_stop):
+            return False
+        if ride.board >= ride.alight or not timetable.runs_on(ride.trip, ride.day):
+            return False
+    for before, after in zip(journey.rides, journey.rides[1:], strict=False):
+        seconds = on_foot(network, before.to_stop).get(after.from_stop)
+        if before.to_stop == after.from_stop:
+            seconds = int(ways.change_s[before.to_stop])
+        if seconds is None or before.arrival_s + seconds > after.departure_s:
+            return False
+    return True
+
+
+def test_legs_join_in_place_and_time_and_departing_later_never_arrives_earlier() -> None:
+    for seed in range(300):
+        network, questions = random_network(seed)
+        graph = MultimodalGraph(network)
+        for question in questions:
+            sources = on_foot(network, graph.index[question.source])
+            targets = on_foot(network, graph.index[question.target], backward=True)
+            for arrive_by in (False, True):
+                found = pareto_search(
+                    network,
+                    sources,
+                    targets,
+                    time_s=question.time_s,
+                    window_s=question.window_s,
+                    arrive_by=arrive_by,
+                )
+                assert all(joined(network, journey) for journey in found), (seed, question)
+                for one in found:
+                    for other in found:
+                        if one.departure_s < other.departure_s and one.transfers >= other.transfers:
+                            assert one.arrival_s < other.arrival_s, (seed, question)
+
+
+def test_a_wider_window_loses_no_journey_and_pages_leave_no_gap() -> None:
+    for seed in range(300):
+        network, questions = random_network(seed)
+        graph = MultimodalGraph(network)
+        q = questions[0]
+        span = {"max_transfers": q.max_transfers, "max_duration_s": 7200}
+        whole = pareto_journeys(
+            graph, q.source, q.target, time_s=q.time_s, window_s=7200, **span
+        )
+        pages = [
+            option
+            for start in range(q.time_s, q.time_s + 7200, 1800)
+            for option in pareto_journeys(
+                graph, q.source, q.target, time_s=start, window_s=1800, **span
+            )
+        ]
+        assert set(whole) <= set(pages), seed
+        assert len(pages) == len(set(pages)), seed
+
+
+def test_networkx_gives_a_second_opinion_when_asked() -> None:
+    network, questions = random_network(7)
+    graph, q = MultimodalGraph(network), questions[0]
+    assert nx.utils.backends._registered_algorithms["pareto_journeys"].backends >= {"navette"}
+    once_more = pareto_journeys(
+        graph.to_networkx(), q.source, q.target, time_s=q.time_s, window_s=q.window_s,
+        backend="networkx",
+    )  # fmt: skip
+    assert once_more == pareto_journeys(
+        graph, q.source, q.target, time_s=q.time_s, window_s=q.window_s
+    )
+
+
+def test_an_unknown_stop_is_said_by_both() -> None:
+    graph = MultimodalGraph(random_network(1)[0])
+    for asked in (graph, graph.to_networkx()):
+        with pytest.raises(nx.NodeNotFound, match="x_nowhere"):
+            earliest_arrival(asked, "x_nowhere", time_s=0)

@@ -1,0 +1,244 @@
+"""A border valley for tests: lines and roads written as text in, a Network out.
+
+The texts become GTFS zips and a territory folder and go through the real loader. The border runs
+along latitude 49.48: France in the south, Luxembourg in the north.
+
+    stops   id, name, latitude, longitude [, parent station [, platform]]   one a line, by commas
+    lines   feed mode line-name: stop 08:00 stop 08:10/08:11 stop 08:20     "/" is arrival/departure,
+            "+" after a stop: boarding only, "-": alighting only
+    roads   node country lat lon, then from > to km km/h [corridor]
+"""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from core.clock import parse_instant
+from feeds.load import load_feed
+from feeds.merge import merge
+from feeds.tables import Source
+from feeds.territory import load_territory
+from routing.build import build_network
+from routing.itineraries import Itinerary
+from routing.network import Network
+from routing.plan import plan
+from routing.requests import Endpoint, JourneyRequest
+
+DAY = date(2026, 11, 24)
+ZONE = "Europe/Luxembourg"
+TYPES = {"BUS": 3, "RAIL": 2, "TRAM": 0}
+COUNTRIES = {"fr": "FR", "lu": "LU"}
+ZONES = {"fr": "Europe/Paris", "lu": "Europe/Luxembourg"}
+
+STOPS = """
+ober, Oberdorf, 49.4500, 5.9000
+unter, Unterdorf, 49.4700, 5.9000
+esch, Esch Gare, 49.4950, 5.9000
+stad, Stad Gare, 49.5200, 5.9000
+stad1, Stad Gare quai 1, 49.5200, 5.9000, stad, 1
+stad2, Stad Gare quai 2, 49.5210, 5.9000, stad, 2
+uni, Uni, 49.5400, 5.9000
+"""
+
+ROADS = """
+OBER FR 49.4500 5.9000
+UNTER FR 49.4700 5.9000
+POST LU 49.4800 5.9000
+STAD LU 49.5200 5.9000
+UNI LU 49.5400 5.9000
+OBER > UNTER 2.5 60
+UNTER > POST 1.2 60 valley-north
+POST > STAD 5 60 valley-north
+STAD > UNI 2.5 60
+UNI > STAD 2.5 60
+STAD > POST 5 60 valley-south
+POST > UNTER 1.2 60 valley-south
+UNTER > OBER 2.5 60
+"""
+
+CORRIDORS = """
+valley-north, Valley road, FR, LU, 372
+valley-south, Valley road, LU, FR, 372
+"""
+
+_TERRITORY = """
+id = "valley"
+zone = "Europe/Luxembourg"
+bbox = [49.40, 5.80, 49.60, 6.00]
+languages = ["en"]
+region_keys = []
+[names]
+en = "Valley"
+[[sides]]
+country = "FR"
+name = "France"
+zone = "Europe/Paris"
+holidays = ["FR"]
+[[sides]]
+country = "LU"
+name = "Luxembourg"
+zone = "Europe/Luxembourg"
+holidays = ["LU"]
+"""
+
+
+def valley(
+    folder: Path, lines: str, *, stops: str = STOPS, roads: str = ROADS, transfers: str = ""
+) -> Network:
+    """The network of these lines; each feed has all the stops that its lines call at."""
+    territory = load_territory(write_territory(folder / "territory", roads))
+    feeds = []
+    for tag in sorted({line.split()[0] for line in _rows(lines)}):
+        path = folder / f"{tag}.zip"
+        own = [line.split(maxsplit=1)[1] for line in _rows(lines) if line.split()[0] == tag]
+        _write_feed(path, tag, own, stops, transfers)
+        feeds.append(load_feed(path, Source(tag, COUNTRIES[tag])))
+    return build_network(merge(feeds, territory), territory)
+
+
+def write_territory(folder: Path, roads: str = ROADS) -> Path:
+    """A territory folder with these roads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    nodes, links = ["node_id,name,country,lat,lon,kind"], [
+        "link_id,from_node,to_node,road,class,length_m,free_speed_kmh,lanes,capacity_vph,corridor_id"
+    ]
+    for row in _rows(roads):
+        if ">" in row:
+            ends, rest = row.split(">")[0].strip(), row.split(">")[1].split()
+            length_m, corridor = round(float(rest[1]) * 1000), (*rest, "")[3]
+            links.append(
+                f"L{len(links)},{ends},{rest[0]},road,loc,{length_m},{rest[2]},1,900,{corridor}"
+            )
+        else:
+            name, country, lat, lon = row.split()
+            nodes.append(f"{name},{name.title()},{country},{lat},{lon},town")
+    corridors = [
+        "corridor_id,name,road,crossing_id,direction,from_side,to_side,length_m,free_flow_s,lat,lon,"
+        "capacity_vph"
+    ]
+    for row in _rows(CORRIDORS):
+        corridor, name, from_side, to_side, free_s = _cells(row)
+        corridors.append(
+            f"{corridor},{name},D1,X1,way,{from_side},{to_side},6200,{free_s},49.48,5.90,900"
+        )
+    points = ["lat,lon,country"]
+    points += [f"{49.44 + 0.01 * step:.2f},5.90,{'FR' if step < 4 else 'LU'}" for step in range(12)]
+    places = [
+        "locality_id,name,names_other,country,lat,lon,kind,population",
+        "L1,Oberdorf,,FR,49.4500,5.9000,commune,900",
+        "L2,Uni,,LU,49.5400,5.9000,district,",
+    ]
+    tables = {
+        "road_nodes": nodes,
+        "road_links": links,
+        "corridors": corridors,
+        "country_points": points,
+        "localities": places,
+    }
+    for name, rows in tables.items():
+        (folder / f"{name}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "territory.toml").write_text(_TERRITORY, encoding="utf-8")
+    return folder
+
+
+def at(time_of_day: str, day: date = DAY) -> int:
+    """The moment at which a clock in the valley shows that time."""
+    return parse_instant(f"{day}T{time_of_day}", ZONE)
+
+
+def ask(
+    network: Network, origin: str, destination: str, time_of_day: str, **rest: object
+) -> list[str]:
+    """The itineraries from stop to stop, each as one printed line."""
+    request = JourneyRequest(
+        Endpoint(0, 0, stop_id=origin), Endpoint(0, 0, stop_id=destination), at(time_of_day), **rest
+    )
+    return [printed(found) for found in plan(network, request).itineraries]
+
+
+def printed(itinerary: Itinerary) -> str:
+    """An itinerary as one line: `08:00 Oberdorf BUS 1 08:20 Esch Gare WALK 08:23 ...`."""
+    words = [_clock(itinerary.start_s), itinerary.legs[0].start.name]
+    for leg in itinerary.legs:
+        vehicle = f"{leg.mode} {leg.transit.route_short_name}" if leg.transit else leg.mode
+        if words[-2] != _clock(leg.start_s):
+            words.append(_clock(leg.start_s))
+        words += [vehicle, _clock(leg.end_s), leg.end.name]
+    return " ".join(words)
+
+
+def _clock(moment_s: int) -> str:
+    from core.clock import to_local
+
+    text = to_local(moment_s, ZONE).strftime("%H:%M:%S")
+    return text.removesuffix(":00") if text.count(":") == 2 and text.endswith(":00") else text
+
+
+def _write_feed(path: Path, tag: str, lines: list[str], stops: str, transfers: str) -> None:
+    trips, times, routes, used = [], [], {}, set()
+    for number, line in enumerate(lines):
+        head, calls = line.split(":", 1)
+        mode, name = head.split()
+        routes[f"{mode}-{name}"] = f"{mode}-{name},op,{name},Line {name},{TYPES[mode]}"
+        trips.append(f"{mode}-{name},daily,t{number},Somewhere")
+        words = calls.split()
+        for sequence, (stop, moment) in enumerate(zip(words[::2], words[1::2], strict=True)):
+            arrival, _, departure = moment.partition("/")
+            stop_id = stop.rstrip("+-")
+            used.add(stop_id)
+            rules = f"{int(stop.endswith('-'))},{int(stop.endswith('+'))}"
+            times.append(
+                f"t{number},{arrival}:00,{departure or arrival}:00,{stop_id},{sequence},{rules}"
+            )
+    rows = [(*_cells(row), "", "")[:6] for row in _rows(stops)]
+    used |= {row[4] for row in rows if row[0] in used}
+    stations = {row[4] for row in rows}
+    points = [
+        f"{i},{name},{lat},{lon},{parent},{platform},{int(i in stations)}"
+        for i, name, lat, lon, parent, platform in rows
+        if i in used
+    ]
+    pairs = [_cells(row) for row in _rows(transfers)]
+    pairs = [pair for pair in pairs if {pair[0], pair[1]} <= used]
+    first, last = DAY - timedelta(days=3), DAY + timedelta(days=3)
+    week = "1,1,1,1,1,1,1"
+    files = {
+        "agency.txt": ["agency_id,agency_name,agency_url,agency_timezone", _agency(tag)],
+        "routes.txt": [
+            "route_id,agency_id,route_short_name,route_long_name,route_type", *routes.values()
+        ],
+        "trips.txt": ["route_id,service_id,trip_id,trip_headsign", *trips],
+        "stop_times.txt": [
+            "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type",
+            *times,
+        ],
+        "stops.txt": [
+            "stop_id,stop_name,stop_lat,stop_lon,parent_station,platform_code,location_type",
+            *points,
+        ],
+        "calendar.txt": [
+            "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date",
+            f"daily,{week},{first:%Y%m%d},{last:%Y%m%d}",
+        ],
+        "transfers.txt": [
+            "from_stop_id,to_stop_id,transfer_type,min_transfer_time",
+            *(",".join((a, b, "2", seconds)) for a, b, seconds in pairs),
+        ],
+    }  # fmt: skip
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, rows_of_file in files.items():
+            archive.writestr(name, "\n".join(rows_of_file) + "\n")
+
+
+def _agency(tag: str) -> str:
+    return f"op,Operator {tag},https://{tag}.example,{ZONES[tag]}"
+
+
+def _rows(text: str) -> list[str]:
+    return [row.strip() for row in text.strip().splitlines() if row.strip()]
+
+
+def _cells(row: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in row.split(","))
