@@ -57,7 +57,7 @@ class Fields:
         if not self.has(column):
             return np.ones(len(self), dtype=np.bool_)
         starts, ends = self._spans(column)
-        return starts == ends
+        return np.asarray(starts == ends)
 
     def lookup(self, column: str, index: Mapping[bytes, int]) -> Ints:
         """The index that every id stands for; EMPTY or UNKNOWN where it stands for none."""

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """One table: `keys` are the columns without which it says nothing, `required` those that the
-    reference asks for beside them, `optional` the others that are read."""
+    """One table and its columns.
+
+    `keys` are those without which it says nothing, `required` those that the reference asks for
+    beside them, `optional` the others that are read.
+    """
 
     file: str
     keys: tuple[str, ...]

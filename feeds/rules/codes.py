@@ -76,6 +76,7 @@ CALENDAR_CUT = "calendar_cut_to_horizon"
 DAMAGED_STOP_TIMES_ROW = "trip_with_damaged_row"
 DECODED_AS_CP1252 = "row_decoded_as_cp1252"
 DROPPED_SERVICE_DATES = "calendar_row_dropped"
+FEED_LEFT_OUT = "feed_left_out"
 FLEXIBLE_CALL = "flexible_call_not_supported"
 FREQUENCY_CAPPED = "frequency_capped"
 FREQUENCY_EXPANDED = "frequency_expanded"
@@ -90,6 +91,7 @@ OWN_CODES: dict[str, Severity] = {
     DAMAGED_STOP_TIMES_ROW: Severity.ERROR,
     DECODED_AS_CP1252: Severity.WARNING,
     DROPPED_SERVICE_DATES: Severity.ERROR,
+    FEED_LEFT_OUT: Severity.ERROR,
     FLEXIBLE_CALL: Severity.INFO,
     FREQUENCY_CAPPED: Severity.WARNING,
     FREQUENCY_EXPANDED: Severity.INFO,

@@ -43,7 +43,7 @@ def read_coordinates(fields: Fields) -> tuple[Floats, Floats, Bools]:
             f"latitude and longitude seem swapped; publish stop_lat {lon[i]}, stop_lon {lat[i]}",
             file=fields.table.file,
             row=int(fields.table.rows[i]),
-            **{name: fields.text_at(name, i) for name in both},
+            stop_id=fields.text_at("stop_id", i),
         )
     outside = usable & ((np.abs(lat) > 90) | (np.abs(lon) > 180))
     fields.note(codes.NUMBER_OUT_OF_RANGE, "no place on the globe", outside & ~swapped, *both)
@@ -58,13 +58,13 @@ def _swapped(lat: Floats, lon: Floats, usable: Bools) -> Bools:
     fair = usable & (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
     if fair.sum() < 3:
         return np.zeros(len(lat), dtype=np.bool_)
-    middle = unit_vectors_m(np.median(lat[fair]), np.median(lon[fair]))
+    middle = unit_vectors_m(np.array([np.median(lat[fair])]), np.array([np.median(lon[fair])]))
     here = np.linalg.norm(unit_vectors_m(np.nan_to_num(lat), np.nan_to_num(lon)) - middle, axis=-1)
     there = np.linalg.norm(unit_vectors_m(np.nan_to_num(lon), np.nan_to_num(lat)) - middle, axis=-1)
     off_globe = np.abs(lat) > 90
     can_swap = usable & (np.abs(lon) <= 90) & (np.abs(lat) <= 180)
     closer = (here > SWAP_FAR_M) & (there * SWAP_GAIN < here)
-    return can_swap & (closer | (off_globe & (there < SWAP_FAR_M)))
+    return np.asarray(can_swap & (closer | (off_globe & (there < SWAP_FAR_M))))
 
 
 def guess_locations(
@@ -82,9 +82,9 @@ def guess_locations(
     before, after = stop_idx[:-1][same_trip], stop_idx[1:][same_trip]
     for own, other in ((before, after), (after, before)):
         useful = lost[own] & ~lost[other]
-        own, other = own[useful], other[useful]
-        for line, values in enumerate((lat[other], lon[other], np.ones(len(other)))):
-            np.add.at(sums[line], own, values)
+        seen = other[useful]
+        for line, values in enumerate((lat[seen], lon[seen], np.ones(len(seen)))):
+            np.add.at(sums[line], own[useful], values)
     middle = [float(np.median(axis[~lost])) if (~lost).any() else 0.0 for axis in (lat, lon)]
     count = np.maximum(sums[2], 1)
     return tuple(  # type: ignore[return-value]

@@ -1,5 +1,8 @@
-"""Times that a feed leaves out between two known ones: by distance travelled, else by distance
-on the ground, else in equal shares."""
+"""Times that a feed leaves out: calls with gaps in, calls with both times out.
+
+Between two known times the gap is filled by distance travelled, else by distance on the ground,
+else in equal shares.
+"""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Shapes:
         return frame, new
 
 
-NO_SHAPES = Shapes({}, *(np.zeros(0, dtype=kind) for kind in ("int64", "f8", "f8", "f8")))  # type: ignore[arg-type]
+NO_SHAPES = Shapes({}, *(np.zeros(0, dtype=kind) for kind in ("int64", "f8", "f8", "f8")))
 
 
 def clean_shapes(fields: Fields) -> Shapes:
@@ -71,7 +71,7 @@ def clean_shapes(fields: Fields) -> Shapes:
             )
     order = order[counts[shape[order]] > 1]
     index = {key: place for key, place in index.items() if key and counts[place] > 1}
-    place = np.full(len(counts), -1, dtype=np.int64)
-    place[list(index.values())] = np.arange(len(index))
-    index = {key: int(place[old]) for key, old in index.items()}
-    return Shapes(index, place[shape[order]], lat[order], lon[order], distance[order])
+    new = np.full(len(counts), -1, dtype=np.int64)
+    new[list(index.values())] = np.arange(len(index))
+    index = {key: int(new[old]) for key, old in index.items()}
+    return Shapes(index, new[shape[order]], lat[order], lon[order], distance[order])
