@@ -1,0 +1,113 @@
+"""What a leg has to say to people: a Leg in, the API's alerts out, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from routing.itineraries import CorridorEffect, Leg
+
+_LEAST_DELAY_S = 60
+"""A delay that nobody would notice is no news."""
+_MUCH_S = 600
+
+_TEXTS = {
+    "en": {
+        "delay": "Border traffic: about {low} to {high} min more",
+        "delay_one": "Border traffic: about {high} min more",
+        "applied": "{name}: {middle} min are part of the times shown. Basis: {basis}.",
+        "beside": "{name}: not part of the timetable's times. Basis: {basis}.",
+        "made": "Illustrative data",
+        "made_long": "Generated from published facts, not a published timetable..",
+        "made_road": "The road forecast rests on generated observations.",
+    },
+    "fr": {
+        "delay": "Trafic à la frontière : environ {low} à {high} min de plus",
+        "delay_one": "Trafic à la frontière : environ {high} min de plus",
+        "applied": "{name} : {middle} min comprises dans les heures affichées. Base : {basis}.",
+        "beside": "{name} : non compris dans les heures de l'horaire. Base : {basis}.",
+        "made": "Données illustratives",
+        "made_long": "Générées d'après des faits publiés, ce n'est pas un horaire publié.",
+        "made_road": "La prévision routière repose sur des observations générées.",
+    },
+    "de": {
+        "delay": "Verkehr an der Grenze: etwa {low} bis {high} Min. mehr",
+        "delay_one": "Verkehr an der Grenze: etwa {high} Min. mehr",
+        "applied": "{name}: {middle} Min. stecken in den gezeigten Zeiten. Grundlage: {basis}.",
+        "beside": "{name}: nicht in den Fahrplanzeiten enthalten. Grundlage: {basis}.",
+        "made": "Daten zur Veranschaulichung",
+        "made_long": "Aus veröffentlichten Tatsachen erzeugt, kein veröffentlichter Fahrplan.",
+        "made_road": "Die Straßenprognose beruht auf erzeugten Beobachtungen.",
+    },
+}
+_BASIS = {
+    "en": {"live": "live", "statistical": "past weeks", "schedule": "timetable", "model": "model"},
+    "fr": {
+        "live": "temps réel",
+        "statistical": "semaines passées",
+        "schedule": "horaire",
+        "model": "modèle",
+    },
+    "de": {
+        "live": "Echtzeit",
+        "statistical": "vergangene Wochen",
+        "schedule": "Fahrplan",
+        "model": "Modell",
+    },
+}
+LANGUAGES = tuple(_TEXTS)
+
+
+def language_of(*wanted: str) -> str:
+    """The first of the wanted languages that we have texts in, else English."""
+    for tag in wanted:
+        short = tag.split("-")[0].split("_")[0].lower()
+        if short in _TEXTS:
+            return short
+    return "en"
+
+
+def leg_alerts(leg: Leg, language: str, illustrative: Collection[str]) -> list[dict[str, Any]]:
+    """The delays forecast on a leg's corridors, and whether its data are made up."""
+    spoken = language_of(language)
+    texts = _TEXTS[spoken]
+    alerts = [
+        _delay(effect, spoken) for effect in leg.corridors if effect.delay_p90_s >= _LEAST_DELAY_S
+    ]
+    if leg.transit is not None and leg.transit.feed_tag in illustrative:
+        alerts.append(_note(texts["made"], texts["made_long"]))
+    elif any(effect.illustrative for effect in leg.corridors):
+        alerts.append(_note(texts["made"], texts["made_road"]))
+    return alerts
+
+
+def _delay(effect: CorridorEffect, spoken: str) -> dict[str, Any]:
+    texts = _TEXTS[spoken]
+    low, middle, high = (
+        max(0, round(seconds / 60))
+        for seconds in (effect.delay_p10_s, effect.delay_p50_s, effect.delay_p90_s)
+    )
+    words = {
+        "name": effect.name,
+        "low": low,
+        "middle": middle,
+        "high": high,
+        "basis": _BASIS[spoken].get(effect.basis, effect.basis),
+    }
+    return {
+        "headerText": texts["delay" if low < high else "delay_one"].format(**words),
+        "descriptionText": texts["applied" if effect.applied else "beside"].format(**words),
+        "cause": "OTHER_CAUSE",
+        "effect": "SIGNIFICANT_DELAYS",
+        "severityLevel": "WARNING" if effect.delay_p50_s >= _MUCH_S else "INFO",
+    }
+
+
+def _note(header: str, description: str) -> dict[str, Any]:
+    return {
+        "headerText": header,
+        "descriptionText": description,
+        "cause": "UNKNOWN_CAUSE",
+        "effect": "NO_EFFECT",
+        "severityLevel": "INFO",
+    }

@@ -1,0 +1,62 @@
+"""The window: a state in, the Flask application that shows it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, abort, request
+from flask_compress import Compress
+
+from web.faults import register_faults
+from web.headers import register_headers
+from web.motis import make_motis
+from web.openapi import make_openapi
+from web.own_api import make_own_api
+from web.pages import make_pages
+from web.request_log import register_log
+from web.state import AppState
+
+_COMPRESSED = (
+    "application/json",
+    "application/problem+json",
+    "application/geo+json",
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "image/svg+xml",
+)
+_LEAST_COMPRESSED_BYTES = 600
+
+
+def create_web(state: AppState) -> Flask:
+    """The application over a state; the state's world may be replaced while it runs."""
+    app = Flask("web", static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=state.settings.max_body_bytes,
+        COMPRESS_MIMETYPES=list(_COMPRESSED),
+        COMPRESS_MIN_SIZE=_LEAST_COMPRESSED_BYTES,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=6,
+    )
+    register_log(app)
+    Compress(app)
+    register_headers(app)
+    register_faults(app)
+    app.before_request(_query_limit(state))
+    for blueprint in (
+        make_motis(state),
+        make_own_api(state),
+        make_openapi(),
+        make_pages(state),
+    ):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _query_limit(state: AppState) -> Callable[[], None]:
+    def refuse_endless_queries() -> None:
+        if len(request.query_string) > state.settings.max_query_bytes:
+            abort(414)
+
+    return refuse_endless_queries

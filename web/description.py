@@ -1,0 +1,146 @@
+"""The OpenAPI 3.1 document of everything the window answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web.description_parts import (
+    BOARD_PARAMETERS,
+    GEOCODE_PARAMETERS,
+    NEAREST_PARAMETERS,
+    PLAN_PARAMETERS,
+    SERIES_PARAMETERS,
+    Parameter,
+)
+from web.description_schemas import SCHEMAS
+from web.versions import PLAN_VERSIONS, STOPTIMES_VERSIONS
+
+Document = dict[str, Any]
+
+_INFO = {
+    "title": "Navette",
+    "version": "1",
+    "description": (
+        "Trip options across a border, with the congestion forecast that touches each of them. "
+        "Paths with a version speak the MOTIS API, so its clients work here; what MOTIS lacks "
+        "stands in the object `navette` of answers, itineraries and legs."
+    ),
+}
+
+
+def description() -> Document:
+    """The document, ready to be written as JSON."""
+    return {
+        "openapi": "3.1.0",
+        "info": _INFO,
+        "servers": [{"url": "/"}],
+        "tags": [
+            {"name": "MOTIS API", "description": "https://github.com/motis-project/motis"},
+            {"name": "Navette", "description": "What the MOTIS API has no word for"},
+        ],
+        "paths": {**_motis_paths(), **_own_paths()},
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+def _motis_paths() -> Document:
+    paths: Document = {}
+    for number in PLAN_VERSIONS:
+        paths[f"/api/v{number}/plan"] = _readable(
+            f"planV{number}", "Trip options between two places", PLAN_PARAMETERS, "PlanAnswer",
+            also_post=number == max(PLAN_VERSIONS),
+        )  # fmt: skip
+    for number in STOPTIMES_VERSIONS:
+        paths[f"/api/v{number}/stoptimes"] = _readable(
+            f"stoptimesV{number}", "Departures or arrivals of a place", BOARD_PARAMETERS,
+            "StopTimes", also_post=number == max(STOPTIMES_VERSIONS),
+        )  # fmt: skip
+    paths["/api/v1/geocode"] = _readable(
+        "geocode", "Places by name, forgiving", GEOCODE_PARAMETERS, "Matches", also_post=True
+    )
+    paths["/api/v1/reverse-geocode"] = _readable(
+        "reverseGeocode", "Places around a point", NEAREST_PARAMETERS, "Matches", also_post=True
+    )
+    paths["/api/v1/map/initial"] = _readable(
+        "initial", "Where a map starts", (), "Anything", faults=()
+    )
+    paths["/api/v1/health"] = _readable(
+        "health", "Which data are served", (), "Anything", faults=()
+    )
+    return paths
+
+
+def _own_paths() -> Document:
+    return {
+        "/api/feeds": _readable(
+            "feeds", "The feeds behind the answers", (), "Feeds", own=True, faults=()
+        ),
+        "/api/forecasts/corridors": _readable(
+            "corridors", "Every corridor now", (), "Corridors", own=True, faults=()
+        ),
+        "/api/forecasts/corridors/{id}": _readable(
+            "corridor", "One corridor over time", SERIES_PARAMETERS, "CorridorSeries", own=True,
+        ),
+        "/api/map/base.geojson": _readable(
+            "baseMap", "Sketch of roads, rails and names", (), "Anything", own=True, faults=(),
+            media="application/geo+json",
+        ),
+    }  # fmt: skip
+
+
+def _readable(
+    name: str,
+    summary: str,
+    parameters: tuple[Parameter, ...],
+    schema: str,
+    *,
+    own: bool = False,
+    also_post: bool = False,
+    faults: tuple[int, ...] = (400, 404, 422),
+    media: str = "application/json",
+) -> Document:
+    """One path: GET, and POST with the same names in a JSON object where places are kept private."""
+    shared: Document = {
+        "tags": ["Navette" if own else "MOTIS API"],
+        "summary": summary,
+        "responses": _responses(schema, faults, media, own=own),
+    }
+    path: Document = {
+        "get": {
+            **shared,
+            "operationId": name,
+            "parameters": [parameter.as_query() for parameter in parameters],
+        }
+    }
+    if also_post:
+        members = {parameter.name: parameter.schema for parameter in parameters}
+        body = {"type": "object", "properties": members, "additionalProperties": True}
+        path["post"] = {
+            **shared,
+            "operationId": f"{name}Post",
+            "description": "The parameters of GET as members of a JSON object.",
+            "requestBody": {"content": {"application/json": {"schema": body}}},
+        }
+    return path
+
+
+def _responses(schema: str, faults: tuple[int, ...], media: str, *, own: bool) -> Document:
+    fault_media = "application/problem+json" if own else "application/json"
+    fault = {"$ref": f"#/components/schemas/{'Problem' if own else 'Error'}"}
+    said = {
+        400: "A parameter is at fault; all faults are named",
+        404: "A place or thing that is not there",
+        422: "Outside the timetables, or not supported",
+    }
+    answers: Document = {
+        "200": {
+            "description": "The answer",
+            "content": {media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+        }
+    }
+    for status in faults:
+        answers[str(status)] = {
+            "description": said[status],
+            "content": {fault_media: {"schema": fault}},
+        }
+    return answers

@@ -1,0 +1,104 @@
+"""The parameters of our endpoints, described once for the OpenAPI document and the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_WHOLE: Schema = {"type": "integer", "minimum": 0}
+_FIGURE: Schema = {"type": "number", "minimum": 0}
+_MOMENT: Schema = {"type": "string", "format": "date-time"}
+_LIST: Schema = {"type": "array", "items": {"type": "string"}}
+
+
+def _flag(*, default: bool) -> Schema:
+    return {"type": "boolean", "default": default}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a request."""
+
+    name: str
+    schema: Schema
+    says: str
+    required: bool = False
+    where: str = "query"
+
+    def as_query(self) -> dict[str, Any]:
+        """The parameter as OpenAPI has it."""
+        described = {
+            "name": self.name,
+            "in": self.where,
+            "required": self.required,
+            "description": self.says,
+            "schema": self.schema,
+        }
+        if self.schema["type"] == "array":
+            described |= {"style": "form", "explode": False}
+        return described
+
+
+_LANGUAGE = Parameter("language", _LIST, "languages of the texts, best first")
+_PAGE = Parameter("pageCursor", _TEXT, "cursor of an earlier answer")
+_PLACE = "`lat,lon[,level]` or the id of a stop"
+
+PLAN_PARAMETERS = (
+    Parameter("fromPlace", _TEXT, _PLACE, required=True),
+    Parameter("toPlace", _TEXT, _PLACE, required=True),
+    Parameter("time", _MOMENT, "earliest departure, or latest arrival; now if missing"),
+    Parameter("arriveBy", _flag(default=False), "`time` is the latest arrival"),
+    Parameter("timetableView", _flag(default=True), "all good options of a window of time"),
+    Parameter("searchWindow", {**_WHOLE, "default": 900}, "window at first, in seconds; it grows"),
+    Parameter("numItineraries", {**_WHOLE, "default": 5}, "options below which the window grows"),
+    Parameter("maxItineraries", {**_WHOLE, "minimum": 1}, "options at the most"),
+    _PAGE,
+    Parameter("maxTransfers", {**_WHOLE, "default": 7}, "changes at the most; rides in v1 and v2"),
+    Parameter("maxTravelTime", _FIGURE, "longest journey, in minutes"),
+    Parameter("minTransferTime", _FIGURE, "shortest change, in minutes"),
+    Parameter("additionalTransferTime", _FIGURE, "extra time at every change, in minutes"),
+    Parameter("transitModes", _LIST, "modes of transit; empty: none"),
+    Parameter("directModes", {**_LIST, "default": ["WALK"]}, "WALK, BIKE, CAR without transit"),
+    Parameter("maxPreTransitTime", _WHOLE, "longest walk at the start, in seconds"),
+    Parameter("maxPostTransitTime", _WHOLE, "longest walk at the end, in seconds"),
+    Parameter("maxDirectTime", {**_WHOLE, "default": 1800}, "longest direct way, in seconds"),
+    Parameter("pedestrianSpeed", {"type": "number", "minimum": 0.3, "default": 1.2}, "in m/s"),
+    Parameter("pedestrianProfile", {"type": "string", "enum": ["FOOT", "WHEELCHAIR"]}, "who walks"),
+    Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
+    _LANGUAGE,
+)
+GEOCODE_PARAMETERS = (
+    Parameter("text", _TEXT, "the name, possibly half typed or misspelt", required=True),
+    Parameter("type", {**_LIST, "items": {"enum": ["ADDRESS", "PLACE", "STOP"]}}, "only these"),
+    Parameter("mode", _LIST, "only stops served by these modes"),
+    Parameter("place", _TEXT, "`lat,lon` that near places are preferred to"),
+    Parameter("min", _TEXT, "`lat,lon`, one corner of a box"),
+    Parameter("max", _TEXT, "`lat,lon`, the other corner"),
+    Parameter("numResults", {**_WHOLE, "default": 10}, "suggestions at the most"),
+    _LANGUAGE,
+)
+NEAREST_PARAMETERS = (
+    Parameter("place", _TEXT, "`lat,lon`", required=True),
+    Parameter("type", {**_LIST, "items": {"enum": ["ADDRESS", "PLACE", "STOP"]}}, "only these"),
+    Parameter("numResults", {**_WHOLE, "default": 5}, "places at the most"),
+    _LANGUAGE,
+)
+BOARD_PARAMETERS = (
+    Parameter("stopId", _TEXT, "the id of a stop; all stops of its place count"),
+    Parameter("center", _TEXT, "`lat,lon`: the nearest stop, where `stopId` is not known"),
+    Parameter("time", _MOMENT, "from when on; now if missing"),
+    Parameter("arriveBy", _flag(default=False), "arrivals instead of departures"),
+    Parameter("direction", {"type": "string", "enum": ["EARLIER", "LATER"]}, "before or after"),
+    Parameter("n", {**_WHOLE, "default": 10}, "rows at the least"),
+    Parameter("window", _WHOLE, "rows of so many seconds, if those are more"),
+    Parameter("mode", _LIST, "only these modes"),
+    _PAGE,
+)
+SERIES_PARAMETERS = (
+    Parameter("id", _TEXT, "the id of a corridor", required=True, where="path"),
+    Parameter("from", _MOMENT, "from when on; midnight if missing"),
+    Parameter("to", _MOMENT, "until when; a day later if missing"),
+)

@@ -1,0 +1,262 @@
+"""The shapes of our answers for the OpenAPI document: what clients may rely on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+def _object(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": {**required, **(optional or {})},
+    }
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_TEXT: Schema = {"type": "string"}
+_WHOLE: Schema = {"type": "integer"}
+_FIGURE: Schema = {"type": "number"}
+_FLAG: Schema = {"type": "boolean"}
+_MOMENT: Schema = {"type": "string", "format": "date-time"}
+_MAYBE_TEXT: Schema = {"type": ["string", "null"]}
+_MAYBE_FIGURE: Schema = {"type": ["number", "null"]}
+_POINT = {"lat": _FIGURE, "lon": _FIGURE}
+_FIELDS = _list(_object({"field": _TEXT, "detail": _TEXT, "code": _TEXT}))
+_SPREAD = {"p10": _FIGURE, "p50": _FIGURE, "p90": _FIGURE, "basis": _TEXT}
+_DELAYS = {"delayP10": _WHOLE, "delayP50": _WHOLE, "delayP90": _WHOLE}
+
+_PLACE = _object(
+    {"name": _TEXT, **_POINT, "tz": _TEXT, "vertexType": _TEXT},
+    {
+        "stopId": _TEXT,
+        "level": _FIGURE,
+        "track": _TEXT,
+        "scheduledTrack": _TEXT,
+        "arrival": _MOMENT,
+        "departure": _MOMENT,
+        "scheduledArrival": _MOMENT,
+        "scheduledDeparture": _MOMENT,
+        "pickupType": _TEXT,
+        "dropoffType": _TEXT,
+        "cancelled": _FLAG,
+    },
+)
+_CROSSING = {
+    "oneOf": [
+        {"type": "null"},
+        _object(
+            {
+                **_POINT,
+                "time": _MOMENT,
+                "fromCountry": _TEXT,
+                "toCountry": _TEXT,
+                "name": _TEXT,
+            }
+        ),
+    ]
+}
+_EFFECT = _object(
+    {
+        "id": _TEXT,
+        "name": _TEXT,
+        "enter": _MOMENT,
+        **_DELAYS,
+        "basis": _TEXT,
+        "issuedAt": _MOMENT,
+        "dataUntil": _MOMENT,
+        "model": _TEXT,
+        "applied": _FLAG,
+        "illustrative": _FLAG,
+    }
+)
+_LEG = _object(
+    {
+        "mode": _TEXT,
+        "from": _ref("Place"),
+        "to": _ref("Place"),
+        "duration": _WHOLE,
+        "startTime": _MOMENT,
+        "endTime": _MOMENT,
+        "scheduledStartTime": _MOMENT,
+        "scheduledEndTime": _MOMENT,
+        "realTime": _FLAG,
+        "scheduled": _FLAG,
+        "distance": _WHOLE,
+        "legGeometry": _object({"points": _TEXT, "precision": _WHOLE, "length": _WHOLE}),
+        "navette": _object(
+            {
+                "crossing": _CROSSING,
+                "corridors": _list(_EFFECT),
+                "feed": _MAYBE_TEXT,
+                "estimated": _FLAG,
+            },
+            {"arrivalP10": _MOMENT, "arrivalP90": _MOMENT},
+        ),
+    },
+    {
+        "intermediateStops": _list(_ref("Place")),
+        "tripId": _TEXT,
+        "routeId": _TEXT,
+        "routeShortName": _TEXT,
+        "routeLongName": _TEXT,
+        "displayName": _TEXT,
+        "headsign": _TEXT,
+        "alerts": _list(_object({"headerText": _TEXT, "descriptionText": _TEXT})),
+    },
+)
+_ITINERARY = _object(
+    {
+        "duration": _WHOLE,
+        "startTime": _MOMENT,
+        "endTime": _MOMENT,
+        "transfers": _WHOLE,
+        "id": _TEXT,
+        "legs": _list(_ref("Leg")),
+        "navette": _object({"feeds": _list(_TEXT), "walkSeconds": _WHOLE}),
+    }
+)
+_SOURCE = {
+    "publisher": _TEXT,
+    "name": _TEXT,
+    "licence": _TEXT,
+    "licenceUrl": _TEXT,
+    "attribution": _TEXT,
+    "illustrative": _FLAG,
+    "firstDay": {"type": "string", "format": "date"},
+    "lastDay": {"type": "string", "format": "date"},
+    "fetchedAt": {"type": ["string", "null"], "format": "date-time"},
+}
+_PLAN = _object(
+    {
+        "requestParameters": {"type": "object", "additionalProperties": _TEXT},
+        "debugOutput": {"type": "object", "additionalProperties": _WHOLE},
+        "from": _ref("Place"),
+        "to": _ref("Place"),
+        "direct": _list(_ref("Itinerary")),
+        "itineraries": _list(_ref("Itinerary")),
+        "previousPageCursor": _TEXT,
+        "nextPageCursor": _TEXT,
+        "navette": _object(
+            {
+                "feeds": {"type": "object", "additionalProperties": _object(_SOURCE)},
+                "reasons": _list(_TEXT),
+                "complete": _FLAG,
+                "holidays": _list(
+                    _object({"country": _TEXT, "side": _TEXT, "name": _TEXT, "date": _TEXT})
+                ),
+                "corridors": _list(_TEXT),
+                "version": _TEXT,
+            }
+        ),
+    }
+)
+_MATCH = _object(
+    {
+        "type": {"enum": ["ADDRESS", "PLACE", "STOP"]},
+        "id": _TEXT,
+        "name": _TEXT,
+        **_POINT,
+        "tz": _TEXT,
+        "tokens": _list(_list(_WHOLE)),
+        "areas": _list(_object({"name": _TEXT, "adminLevel": _FIGURE, "matched": _FLAG})),
+        "score": _FIGURE,
+        "importance": _FIGURE,
+    },
+    {"country": _TEXT, "modes": _list(_TEXT)},
+)
+_TIMED = _list(_object({"from": _MOMENT, "to": _MOMENT, "value": _FIGURE}))
+_CORRIDOR = {"id": _TEXT, "name": _TEXT, "road": _TEXT, "direction": _TEXT, "freeFlowS": _FIGURE}
+_AGE = {
+    "issuedAt": _MOMENT,
+    "dataUntil": _MAYBE_TEXT,
+    "stale": _FLAG,
+    "reason": _MAYBE_TEXT,
+    "illustrative": _FLAG,
+}
+_STATUS = _object(
+    {
+        **_CORRIDOR,
+        "lengthM": _FIGURE,
+        "crossing": _object({"id": _TEXT, "name": _TEXT, **_POINT}),
+        "geometry": _list(_list(_FIGURE)),
+        "now": {
+            "oneOf": [
+                {"type": "null"},
+                _object({**_SPREAD, "validFrom": _MOMENT, "validTo": _MOMENT}),
+            ]
+        },
+        "usual": _MAYBE_FIGURE,
+        **_AGE,
+    }
+)
+_SERIES = _object(
+    {
+        **_CORRIDOR,
+        "usual": _TIMED,
+        "forecast": _list(_object({**_SPREAD, "from": _MOMENT, "to": _MOMENT})),
+        "live": _TIMED,
+        "model": _MAYBE_TEXT,
+        **_AGE,
+    }
+)
+_STOP_TIME = _object(
+    {
+        "place": _ref("Place"),
+        "mode": _TEXT,
+        "realTime": _FLAG,
+        "headsign": _TEXT,
+        "tripId": _TEXT,
+        "routeId": _TEXT,
+        "routeShortName": _TEXT,
+        "displayName": _TEXT,
+        "cancelled": _FLAG,
+    }
+)
+_FEED = _object(
+    {
+        "tag": _TEXT,
+        "country": _TEXT,
+        **_SOURCE,
+        "page": _TEXT,
+        "shareAlike": _FLAG,
+        "version": _TEXT,
+        "sha256": _TEXT,
+        "counts": {"type": "object", "additionalProperties": _WHOLE},
+        "notices": {"type": "object", "additionalProperties": _WHOLE},
+        "lastFailure": _MAYBE_TEXT,
+    }
+)
+
+SCHEMAS: dict[str, Schema] = {
+    "Anything": {"type": "object"},
+    "Place": _PLACE,
+    "Leg": _LEG,
+    "Itinerary": _ITINERARY,
+    "PlanAnswer": _PLAN,
+    "Matches": _list(_MATCH),
+    "StopTimes": _object(
+        {
+            "stopTimes": _list(_STOP_TIME),
+            "place": _ref("Place"),
+            "previousPageCursor": _TEXT,
+            "nextPageCursor": _TEXT,
+        }
+    ),
+    "Feeds": _object({"feeds": _list(_FEED)}),
+    "Corridors": _object({"corridors": _list(_STATUS)}),
+    "CorridorSeries": _SERIES,
+    "Error": _object({"error": _TEXT}, {"errors": _FIELDS}),
+    "Problem": _object(
+        {"type": _TEXT, "title": _TEXT, "status": _WHOLE, "detail": _TEXT}, {"errors": _FIELDS}
+    ),
+}

@@ -1,0 +1,56 @@
+"""What went wrong, as an answer: any exception in, a response without a traceback out."""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from core.errors import NavetteError, RequestError
+from web.answers import motis_error, problem, sentence_of, status_of
+
+_LOG = logging.getLogger("navette.web")
+_MOTIS_PATH = re.compile(r"/api/v\d+/")
+_INTERNAL = "something went wrong on the server"
+
+
+def register_faults(app: Flask) -> None:
+    """Every failure of a request leaves through here."""
+    app.register_error_handler(RequestError, _caller_at_fault)
+    app.register_error_handler(HTTPException, _http_fault)
+    app.register_error_handler(Exception, _bug)
+
+
+def _caller_at_fault(error: RequestError) -> Response:
+    return _answer(status_of(error), sentence_of(error.faults), error)
+
+
+def _http_fault(error: HTTPException) -> Response:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    response = _answer(status, HTTPStatus(status).phrase.lower())
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _bug(error: Exception) -> Response:
+    """Notes where it happened, never with which values: those may say where somebody lives."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-8:]))
+    _LOG.error("%s at %s", type(error).__name__, where)
+    text = "the data at hand are damaged" if isinstance(error, NavetteError) else _INTERNAL
+    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, text)
+
+
+def _answer(status: int, text: str, error: RequestError | None = None) -> Response:
+    faults = error.faults if error is not None else ()
+    if _MOTIS_PATH.match(request.path):
+        return motis_error(status, text, faults)
+    if request.path.startswith("/api/"):
+        return problem(status, text, faults)
+    return Response(f"{int(status)} {text}\n", status=status, mimetype="text/plain")

@@ -1,0 +1,96 @@
+"""Our own endpoints beside the MOTIS API: feeds, corridor forecasts, the map's sketch."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+
+import orjson
+from flask import Blueprint, Response, request
+
+from core import clock
+from web.answers import json_answer
+from web.base_map import base_map
+from web.corridors import corridor_series, corridor_statuses
+from web.params import Params
+from web.render_plan import render_source
+from web.state import AppState, World
+
+_SHORTLY = "public, max-age=60"
+
+
+def make_own_api(state: AppState) -> Blueprint:
+    """The routes of our own endpoints over a state."""
+    own = Blueprint("own", __name__, url_prefix="/api")
+    sketches = _Sketches()
+
+    @own.get("/feeds")
+    def feeds() -> Response:
+        return json_answer({"feeds": _feeds(state.world)}, cache=_SHORTLY)
+
+    @own.get("/forecasts/corridors")
+    def corridors() -> Response:
+        return json_answer({"corridors": corridor_statuses(state.forecasts, state.world)})
+
+    @own.get("/forecasts/corridors/<corridor_id>")
+    def corridor(corridor_id: str) -> Response:
+        params = Params.of(request, state.settings)
+        series = corridor_series(
+            corridor_id, params, state.forecasts, state.world, state.settings, clock.now_s()
+        )
+        return json_answer(series)
+
+    @own.get("/map/base.geojson")
+    def sketch() -> Response:
+        return sketches.answer(state.world)
+
+    return own
+
+
+def _feeds(world: World) -> list[dict[str, object]]:
+    return [
+        {
+            "tag": feed.source.tag,
+            "country": feed.source.country,
+            **render_source(feed),
+            "page": feed.source.page,
+            "shareAlike": feed.source.share_alike,
+            "version": feed.version,
+            "sha256": feed.sha256,
+            "counts": feed.counts,
+            "notices": feed.notice_counts,
+            "lastFailure": feed.last_failure or None,
+        }
+        for feed in world.network.feeds
+    ]
+
+
+class _Sketches:
+    """The sketch of the world in service, made and compressed once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._world: World | None = None
+        self._plain = b""
+        self._packed = b""
+        self._tag = ""
+
+    def answer(self, world: World) -> Response:
+        """The sketch, unless the browser has it already."""
+        with self._lock:
+            if self._world is not world:
+                self._plain = orjson.dumps(base_map(world))
+                self._packed = gzip.compress(self._plain, compresslevel=6, mtime=0)
+                self._tag = hashlib.sha256(self._plain).hexdigest()[:20]
+                self._world = world
+            plain, packed, tag = self._plain, self._packed, self._tag
+        takes_gzip = request.accept_encodings["gzip"] > 0
+        response = Response(packed if takes_gzip else plain, mimetype="application/geo+json")
+        if takes_gzip:
+            response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+        response.set_etag(f"{tag}-gz" if takes_gzip else tag)
+        response.headers["Cache-Control"] = "no-cache"
+        response.make_conditional(request)
+        return response

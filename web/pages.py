@@ -1,0 +1,95 @@
+"""The page and its files: the index with this answer's nonce, our own files, packages' files.
+
+Files of packages come from node_modules through an allowlist of folders and suffixes. With
+`?v=<version of the package>` they may be kept for ever; without it browsers ask again.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import orjson
+from flask import Blueprint, Response, abort, request, send_from_directory
+
+from web.headers import nonce
+from web.state import AppState
+
+_NONCE = "{{ nonce }}"
+_PACKAGE = re.compile(
+    r"(?P<package>maplibre-gl|uplot|(?:@fontsource(?:-variable)?/[a-z0-9-]+))/(?P<file>.+)"
+)
+_FILE = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+_CODE = ("dist/",)
+_FONT = ("",)
+_TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".webmanifest": "application/manifest+json",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+
+
+def make_pages(state: AppState) -> Blueprint:
+    """The routes of the page and its files."""
+    pages = Blueprint("pages", __name__)
+
+    @pages.get("/")
+    def index() -> Response:
+        path = state.static_folder / "index.html"
+        if not path.is_file():
+            abort(404)
+        text = path.read_text(encoding="utf-8").replace(_NONCE, nonce())
+        response = Response(text, mimetype="text/html")
+        response.headers["Cache-Control"] = _ASK_AGAIN
+        return response
+
+    @pages.get("/static/<path:name>")
+    def own_file(name: str) -> Response:
+        return _file(state.static_folder, name)
+
+    @pages.get("/vendor/<path:name>")
+    def package_file(name: str) -> Response:
+        found = _PACKAGE.fullmatch(name)
+        if found is None or not _is_served(found["package"], found["file"]):
+            abort(404)
+        response = _file(state.packages_folder, name)
+        version = _version_of(state.packages_folder / found["package"])
+        if version and request.args.get("v") == version:
+            response.headers["Cache-Control"] = _FOR_EVER
+        return response
+
+    return pages
+
+
+def _is_served(package: str, file: str) -> bool:
+    folders = _FONT if package.startswith("@") else _CODE
+    return file.startswith(folders)
+
+
+def _file(folder: Path, name: str) -> Response:
+    """One file below a folder; nothing outside it, hidden or of another type can be named."""
+    kind = _TYPES.get(Path(name).suffix)
+    if kind is None or _FILE.fullmatch(name.removeprefix("@")) is None:
+        abort(404)
+    response = send_from_directory(folder, name, mimetype=kind, conditional=True)
+    response.headers["Cache-Control"] = _ASK_AGAIN
+    return response
+
+
+@lru_cache(maxsize=64)
+def _version_of(package: Path) -> str:
+    try:
+        return str(orjson.loads((package / "package.json").read_bytes())["version"])
+    except (OSError, KeyError, TypeError, orjson.JSONDecodeError):
+        return ""

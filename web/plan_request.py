@@ -1,0 +1,193 @@
+"""What `plan` was asked: parameters in, a PlanQuery with a bounded JourneyRequest out.
+
+Names, defaults and meanings are those of the MOTIS API. What the engine cannot obey is either
+ignored, where the answer stays right for who asked (docs/api.md lists it), or refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.errors import RequestError
+from routing.places import PlaceIndex
+from routing.requests import (
+    DEFAULT_WALK_MPS,
+    MAX_DURATION_S,
+    MAX_TRANSFERS,
+    Endpoint,
+    JourneyRequest,
+)
+from web.cursors import Cursor, parse_cursor
+from web.modes import street_modes_of, transit_modes_of
+from web.params import Params
+from web.place_param import parse_place
+from web.settings import Settings
+from web.state import World
+from web.versions import Version
+
+DEFAULT_ITINERARIES = 5
+DEFAULT_WINDOW_S = 900
+DEFAULT_TRANSFERS = 7
+WALK_MPS = (0.3, 4.0)
+_DEFAULT_ACCESS_S = 1200
+_DEFAULT_DIRECT_S = 1800
+
+_WOULD_MISLEAD = ("requireBikeTransport", "requireCarTransport")
+"""Conditions on the answer that are refused rather than broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanQuery:
+    """A question with its page: how many answers, from which moment on, shown how.
+
+    `request` holds the first window only; web/plan_search.py moves and widens it.
+    """
+
+    request: JourneyRequest
+    least: int
+    """Itineraries below which the window grows."""
+    most: int
+    timetable_view: bool
+    cursor: Cursor | None
+    detailed: bool
+    language: str
+    echo: dict[str, str]
+
+
+def parse_plan(
+    params: Params, world: World, version: Version, settings: Settings, now_s: int
+) -> PlanQuery:
+    """The question that the parameters ask.
+
+    Errors: RequestError naming every field that is at fault.
+    """
+    origin = _endpoint(params, "fromPlace", world.places)
+    destination = _endpoint(params, "toPlace", world.places)
+    transfers, transit_modes = _transit(params, version)
+    cursor = _cursor(params)
+    timetable_view = params.flag("timetableView", default=True) or cursor is not None
+    window_s = params.whole("searchWindow", DEFAULT_WINDOW_S, most=settings.max_window_s)
+    request = JourneyRequest(
+        origin=origin,
+        destination=destination,
+        time_s=params.moment("time", _zone_at(world, origin), now_s),
+        arrive_by=params.flag("arriveBy", default=False),
+        window_s=window_s if timetable_view else 0,
+        max_transfers=transfers,
+        max_duration_s=_minutes(params, "maxTravelTime", MAX_DURATION_S, least=1),
+        transit_modes=transit_modes,
+        direct_modes=_modes(params, "directModes", ("WALK",), street_modes_of),
+        max_access_s=_access_s(params, settings),
+        max_direct_s=params.whole("maxDirectTime", _DEFAULT_DIRECT_S, most=settings.max_direct_s),
+        walk_mps=params.decimal(
+            "pedestrianSpeed", DEFAULT_WALK_MPS, least=WALK_MPS[0], most=WALK_MPS[1]
+        ),
+        min_transfer_s=_minutes(params, "minTransferTime", 0),
+        extra_transfer_s=_minutes(params, "additionalTransferTime", 0),
+        wheelchair=_is_wheelchair(params),
+        max_itineraries=settings.max_itineraries,
+    )
+    _refuse(params)
+    query = PlanQuery(
+        request=request,
+        least=params.whole(
+            "numItineraries", DEFAULT_ITINERARIES, most=settings.max_asked_itineraries
+        ),
+        most=params.whole(
+            "maxItineraries", settings.max_itineraries, least=1, most=settings.max_itineraries
+        ),
+        timetable_view=timetable_view,
+        cursor=cursor,
+        detailed=params.flag("detailedLegs", default=True),
+        language=next(iter(params.list_of("language") or ()), ""),
+        echo=params.echo(),
+    )
+    params.finish()
+    return query
+
+
+def _endpoint(params: Params, name: str, places: PlaceIndex) -> Endpoint:
+    text = params.required(name)
+    try:
+        return parse_place(text, places, name)
+    except RequestError as exc:
+        if text:
+            params.faults += exc.faults
+        return Endpoint(0.0, 0.0)
+
+
+def _transit(params: Params, version: Version) -> tuple[int, frozenset[str] | None]:
+    """The greatest number of changes and the modes, with the old way of counting rides."""
+    modes: frozenset[str] | None = None
+    asked = params.list_of("transitModes")
+    if asked is not None:
+        modes, unknown = transit_modes_of(asked)
+        for name in unknown:
+            params.fault("transitModes", f"{name!r} is no mode", "unknown_mode")
+    if not params.text("maxTransfers"):
+        return DEFAULT_TRANSFERS, modes
+    transfers = params.whole("maxTransfers", 0, most=MAX_TRANSFERS + version.counts_rides)
+    if version.counts_rides:
+        return (0, frozenset()) if transfers == 0 else (transfers - 1, modes)
+    return transfers, modes
+
+
+def _modes(
+    params: Params,
+    name: str,
+    default: tuple[str, ...],
+    parse: Callable[[Sequence[str]], tuple[tuple[str, ...], list[str]]],
+) -> tuple[str, ...]:
+    asked = params.list_of(name)
+    if asked is None:
+        return default
+    modes, unknown = parse(asked)
+    for mode in unknown:
+        params.fault(name, f"{mode!r} is no mode", "unknown_mode")
+    return modes
+
+
+def _access_s(params: Params, settings: Settings) -> int:
+    """The longer of the two bounds: the engine knows one for both ends."""
+    if not (params.has("maxPreTransitTime") or params.has("maxPostTransitTime")):
+        return min(_DEFAULT_ACCESS_S, settings.max_access_s)
+    return max(
+        params.whole(name, 0, most=settings.max_access_s)
+        for name in ("maxPreTransitTime", "maxPostTransitTime")
+    )
+
+
+def _minutes(params: Params, name: str, default_s: int, *, least: int = 0) -> int:
+    minutes = params.decimal(name, default_s / 60, least=least, most=MAX_DURATION_S / 60)
+    return round(minutes * 60)
+
+
+def _is_wheelchair(params: Params) -> bool:
+    profile = params.choice("pedestrianProfile", ("FOOT", "WHEELCHAIR"), "FOOT")
+    return profile == "WHEELCHAIR" or params.flag("wheelchair", default=False)
+
+
+def _cursor(params: Params) -> Cursor | None:
+    text = params.text("pageCursor")
+    if not text:
+        return None
+    try:
+        return parse_cursor(text)
+    except ValueError as exc:
+        params.fault("pageCursor", str(exc), "not_a_cursor")
+        return None
+
+
+def _refuse(params: Params) -> None:
+    if params.list_of("via"):
+        params.fault("via", "places on the way cannot be asked for yet", "not_supported")
+    for name in _WOULD_MISLEAD:
+        if params.flag(name, default=False):
+            params.fault(name, "cannot be promised yet", "not_supported")
+
+
+def _zone_at(world: World, origin: Endpoint) -> str:
+    """The zone in which a time without an offset is meant."""
+    near = world.places.nearest(origin.lat, origin.lon, limit=1)
+    return near[0].zone if near else world.network.zone

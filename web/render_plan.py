@@ -1,0 +1,142 @@
+"""A page of itineraries in, the API's answer to `plan` out, with our own object beside it."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from core.clock import from_day_number, iso_utc, local_date
+from feeds.tables import FeedInfo
+from routing.itineraries import Itinerary, Leg, PlanResult
+from web.render_leg import render_leg, trip_id_of
+from web.render_place import render_place
+from web.state import World
+from web.versions import LATEST, Version
+
+
+def render_plan(
+    result: PlanResult,
+    world: World,
+    *,
+    version: Version = LATEST,
+    language: str = "",
+    detailed: bool = True,
+    echo: dict[str, str] | None = None,
+    cursors: tuple[str, str] | None = None,
+) -> dict[str, Any]:
+    """The whole answer; without cursors they are made from the window searched."""
+    earlier, later = cursors or (
+        f"EARLIER|{result.window_start_s}",
+        f"LATER|{result.window_end_s}",
+    )
+    illustrative = {feed.source.tag for feed in world.network.feeds if feed.source.illustrative}
+
+    def shown(found: Itinerary) -> dict[str, Any]:
+        legs = [
+            render_leg(
+                leg, version, language=language, detailed=detailed, illustrative=illustrative
+            )
+            for leg in found.legs
+        ]
+        return _itinerary(found, legs)
+
+    return {
+        "requestParameters": echo or {},
+        "debugOutput": {name: round(value) for name, value in result.search.items()},
+        "from": render_place(result.origin, version),
+        "to": render_place(result.destination, version),
+        "direct": [shown(found) for found in result.direct],
+        "itineraries": [shown(found) for found in result.itineraries],
+        "previousPageCursor": earlier,
+        "nextPageCursor": later,
+        "navette": _extra(result, world, language),
+    }
+
+
+def _itinerary(found: Itinerary, legs: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "duration": found.end_s - found.start_s,
+        "startTime": iso_utc(found.start_s),
+        "endTime": iso_utc(found.end_s),
+        "transfers": found.transfers,
+        "id": _itinerary_id(found.legs),
+        "legs": legs,
+        "navette": {"feeds": list(found.feeds), "walkSeconds": found.walk_s},
+    }
+
+
+def _itinerary_id(legs: Sequence[Leg]) -> str:
+    """An opaque id that names the rides and nothing of where people live."""
+    rides = [
+        [trip_id_of(leg.transit), leg.start.stop_id, leg.end.stop_id, leg.start_s, leg.end_s]
+        for leg in legs
+        if leg.transit is not None
+    ]
+    content = rides or [[leg.mode, leg.start_s, leg.end_s] for leg in legs]
+    return base64.urlsafe_b64encode(orjson.dumps(content)).decode("ascii").rstrip("=")
+
+
+def _extra(result: PlanResult, world: World, language: str) -> dict[str, Any]:
+    found = (*result.itineraries, *result.direct)
+    tags = {tag for itinerary in found for tag in itinerary.feeds}
+    corridors = {
+        effect.corridor_id: None
+        for itinerary in found
+        for leg in itinerary.legs
+        for effect in leg.corridors
+    }
+    return {
+        "feeds": {
+            feed.source.tag: render_source(feed)
+            for feed in world.network.feeds
+            if feed.source.tag in tags
+        },
+        "reasons": list(result.reasons),
+        "complete": result.complete,
+        "holidays": _holidays(result, world, language),
+        "corridors": list(corridors),
+        "version": world.network.version,
+    }
+
+
+def render_source(feed: FeedInfo) -> dict[str, Any]:
+    """Whose data a feed is, under which licence, and how fresh."""
+    source = feed.source
+    return {
+        "publisher": source.publisher,
+        "name": source.name,
+        "licence": source.licence,
+        "licenceUrl": source.licence_url,
+        "attribution": source.attribution,
+        "illustrative": source.illustrative,
+        "firstDay": from_day_number(feed.first_day).isoformat(),
+        "lastDay": from_day_number(feed.last_day).isoformat(),
+        "fetchedAt": iso_utc(feed.fetched_at_s) if feed.fetched_at_s > 0 else None,
+    }
+
+
+def _holidays(result: PlanResult, world: World, language: str) -> list[dict[str, str]]:
+    """Public holidays on either side on the days that are travelled."""
+    if world.calendar is None or world.territory is None:
+        return []
+    countries = {side.name: side.country for side in world.territory.sides}
+    return [
+        {
+            "country": countries.get(holiday.side, ""),
+            "side": holiday.side,
+            "name": holiday.name,
+            "date": day.isoformat(),
+        }
+        for day in _days(result, world.network.zone)
+        for holiday in world.calendar.find_holidays(day, language or "en")
+    ]
+
+
+def _days(result: PlanResult, zone: str) -> list[dt.date]:
+    moments = [m for found in result.itineraries for m in (found.start_s, found.end_s)]
+    moments = moments or [result.window_start_s]
+    return sorted({local_date(moment_s, zone) for moment_s in moments})

@@ -1,0 +1,65 @@
+"""Every limit of the window, named: environment variables in, one frozen Settings out.
+
+The variable of a setting is NAVETTE_ and its name in capitals. docs/api.md lists them; a test
+compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from core.errors import Fault, RequestError
+
+PREFIX = "NAVETTE_"
+
+
+def _limit(default: int, doc: str) -> int:
+    made: int = field(default=default, metadata={"doc": doc})
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person who runs the server may change."""
+
+    max_body_bytes: int = _limit(65_536, "longest request body in bytes")
+    max_query_bytes: int = _limit(8_192, "longest query string in bytes")
+    max_text_chars: int = _limit(300, "longest value of one parameter, in characters")
+    max_array_items: int = _limit(40, "most values of one list parameter")
+    max_itineraries: int = _limit(50, "most itineraries in one answer")
+    max_asked_itineraries: int = _limit(20, "largest numItineraries that is obeyed")
+    max_window_s: int = _limit(86_400, "longest search window, in seconds, also when it grows")
+    max_access_s: int = _limit(3_600, "longest walk to or from transit, in seconds")
+    max_direct_s: int = _limit(21_600, "longest direct walk or ride, in seconds")
+    max_suggestions: int = _limit(20, "most suggestions of one place search")
+    max_stop_times: int = _limit(200, "most departures or arrivals in one answer")
+    max_stop_time_window_s: int = _limit(86_400, "longest window of departures, in seconds")
+    max_forecast_span_s: int = _limit(8 * 86_400, "longest span of one corridor forecast, in s")
+
+
+def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of an environment, defaults where it says nothing.
+
+    Errors: RequestError naming every variable that is no positive whole number.
+    """
+    given: dict[str, int] = {}
+    faults = []
+    for entry in fields(Settings):
+        name = variable_of(entry.name)
+        text = environment.get(name, "").strip()
+        if not text:
+            continue
+        if text.isascii() and text.isdigit() and int(text) > 0:
+            given[entry.name] = int(text)
+        else:
+            faults.append(Fault(name, f"{text!r} is no positive whole number"))
+    if faults:
+        raise RequestError(faults)
+    return Settings(**given)
+
+
+def variable_of(setting: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + setting.upper()

@@ -1,0 +1,55 @@
+"""What the window shows: the world in service, forecasts and settings, one object per server.
+
+A World is immutable and is replaced as one reference, so a request that has taken it sees one
+network, its index and its facts to the end, whatever is built meanwhile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds.territory import Territory
+from forecast.calendar import BorderCalendar, calendar_of
+from routing.network import Network
+from routing.places import PlaceIndex
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from forecast.service import ForecastService
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A network with all that is derived from it; never changed, only replaced."""
+
+    network: Network
+    places: PlaceIndex
+    territory: Territory | None = None
+    calendar: BorderCalendar | None = None
+
+    @classmethod
+    def of(cls, network: Network, territory: Territory | None = None) -> World:
+        """The world of a network, with its place index built."""
+        calendar = None
+        if territory is not None:
+            calendar = calendar_of((side.name, side.holidays) for side in territory.sides)
+        return cls(network, PlaceIndex.of(network), territory, calendar)
+
+
+@dataclass(slots=True)
+class AppState:
+    """The one mutable thing: which world is in service."""
+
+    world: World
+    forecasts: ForecastService | None = None
+    settings: Settings = field(default_factory=Settings)
+    static_folder: Path = ROOT / "static"
+    packages_folder: Path = ROOT / "node_modules"
+
+    def put_in_service(self, network: Network, territory: Territory | None = None) -> None:
+        """Replaces the network; requests under way finish in the old world."""
+        self.world = World.of(network, territory or self.world.territory)

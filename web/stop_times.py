@@ -1,0 +1,204 @@
+"""Departure boards of the API: a stop and a moment in, one page of stop times out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import Fault, RequestError, UnknownPlace
+from routing.departures import Departure, departures
+from routing.places import PlaceMatch
+from web.cursors import Cursor, parse_cursor
+from web.modes import shown_mode, transit_modes_of
+from web.params import Params
+from web.place_param import parse_point
+from web.render_leg import line_fields
+from web.render_place import render_place
+from web.settings import Settings
+from web.state import World
+from web.versions import Version
+
+DEFAULT_COUNT = 10
+_FIRST_LOOK_BACK_S = 3600
+_SPARE = 40
+"""Rows looked at beyond those asked for, so that a page never ends between two of one moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardQuery:
+    """Which page of which board."""
+
+    stop_id: str
+    moment_s: int
+    later: bool
+    arrivals: bool
+    count: int
+    window_s: int
+    modes: frozenset[str] | None
+
+
+def stop_times(
+    params: Params, world: World, version: Version, settings: Settings, now_s: int
+) -> dict[str, Any]:
+    """One page of a board.
+
+    Errors: RequestError naming every field at fault, UnknownPlace for a stop that is not there.
+    """
+    place = _place(params, world)
+    query = _query(params, world, settings, now_s, place)
+    params.finish()
+    rows = _page(world, query, settings)
+    moments = [_moment(row, query) for row in rows] or [query.moment_s]
+    earlier = min(moments) if rows or query.later else query.moment_s - query.window_s
+    later = max(moments) + 1 if rows else query.moment_s
+    return {
+        "stopTimes": [_row(row, version, query) for row in rows],
+        "place": _shown_place(place, version),
+        "previousPageCursor": str(Cursor("EARLIER", earlier)),
+        "nextPageCursor": str(Cursor("LATER", later)),
+    }
+
+
+def _place(params: Params, world: World) -> PlaceMatch | None:
+    """The place of `stopId`, or where that stands for nothing the stop nearest to `center`."""
+    stop_id = params.text("stopId")
+    found = world.places.find_stop(stop_id)
+    if found is not None and found.kind == "STOP":
+        return found
+    center = params.text("center")
+    if center:
+        try:
+            point = parse_point(center, "center")
+        except RequestError as exc:
+            params.faults += exc.faults
+            return None
+        if point is None:
+            params.fault("center", "is no `lat,lon`", "not_a_coordinate")
+            return None
+        near = world.places.nearest(*point, limit=1, kinds=("STOP",))
+        return near[0] if near else None
+    if stop_id:
+        raise UnknownPlace([Fault("stopId", "no stop has this id", code="unknown_stop")])
+    params.fault("stopId", "is missing", "missing")
+    return None
+
+
+def _query(
+    params: Params, world: World, settings: Settings, now_s: int, place: PlaceMatch | None
+) -> BoardQuery:
+    arrivals = params.flag("arriveBy", default=False)
+    zone = place.zone if place else world.network.zone
+    moment_s = params.moment("time", zone, now_s)
+    direction = params.choice("direction", ("EARLIER", "LATER"), "EARLIER" if arrivals else "LATER")
+    cursor_text = params.text("pageCursor")
+    if cursor_text:
+        try:
+            cursor = parse_cursor(cursor_text)
+            direction, moment_s = cursor.direction, cursor.moment_s
+        except ValueError as exc:
+            params.fault("pageCursor", str(exc), "not_a_cursor")
+    asked = params.list_of("mode")
+    modes, unknown = transit_modes_of(asked) if asked else (None, [])
+    for name in unknown:
+        params.fault("mode", f"{name!r} is no mode", "unknown_mode")
+    return BoardQuery(
+        stop_id=place.id if place else "",
+        moment_s=moment_s,
+        later=direction == "LATER",
+        arrivals=arrivals,
+        count=params.whole("n", DEFAULT_COUNT, most=settings.max_stop_times),
+        window_s=params.whole("window", 0, most=settings.max_stop_time_window_s),
+        modes=modes,
+    )
+
+
+def _page(world: World, query: BoardQuery, settings: Settings) -> list[Departure]:
+    """The rows of a page: those asked for by number or by window, whichever are more."""
+    if query.count == 0 and query.window_s == 0:
+        return []
+    if query.later:
+        return _rows_after(world, query, settings)
+    return _rows_before(world, query, settings)
+
+
+def _rows_after(world: World, query: BoardQuery, settings: Settings) -> list[Departure]:
+    limit = settings.max_stop_times + _SPARE
+    found = _fetch(world, query, query.moment_s, None, limit if query.modes else query.count)
+    if query.window_s:
+        inside = _fetch(world, query, query.moment_s, query.window_s, settings.max_stop_times)
+        found = max(inside, found[: query.count], key=len)
+    rows = found if query.window_s else found[: query.count]
+    if not rows:
+        return []
+    last_s = _moment(rows[-1], query)
+    rest = _fetch(world, query, last_s, 1, limit)
+    return [row for row in rows if _moment(row, query) < last_s] + rest
+
+
+def _rows_before(world: World, query: BoardQuery, settings: Settings) -> list[Departure]:
+    span_s = max(query.window_s, _FIRST_LOOK_BACK_S)
+    while True:
+        start_s = query.moment_s - span_s
+        found = _fetch(world, query, start_s, span_s, 10 * settings.max_stop_times)
+        if len(found) >= query.count or span_s >= settings.max_stop_time_window_s:
+            break
+        span_s = min(2 * span_s, settings.max_stop_time_window_s)
+    inside = [r for r in found if _moment(r, query) >= query.moment_s - query.window_s]
+    wanted = min(max(query.count, len(inside)), settings.max_stop_times)
+    if len(found) <= wanted:
+        return found
+    first_s = _moment(found[-wanted], query)
+    return [row for row in found if _moment(row, query) >= first_s]
+
+
+def _fetch(
+    world: World, query: BoardQuery, from_s: int, window_s: int | None, limit: int
+) -> list[Departure]:
+    rows = departures(
+        world.network,
+        query.stop_id,
+        from_s,
+        limit=limit,
+        window_s=window_s,
+        arrivals=query.arrivals,
+    )
+    return [row for row in rows if query.modes is None or row.mode in query.modes]
+
+
+def _moment(row: Departure, query: BoardQuery) -> int:
+    known = row.arrival_s if query.arrivals else row.departure_s
+    other = row.departure_s if query.arrivals else row.arrival_s
+    return known if known is not None else other or 0
+
+
+def _row(row: Departure, version: Version, query: BoardQuery) -> dict[str, Any]:
+    allowed = row.stop.drop_off if query.arrivals else row.stop.pickup
+    shown = {
+        "place": render_place(row.stop, version),
+        "mode": shown_mode(row.mode, version, row.transit.route_type),
+        "realTime": False,
+        "pickupDropoffType": "NORMAL" if allowed else "NOT_ALLOWED",
+        "tripCancelled": row.cancelled,
+        "directionId": "",
+        "reservation": "NONE",
+        **line_fields(row.transit, version),
+    }
+    shown["cancelled"] = row.cancelled
+    return shown
+
+
+def _shown_place(place: PlaceMatch | None, version: Version) -> dict[str, Any]:
+    if place is None:
+        return {}
+    shown: dict[str, Any] = {
+        "name": place.name,
+        "stopId": place.id,
+        "lat": place.lat,
+        "lon": place.lon,
+        "tz": place.zone,
+        "vertexType": "TRANSIT",
+        "modes": [shown_mode(mode, version) for mode in place.modes],
+    }
+    if version.always_has_level:
+        shown["level"] = 0
+    return shown

@@ -1,0 +1,51 @@
+"""The versions of the MOTIS API: what differs between the paths, one property per difference.
+
+| since | what changed |
+|---|---|
+| v2 | polylines have six decimals, not seven |
+| v3 | `maxTransfers` counts changes; before, it counted rides, so 0 meant no transit |
+| v4 | `displayName` is what riders are shown; before, `routeShortName` was |
+| v5 | METRO is called SUBURBAN, AREAL_LIFT is called AERIAL_LIFT |
+| v6 | `level` is left out where it is unknown; before, it was 0 |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the API and what it expects."""
+
+    number: int
+
+    @property
+    def polyline_precision(self) -> int:
+        """Decimals of encoded coordinates."""
+        return 7 if self.number < 2 else 6
+
+    @property
+    def counts_rides(self) -> bool:
+        """Whether `maxTransfers` counts rides instead of changes."""
+        return self.number < 3
+
+    @property
+    def shows_short_name(self) -> bool:
+        """Whether `routeShortName` is what riders are shown."""
+        return self.number < 4
+
+    @property
+    def has_old_modes(self) -> bool:
+        """Whether suburban trains are METRO and aerial lifts AREAL_LIFT."""
+        return self.number < 5
+
+    @property
+    def always_has_level(self) -> bool:
+        """Whether a place without a known level gets level 0."""
+        return self.number < 6
+
+
+LATEST = Version(6)
+PLAN_VERSIONS = (1, 2, 3, 4, 5, 6)
+STOPTIMES_VERSIONS = (1, 4, 5, 6)
