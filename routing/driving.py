@@ -17,7 +17,7 @@ from routing.access import DETOUR
 from routing.congestion import Congestion, Level
 from routing.derived import once_per_network
 from routing.nearby import country_at
-from routing.network import Network, Roads
+from routing.network import Network
 from routing.requests import Endpoint
 
 LOCAL_KMH = 30.0
@@ -44,10 +44,14 @@ class Drive:
 
 @dataclass(frozen=True, slots=True)
 class _Links:
-    """Links by the node where a search stands: (link, other node) pairs."""
+    """Links by the node where a search stands: (link, other node) pairs.
+
+    `inside_corridor` marks nodes all of whose links lie on corridors of one crossing.
+    """
 
     leaving: tuple[tuple[tuple[int, int], ...], ...]
     reaching: tuple[tuple[tuple[int, int], ...], ...]
+    inside_corridor: tuple[bool, ...]
 
 
 def drive(
@@ -65,8 +69,8 @@ def drive(
     """
     side_a = country_at(network, origin.lat, origin.lon)
     side_b = country_at(network, destination.lat, destination.lon)
-    first = _nodes_near(network.roads, origin, side_a)
-    last = _nodes_near(network.roads, destination, side_b)
+    first = _nodes_near(network, origin, side_a)
+    last = _nodes_near(network, destination, side_b)
     by_road = _search(network, first, last, moment_s, congestion, back=arrive_by)
     straight_m = distance_m(origin.lat, origin.lon, destination.lat, destination.lon)
     if side_a != side_b or straight_m > MAX_LOCAL_M:
@@ -97,12 +101,16 @@ def repeat_drive(network: Network, way: Drive, congestion: Congestion, level: Le
     return moment + way.arrive_s - way.node_s[-1]
 
 
-def _nodes_near(roads: Roads, point: Endpoint, country: str) -> dict[int, float]:
-    """The nearest nodes on the point's side, with straight-line metres."""
+def _nodes_near(network: Network, point: Endpoint, country: str) -> dict[int, float]:
+    """The nearest nodes on the point's side, with straight-line metres.
+
+    A node inside a corridor is no way in: else a point beside a jam would get round half of it.
+    """
+    roads, inside = network.roads, _links(network).inside_corridor
     away = sorted(
         (distance_m(point.lat, point.lon, float(lat), float(lon)), node)
         for node, (lat, lon) in enumerate(zip(roads.lat, roads.lon, strict=True))
-        if roads.node_country[node] in ("", country)
+        if not inside[node] and roads.node_country[node] in ("", country)
     )
     return {node: metres for metres, node in away[:NEAREST_NODES] if metres <= MAX_TO_NODE_M}
 
@@ -210,4 +218,14 @@ def _links(network: Network) -> _Links:
             other = int(roads.link_to[link])
             leaving[node].append((link, other))
             reaching[other].append((link, node))
-    return _Links(tuple(map(tuple, leaving)), tuple(map(tuple, reaching)))
+    crossings = [
+        {_crossing_of(network, link) for link, _ in (*leaving[node], *reaching[node])}
+        for node in range(len(roads.lat))
+    ]
+    inside = tuple(len(found) == 1 and "" not in found for found in crossings)
+    return _Links(tuple(map(tuple, leaving)), tuple(map(tuple, reaching)), inside)
+
+
+def _crossing_of(network: Network, link: int) -> str:
+    corridor = int(network.roads.link_corridor[link])
+    return network.corridors.crossing_id[corridor] if corridor >= 0 else ""

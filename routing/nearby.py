@@ -22,6 +22,14 @@ class _ServedStops:
     tree: Any
 
 
+@dataclass(frozen=True, slots=True)
+class _KnownPoints:
+    """Points whose country is known; the tree holds them in that order."""
+
+    country: tuple[str, ...]
+    tree: Any
+
+
 def stops_within(network: Network, lat: float, lon: float, radius_m: float) -> dict[int, float]:
     """Served stops within a straight-line radius of a point, with their distances in metres."""
     served = _served_stops(network)
@@ -45,17 +53,15 @@ def find_nearest_stop(network: Network, lat: float, lon: float) -> tuple[int, fl
 
 
 def country_at(network: Network, lat: float, lon: float) -> str:
-    """The country of the nearest stop or locality: on which side a point lies, "" if unknown."""
-    nearest = find_nearest_stop(network, lat, lon)
-    best, metres = ("", float("inf"))
-    if nearest is not None:
-        best, metres = network.stops.country[nearest[0]], nearest[1]
-    places = network.localities
-    for row in range(len(places.lat)):
-        away = distance_m(lat, lon, float(places.lat[row]), float(places.lon[row]))
-        if away < metres:
-            best, metres = places.country[row], away
-    return best
+    """The country of the nearest stop or locality: the side on which a point lies, or "".
+
+    Road nodes do not count: those of a crossing stand on the border itself.
+    """
+    known = _known_points(network)
+    if known is None:
+        return ""
+    _, row = known.tree.query(unit_vectors_m(np.array([lat]), np.array([lon]))[0])
+    return known.country[int(row)]
 
 
 def zone_at(network: Network, lat: float, lon: float) -> str:
@@ -73,3 +79,17 @@ def _served_stops(network: Network) -> _ServedStops | None:
         return None
     vectors = unit_vectors_m(network.stops.lat[stop], network.stops.lon[stop])
     return _ServedStops(stop, cKDTree(vectors))
+
+
+@once_per_network
+def _known_points(network: Network) -> _KnownPoints | None:
+    stops, places = network.stops, network.localities
+    country = (*stops.country, *places.country)
+    lat = np.concatenate([stops.lat, places.lat])
+    lon = np.concatenate([stops.lon, places.lon])
+    placed = np.isfinite(lat) & np.isfinite(lon) & ((lat != 0) | (lon != 0))
+    rows = [row for row in np.flatnonzero(placed).tolist() if country[row]]
+    if not rows:
+        return None
+    tree = cKDTree(unit_vectors_m(lat[rows], lon[rows]))
+    return _KnownPoints(tuple(country[row] for row in rows), tree)

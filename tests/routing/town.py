@@ -4,8 +4,8 @@ The texts become GTFS zips and a territory folder and go through the real loader
 along latitude 49.48: France in the south, Luxembourg in the north.
 
     stops   id, name, latitude, longitude [, parent station [, platform]]   one a line, by commas
-    lines   feed mode line-name: stop 08:00 stop 08:10/08:11 stop 08:20     "/" is arrival/departure,
-            "+" after a stop: boarding only, "-": alighting only
+    lines   feed mode line-name: stop 08:00 stop 08:10/08:11 stop 08:20
+            "/" parts arrival and departure; "+" after a stop: boarding only, "-": alighting only
     roads   node country lat lon, then from > to km km/h [corridor]
 """
 
@@ -19,7 +19,7 @@ from core.clock import parse_instant
 from feeds.load import load_feed
 from feeds.merge import merge
 from feeds.tables import Source
-from feeds.territory import load_territory
+from feeds.territory import TABLES, load_territory
 from routing.build import build_network
 from routing.itineraries import Itinerary
 from routing.network import Network
@@ -101,9 +101,12 @@ def valley(
 def write_territory(folder: Path, roads: str = ROADS) -> Path:
     """A territory folder with these roads."""
     folder.mkdir(parents=True, exist_ok=True)
-    nodes, links = ["node_id,name,country,lat,lon,kind"], [
-        "link_id,from_node,to_node,road,class,length_m,free_speed_kmh,lanes,capacity_vph,corridor_id"
-    ]
+    nodes, links = (
+        ["node_id,name,country,lat,lon,kind"],
+        [
+            "link_id,from_node,to_node,road,class,length_m,free_speed_kmh,lanes,capacity_vph,corridor_id"
+        ],
+    )
     for row in _rows(roads):
         if ">" in row:
             ends, rest = row.split(">")[0].strip(), row.split(">")[1].split()
@@ -114,10 +117,7 @@ def write_territory(folder: Path, roads: str = ROADS) -> Path:
         else:
             name, country, lat, lon = row.split()
             nodes.append(f"{name},{name.title()},{country},{lat},{lon},town")
-    corridors = [
-        "corridor_id,name,road,crossing_id,direction,from_side,to_side,length_m,free_flow_s,lat,lon,"
-        "capacity_vph"
-    ]
+    corridors = [",".join(TABLES["corridors"])]
     for row in _rows(CORRIDORS):
         corridor, name, from_side, to_side, free_s = _cells(row)
         corridors.append(
@@ -126,7 +126,7 @@ def write_territory(folder: Path, roads: str = ROADS) -> Path:
     points = ["lat,lon,country"]
     points += [f"{49.44 + 0.01 * step:.2f},5.90,{'FR' if step < 4 else 'LU'}" for step in range(12)]
     places = [
-        "locality_id,name,names_other,country,lat,lon,kind,population",
+        ",".join(TABLES["localities"]),
         "L1,Oberdorf,,FR,49.4500,5.9000,commune,900",
         "L2,Uni,,LU,49.5400,5.9000,district,",
     ]
@@ -224,7 +224,7 @@ def _write_feed(path: Path, tag: str, lines: list[str], stops: str, transfers: s
         ],
         "transfers.txt": [
             "from_stop_id,to_stop_id,transfer_type,min_transfer_time",
-            *(",".join((a, b, "2", seconds)) for a, b, seconds in pairs),
+            *(f"{a},{b},2,{seconds}" for a, b, seconds in pairs),
         ],
     }  # fmt: skip
     with zipfile.ZipFile(path, "w") as archive:
