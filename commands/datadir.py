@@ -27,11 +27,11 @@ def resolve_data(data: Path, progress: Progress) -> Path:
 
     Errors: EnvironmentFault when the embedded data set is needed and cannot be written.
     """
-    if has_feeds(data):
+    folder = folder_in_service(data)
+    if folder == data:
         return data
     from feeds.demo import build_embedded, is_current
 
-    folder = data / EMBEDDED
     today = clock.today(territory_of(folder).zone)
     if is_current(folder, today):
         return folder
@@ -42,6 +42,11 @@ def resolve_data(data: Path, progress: Progress) -> Path:
             progress("building the embedded data set (illustrative, not a timetable)")
             build_embedded(folder, today, progress)
     return folder
+
+
+def folder_in_service(data: Path) -> Path:
+    """`data` where it holds a feed of its own, else its embedded data set, be it there or not."""
+    return data if has_feeds(data) else data / EMBEDDED
 
 
 def has_feeds(data: Path) -> bool:

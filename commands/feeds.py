@@ -58,7 +58,7 @@ def _add_add(deeds: Verbs) -> None:
 
 
 def _run_add(args: argparse.Namespace) -> int:
-    from feeds import catalogue
+    from feeds.catalogue import add_feed
     from feeds.tables import Source
 
     source = Source(
@@ -73,7 +73,7 @@ def _run_add(args: argparse.Namespace) -> int:
         zone=args.zone,
     )
     with TerminalProgress() as progress:
-        info = catalogue.add_feed(args.data, args.tag, args.file, source, progress)
+        info = add_feed(args.data, args.tag, args.file, source, progress)
     days = f"{clock.from_day_number(info.first_day)} to {clock.from_day_number(info.last_day)}"
     print(
         f"{args.tag}: {_counts(info.counts)}; service days {days}; {_notices(info.notice_counts)}"
@@ -83,10 +83,10 @@ def _run_add(args: argparse.Namespace) -> int:
 
 def _run_list(args: argparse.Namespace) -> int:
     from commands.datadir import resolve_data
-    from feeds import catalogue
+    from feeds.catalogue import list_feeds
 
     with TerminalProgress() as progress:
-        stored = catalogue.list_feeds(resolve_data(args.data, progress))
+        stored = list_feeds(resolve_data(args.data, progress))
     if args.json:
         print(json.dumps([_as_json(feed) for feed in stored], indent=2, ensure_ascii=False))
         return 0
@@ -126,12 +126,11 @@ def _run_build(args: argparse.Namespace) -> int:
 
 
 def _run_rollback(args: argparse.Namespace) -> int:
-    from commands.datadir import resolve_data
+    from commands.datadir import folder_in_service
     from commands.network import snapshots_of
     from core import snapshot
 
-    with TerminalProgress() as progress:
-        version = snapshot.rollback(snapshots_of(resolve_data(args.data, progress)))
+    version = snapshot.rollback(snapshots_of(folder_in_service(args.data)))
     print(f"network {version} is in service until the feeds change or are built again")
     return 0
 
@@ -139,13 +138,13 @@ def _run_rollback(args: argparse.Namespace) -> int:
 def _feeds_to_check(args: argparse.Namespace) -> list[tuple[Path, Source]]:
     """The zips to check: a file, one stored feed, or all of them."""
     from commands.datadir import resolve_data
-    from feeds import catalogue
+    from feeds.catalogue import list_feeds
     from feeds.tables import Source
 
     if args.feed and Path(args.feed).is_file():
         return [(Path(args.feed), Source(tag=Path(args.feed).stem, country=""))]
     with TerminalProgress() as progress:
-        stored = catalogue.list_feeds(resolve_data(args.data, progress))
+        stored = list_feeds(resolve_data(args.data, progress))
     chosen = [feed for feed in stored if args.feed in (None, feed.source.tag)]
     if args.feed and not chosen:
         tags = ", ".join(feed.source.tag for feed in stored)

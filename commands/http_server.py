@@ -1,7 +1,7 @@
 """The HTTP server under the site: an address in, a bound socket; a site in, answers until stopped.
 
-The socket is bound before anything is built, so that a port in use is said at once, and listens
-only when the site can answer. Requests are not logged: they hold places.
+The socket is bound before anything is built, so that a port in use is said at once; it listens
+when the site can answer. Requests are not logged: they hold places.
 """
 
 from __future__ import annotations
@@ -50,9 +50,8 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def serve_until_stopped(bound: socket.socket, site: Flask) -> None:
-    """Answers requests on a bound socket, each in a thread, until SIGTERM or Ctrl+C."""
+    """Answers requests on a listening socket, each in a thread, until SIGTERM or Ctrl+C."""
     host, port = bound.getsockname()[:2]
-    bound.listen(BACKLOG)
     server = make_server(
         host, port, site, threaded=True, request_handler=_SilentHandler, fd=bound.fileno()
     )

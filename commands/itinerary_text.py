@@ -82,9 +82,10 @@ def _leg_lines(leg: Leg) -> Iterator[str]:
 def _way(leg: Leg) -> str:
     ends = f"{_stop(leg.start)} - {_stop(leg.end)}"
     if leg.transit is None:
-        about = "about " if leg.estimated else ""
         way = _WAYS.get(leg.mode, leg.mode.lower())
-        return f"{way}, {about}{distance(leg.distance_m)}: {ends}"
+        metres = leg.distance_m
+        how_far = f"about {distance(round(metres, -1))}" if leg.estimated else distance(metres)
+        return f"{way}, {how_far}: {ends}"
     transit = leg.transit
     line = plain(transit.route_short_name or transit.route_long_name)
     towards = f" towards {plain(transit.headsign)}" if transit.headsign else ""

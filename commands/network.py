@@ -17,7 +17,7 @@ from core import snapshot
 from core.errors import DataError, SnapshotError
 from core.files import write_atomically
 from core.progress import Progress
-from feeds import catalogue
+from feeds.catalogue import load_stored
 from routing import network_io
 from routing.build import build_network
 from routing.network import Network
@@ -92,7 +92,7 @@ def _find_built(data: Path, sources: str) -> Network | None:
 
 def _build(data: Path, sources: str, progress: Progress) -> Network:
     territory = territory_of(data)
-    merged = catalogue.load_stored(data, territory, progress)
+    merged = load_stored(data, territory, progress)
     if merged.trips.empty:
         raise DataError("no trip is left to plan with", file=str(data / "feeds"))
     network = build_network(merged, territory, progress)

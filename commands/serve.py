@@ -1,8 +1,11 @@
-"""`serve`: the site and its API. The first start builds what is missing and says so."""
+"""`serve`: the page and the API. The first start builds what is missing and says so."""
 
 from __future__ import annotations
 
 import argparse
+import functools
+import logging
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +19,11 @@ if TYPE_CHECKING:
 
     from commands.arguments import Verbs
     from web.settings import Settings
+    from web.state import AppState
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 5000
+MAX_WORKERS = 64
 
 
 def add_parser(verbs: Verbs) -> None:
@@ -28,12 +33,24 @@ def add_parser(verbs: Verbs) -> None:
         help="serve the page and the API (what happens without a command)",
         description="Serves the page and the API. The first start builds what is missing.",
     )
-    parser.add_argument("--host", default=DEFAULT_HOST, help=f"default: {DEFAULT_HOST}")
+    parser.add_argument(
+        "--host", default=DEFAULT_HOST, help=f"address to listen at (default: {DEFAULT_HOST})"
+    )
     parser.add_argument(
         "--port",
         type=whole_number(0, 65535),
         default=DEFAULT_PORT,
-        help=f"default: {DEFAULT_PORT}; 0 takes any free one",
+        help=f"port to listen at (default: {DEFAULT_PORT}; 0 takes any free one)",
+    )
+    parser.add_argument(
+        "--workers",
+        type=whole_number(1, MAX_WORKERS),
+        default=1,
+        metavar="N",
+        help="processes that answer (default: 1); each answers in threads, all share one network",
+    )
+    parser.add_argument(
+        "--log", action="store_true", help="write a line a request: path, status, time, no places"
     )
     add_data(parser)
     parser.set_defaults(run=run)
@@ -41,34 +58,62 @@ def add_parser(verbs: Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serves until it is stopped."""
-    from commands import http_server
+    from commands import http_server, workers
     from web.settings import settings_from
 
+    if args.log:
+        logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
     settings = settings_from()
     bound = http_server.bind(args.host, args.port)
     with bound, TerminalProgress() as progress:
-        site = create_site(args.data, settings, progress)
-        progress(f"Navette is at {http_server.address_of(bound)} (Ctrl+C stops it)")
-        progress.close()
-        http_server.serve_until_stopped(bound, site)
+        state = open_state(args.data, settings, progress)
+        bound.listen(http_server.BACKLOG)
+        work = functools.partial(_work, data=args.data, settings=settings)
+        with workers.helpers(args.workers - 1, bound, work):
+            progress(f"Navette is at {http_server.address_of(bound)} (Ctrl+C stops it)")
+            progress.close()
+            _answer(bound, state, args.data)
     return 0
 
 
 def create_site(data: Path, settings: Settings, progress: Progress = silent) -> Flask:
-    """The site over a data folder, after building what is missing: feeds, packages, network.
+    """The site over a data folder, after building what is missing.
+
+    Errors: DataError for unusable feeds, EnvironmentFault for the machine.
+    """
+    from web.create import create_web
+
+    return create_web(open_state(data, settings, progress))
+
+
+def open_state(data: Path, settings: Settings, progress: Progress) -> AppState:
+    """What the site shows, after building what is missing: feeds, packages, network, kernels.
 
     Errors: DataError for unusable feeds, EnvironmentFault for the machine.
     """
     from commands.datadir import resolve_data
     from commands.house import open_house, warm
-    from web.create import create_web
 
     folder = resolve_data(data, progress)
     _install_packages(progress)
     state = open_house(folder, settings, progress)
-    progress("warming the search: the first start compiles it")
+    progress("warming the search (the first start compiles it)")
     warm(state)
-    return create_web(state)
+    return state
+
+
+def _work(bound: socket.socket, data: Path, settings: Settings) -> None:
+    """What one more process does: opens what the first one has built, and answers."""
+    _answer(bound, open_state(data, settings, silent), data)
+
+
+def _answer(bound: socket.socket, state: AppState, data: Path) -> None:
+    from commands.http_server import serve_until_stopped
+    from commands.refresh import Refresher
+    from web.create import create_web
+
+    with Refresher(state, data):
+        serve_until_stopped(bound, create_web(state))
 
 
 def _install_packages(progress: Progress) -> None:

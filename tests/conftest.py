@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,11 +27,20 @@ def shared_data() -> Callable[[str], Path]:
 
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the embedded data set of today and its network."""
+    """A data folder with the embedded data set and its network built; for reading only."""
     from commands.datadir import resolve_data
-    from commands.network import open_network
+    from commands.house import open_house
     from core.progress import silent
+    from web.settings import Settings
 
-    data = tmp_path_factory.mktemp("embedded")
-    open_network(resolve_data(data, silent), silent)
+    data = tmp_path_factory.mktemp("navette") / "data"
+    open_house(resolve_data(data, silent), Settings(), silent)
     return data
+
+
+@pytest.fixture
+def embedded_copy(embedded: Path, tmp_path: Path) -> Path:
+    """A copy of `embedded` that a test may change."""
+    copy = tmp_path / "data"
+    shutil.copytree(embedded, copy)
+    return copy

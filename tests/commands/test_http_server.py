@@ -73,6 +73,7 @@ def test_site_answers_in_threads_says_nothing_and_stops_on_sigterm(
 
     driver = threading.Thread(target=visit_and_stop)
     driver.start()
+    bound.listen(http_server.BACKLOG)
     http_server.serve_until_stopped(bound, site)
     driver.join()
     assert answers == ["met", "met"]

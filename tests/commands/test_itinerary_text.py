@@ -37,7 +37,7 @@ BUS_604 = TransitInfo(
     start_time="07:06", headsign="Luxembourg, Gare", agency_id="lu_1", agency_name="RGTR",
     agency_url="", feed_tag="lu", trip_from=MAIRIE, trip_to=GARE,
 )  # fmt: skip
-WALK = Leg("WALK", HOME, MAIRIE, at("07:02"), at("07:06"), 300, (), estimated=True)
+WALK = Leg("WALK", HOME, MAIRIE, at("07:02"), at("07:06"), 304, (), estimated=True)
 RIDE = Leg(
     "BUS", MAIRIE, GARE, at("07:06"), at("07:48"), 26_400, (), transit=BUS_604, calls=(MAIRIE,),
     crossing=BorderCrossing("FR", "LU", at("07:11"), 49.48, 5.94, name="Micheville"),

@@ -1,0 +1,69 @@
+"""Keeping a running site current: a state and its data folder in, the state renewed as they change.
+
+A network that another process puts into service is taken over, and every new day brings the
+embedded data set and the forecasts up to date. Requests under way finish in the world they began.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from commands.datadir import folder_in_service, resolve_data
+from commands.edge import say_fault
+from commands.house import open_house, warm
+from commands.network import snapshots_of
+from core import clock, snapshot
+from core.errors import NavetteError
+from core.progress import silent
+from web.state import AppState
+
+LOOK_EVERY_S = 20.0
+"""How often a running site looks whether something changed."""
+
+
+class Refresher:
+    """Renews a state in the background; what cannot be renewed is said once and stays as it was."""
+
+    def __init__(self, state: AppState, data: Path, look_every_s: float = LOOK_EVERY_S) -> None:
+        self._state = state
+        self._data = data
+        self._look_every_s = look_every_s
+        self._seen = self._signs()
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="refresh", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+
+    def look(self) -> bool:
+        """Renews the state if something changed, and returns whether it did."""
+        signs = self._signs()
+        if signs == self._seen:
+            return False
+        self._seen = signs
+        try:
+            folder = resolve_data(self._data, silent)
+            fresh = open_house(folder, self._state.settings, silent)
+            warm(fresh)
+        except NavetteError as fault:
+            say_fault(fault)
+            return False
+        self._state.world, self._state.forecasts = fresh.world, fresh.forecasts
+        self._seen = self._signs()
+        return True
+
+    def _run(self) -> None:
+        while not self._done.wait(self._look_every_s):
+            self.look()
+
+    def _signs(self) -> tuple[str | None, str]:
+        """What changes when there is something to renew: the version in service, and the day."""
+        try:
+            version = snapshot.current_version(snapshots_of(folder_in_service(self._data)))
+        except NavetteError:
+            version = None
+        return version, clock.today(self._state.world.network.zone).isoformat()
