@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from core.geo import unit_vectors_m
@@ -30,7 +29,7 @@ def with_countries(stops: pd.DataFrame, territory: Territory | None) -> pd.DataF
     known = territory.country_points
     names = known["country"].to_numpy(dtype=object)
     tree = cKDTree(unit_vectors_m(known["lat"].to_numpy(), known["lon"].to_numpy()))
-    placed = np.flatnonzero(has_coordinates(stops))
+    placed = np.flatnonzero(stops["located"].to_numpy())
     away_m, nearest = tree.query(
         unit_vectors_m(stops["lat"].to_numpy()[placed], stops["lon"].to_numpy()[placed]),
         distance_upper_bound=REACH_M,
@@ -46,10 +45,3 @@ def with_countries(stops: pd.DataFrame, territory: Territory | None) -> pd.DataF
         country=pd.Series(country, dtype=dtypes["country"]),
         zone=pd.Series(zone, dtype=dtypes["zone"]),
     )
-
-
-def has_coordinates(stops: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which stops stand somewhere: not nowhere, and not at 0, 0 where nobody waits."""
-    lat, lon = stops["lat"].to_numpy(), stops["lon"].to_numpy()
-    somewhere = np.isfinite(lat) & np.isfinite(lon) & ((lat != 0) | (lon != 0))
-    return np.asarray(somewhere, dtype=np.bool_)

@@ -26,8 +26,7 @@ LIKELY = 0.6
 """From this score on it is shown even where one of them has a partner in the other's feed."""
 
 REACH_M = 300.0
-SIDES_REACH_M = 150.0
-STATION_REACH_M = 200.0
+ONE_NAME_REACH_M = 200.0
 NEIGHBOURS = 12
 
 _RAIL_FULL_M, _RAIL_NONE_M = 60.0, 500.0
@@ -79,7 +78,7 @@ def scored_pairs(families: Families) -> Pairs:
     name = _with_nameless_rail(families, a, b, away_m, name, rails & ~same_feed)
     by_rail = 0.5 * name + 0.5 * _nearness(away_m, _RAIL_FULL_M, _RAIL_NONE_M)
     by_stop = 0.6 * name + 0.4 * _nearness(away_m, _STOP_FULL_M, _STOP_NONE_M)
-    within = name * (1.0 - 0.1 * away_m / STATION_REACH_M)
+    within = name * (1.0 - 0.1 * away_m / ONE_NAME_REACH_M)
     score = np.where(same_feed, within, np.where(rails, by_rail, by_stop))
     score = np.where(rails | (away_m <= _STOP_NONE_M), score, 0.0)
     kept = score >= DOUBTFUL
@@ -94,7 +93,7 @@ def _key(name: StopName, *, rail: bool) -> str:
 
 def _near(families: Families) -> tuple[Ints, Ints, Floats]:
     """Pairs (a < b, metres) of families within reach, a few nearest in each feed for each."""
-    everyone = np.flatnonzero(families.standing)
+    everyone = np.flatnonzero(families.located)
     found = [np.zeros((0, 2), dtype=np.int64)]
     for feed in np.unique(families.feed):
         there = everyone[families.feed[everyone] == feed]
@@ -133,10 +132,7 @@ def _one_name(families: Families, a: Ints, b: Ints, away_m: Floats) -> Floats:
     said = np.array([name.key for name in families.names], dtype=object)[families.name_idx]
     served = np.array(keys_of(families), dtype=object)
     same = (said[a] == said[b]) | (served[a] == served[b])
-    station = np.array([key.endswith(STATION_KEY) for key in served], dtype=np.bool_)
-    reach_m = np.where(station[a] & station[b], STATION_REACH_M, SIDES_REACH_M)
-    near = same & (away_m <= reach_m)
-    return np.asarray(near, dtype=np.float64)
+    return np.asarray(same & (away_m <= ONE_NAME_REACH_M), dtype=np.float64)
 
 
 def _with_nameless_rail(

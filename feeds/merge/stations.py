@@ -15,7 +15,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.geo import unit_vectors_m
-from feeds.merge.countries import has_coordinates
 from feeds.merge.modes import MODES, mode_of_type
 from feeds.merge.names import Phrases, StopName, parse
 from feeds.tables import MergedFeed
@@ -35,7 +34,7 @@ class Families:
     root: Ints
     feed: Ints
     xyz_m: Floats
-    standing: NDArray[np.bool_]
+    located: NDArray[np.bool_]
     name_idx: Ints
     names: Sequence[StopName]
     texts: Sequence[str]
@@ -61,15 +60,15 @@ def families_of(feed: MergedFeed, phrases: Phrases) -> Families:
     texts, name_idx = np.unique(
         stops["name"].to_numpy(dtype=object)[root].astype(str), return_inverse=True
     )
-    standing = has_coordinates(stops)[root]
+    located = stops["located"].to_numpy(dtype=np.bool_)[root]
     lat, lon = (stops[column].to_numpy()[root] for column in ("lat", "lon"))
-    xyz_m = unit_vectors_m(np.where(standing, lat, 0.0), np.where(standing, lon, 0.0))
+    xyz_m = unit_vectors_m(np.where(located, lat, 0.0), np.where(located, lon, 0.0))
     return Families(
         of_stop=of_stop,
         root=root.astype(np.int64),
         feed=stops["feed"].to_numpy(dtype=np.int64)[root],
         xyz_m=xyz_m,
-        standing=standing,
+        located=located,
         name_idx=name_idx.astype(np.int64),
         names=[parse(text, phrases) for text in texts.tolist()],
         texts=texts.tolist(),
