@@ -41,10 +41,15 @@ def itinerary_text(number: int, itinerary: Itinerary) -> str:
     changes = f"   {count(itinerary.transfers, 'change', 'changes')}" if rides else ""
     head = (
         f"{number:>3}. {time_of_day(itinerary.start_s, first.zone)} - "
-        f"{_arrival(itinerary, first, last)}   {duration(itinerary.end_s - itinerary.start_s)}"
+        f"{_arrival(itinerary, first, last)}   {duration(_shown_s(itinerary))}"
         f"{changes}"
     )
     return "\n".join([head, *(line for leg in itinerary.legs for line in _leg_lines(leg))])
+
+
+def _shown_s(itinerary: Itinerary) -> int:
+    """Seconds between the times as they are shown, so that the sum in people's heads agrees."""
+    return (itinerary.end_s // 60 - itinerary.start_s // 60) * 60
 
 
 def _heading(result: PlanResult) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commands.arguments import add_data, add_json, whole_number
@@ -76,7 +77,10 @@ def run(args: argparse.Namespace) -> int:
         state = open_house(data, settings_from(), progress)
     world = state.world
     request = request_of(args, world.network, world.places)
-    result = plan(world.network, request, roads=roads_for(state, request))
+    try:
+        result = plan(world.network, request, roads=roads_for(state, request))
+    except RequestError as exc:
+        raise type(exc)([_in_words_of(args, fault) for fault in exc.faults]) from exc
     print(_as_json(result, world) if args.json else plan_text(result, world.network.feeds))
     return 0
 
@@ -87,8 +91,8 @@ def request_of(args: argparse.Namespace, network: Network, places: PlaceIndex) -
     Errors: RequestError naming every word that is at fault.
     """
     faults: list[Fault] = []
-    ends = [_resolve(places, text, faults) for text in (args.origin, args.destination)]
-    origin, destination = ends
+    origin = _resolve(places, args.origin, "FROM", faults)
+    destination = _resolve(places, args.destination, "TO", faults)
     by_arrival = args.arrive is not None
     text = args.arrive if by_arrival else args.depart
     zone = _zone_at(places, destination if by_arrival else origin) or network.zone
@@ -122,12 +126,22 @@ def _as_json(result: PlanResult, world: World) -> str:
     return orjson.dumps(render_plan(result, world), option=orjson.OPT_INDENT_2).decode()
 
 
-def _resolve(places: PlaceIndex, text: str, faults: list[Fault]) -> Endpoint | None:
+def _resolve(places: PlaceIndex, text: str, word: str, faults: list[Fault]) -> Endpoint | None:
     try:
         return places.resolve(text)
     except RequestError as exc:
-        faults += exc.faults
+        faults += [replace(fault, field=word) for fault in exc.faults]
         return None
+
+
+def _in_words_of(args: argparse.Namespace, fault: Fault) -> Fault:
+    """A fault of the request under the name that its field has on the command line."""
+    names = {
+        "origin": "FROM",
+        "destination": "TO",
+        "time_s": "--depart" if args.arrive is None else "--arrive",
+    }
+    return replace(fault, field=names.get(fault.field, fault.field))
 
 
 def _zone_at(places: PlaceIndex, end: Endpoint | None) -> str | None:
