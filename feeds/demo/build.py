@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from core.clock import from_local
-from core.errors import EnvironmentFault
+from core.files import machine_faults, sync_folder, write_atomically
 from core.progress import Progress, silent
 from feeds.demo.calendars import validity_for
 from feeds.demo.facts import Facts, load_facts
@@ -30,6 +30,7 @@ GENERATOR = 1
 """Counted up whenever the same facts give other data, so that old folders are made again."""
 
 MARKER = "embedded.json"
+ASIDE = ".making-"
 FEEDS, OBSERVATIONS = "feeds", "observations"
 LABEL = "illustrative: generated from facts, not a timetable and not measured traffic"
 
@@ -39,18 +40,21 @@ def build_embedded(
 ) -> None:
     """Brings the data folder up to that day: all of it the first time, later what is outdated.
 
+    One process at a time may do so; the caller holds the folder's lock.
+
     Errors: DataError when the facts are incomplete; EnvironmentFault when the folder cannot be
     written. In both cases what was there before is still there.
     """
     wanted = _marker(today, home)
-    found = _read_marker(folder)
-    parts = [part for part in (FEEDS, OBSERVATIONS) if found.get(part) != wanted[part]]
+    parts = _outdated(folder, wanted)
     if not parts:
         return
     facts = load_facts(home / "facts")
-    try:
+    with machine_faults(f"cannot write the embedded data set in {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
+        for left_behind in folder.glob(f"{ASIDE}*"):
+            shutil.rmtree(left_behind, ignore_errors=True)
+        aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=folder))
         try:
             if FEEDS in parts:
                 _write_feeds(aside / FEEDS, facts, today, progress)
@@ -60,16 +64,17 @@ def build_embedded(
             _put_in_place(folder, aside, parts, wanted)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    except OSError as exc:
-        raise EnvironmentFault(
-            f"{folder} cannot be written: {exc.strerror or exc}", "choose another --data folder"
-        ) from exc
     progress("the embedded data set is ready", 1.0)
 
 
 def is_current(folder: Path, today: dt.date, home: Path = HOME) -> bool:
     """Whether the folder holds the embedded data set of that day, whole."""
-    return _read_marker(folder) == _marker(today, home)
+    return not _outdated(folder, _marker(today, home))
+
+
+def _outdated(folder: Path, wanted: dict[str, object]) -> list[str]:
+    found = _read_marker(folder)
+    return [part for part in (FEEDS, OBSERVATIONS) if found.get(part) != wanted[part]]
 
 
 def _marker(today: dt.date, home: Path) -> dict[str, object]:
@@ -117,7 +122,7 @@ def _write_feeds(folder: Path, facts: Facts, today: dt.date, progress: Progress)
 def _write_observations(folder: Path, facts: Facts, home: Path, today: dt.date) -> None:
     folder.mkdir(parents=True)
     text = "\n".join(observation_lines(facts, load_territory(home), today)) + "\n"
-    (folder / "travel_times.csv.gz").write_bytes(gzip_bytes(text))
+    write_atomically(folder / "travel_times.csv.gz", gzip_bytes(text))
 
 
 def _put_in_place(folder: Path, aside: Path, parts: list[str], marker: dict[str, object]) -> None:
@@ -127,6 +132,5 @@ def _put_in_place(folder: Path, aside: Path, parts: list[str], marker: dict[str,
         if (folder / part).exists():
             (folder / part).rename(aside / f"old-{part}")
         (aside / part).rename(folder / part)
-    new_marker = aside / MARKER
-    new_marker.write_text(json.dumps(marker, indent=2) + "\n", encoding="utf-8")
-    new_marker.rename(folder / MARKER)
+    sync_folder(folder)
+    write_atomically(folder / MARKER, (json.dumps(marker, indent=2) + "\n").encode())

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from core.files import write_atomically
 from feeds.tables import Source
 
 ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -39,14 +40,14 @@ def gzip_bytes(text: str) -> bytes:
 def write_feed(folder: Path, source: Source, archive: bytes, fetched_at_s: int) -> None:
     """Writes the three files of one stored feed."""
     folder.mkdir(parents=True)
-    (folder / "current.zip").write_bytes(archive)
-    (folder / "source.toml").write_text(_toml(asdict(source)), encoding="utf-8")
+    write_atomically(folder / "current.zip", archive)
+    write_atomically(folder / "source.toml", _toml(asdict(source)).encode())
     state = {
         "sha256": hashlib.sha256(archive).hexdigest(),
         "fetched_at_s": fetched_at_s,
         "last_failure": "",
     }
-    (folder / "state.json").write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+    write_atomically(folder / "state.json", (json.dumps(state, indent=2) + "\n").encode())
 
 
 def _toml(values: Mapping[str, object]) -> str:

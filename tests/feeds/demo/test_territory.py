@@ -80,3 +80,22 @@ def test_the_nearest_known_point_tells_the_country_of_every_stop(home: Territory
     found = points["country"].to_numpy()[tree.query(at)[1]]
     wrong = [s.name for s, country in zip(stops, found, strict=True) if s.country != country]
     assert wrong == []
+
+
+def test_every_commune_of_the_eight_has_a_stop_to_walk_to(home: Territory) -> None:
+    stops = load_facts(HOME / "facts").stops.values()
+    for place in home.localities[home.localities["name"].isin(EIGHT_COMMUNES)].itertuples():
+        nearest_m = min(distance_m(place.lat, place.lon, stop.lat, stop.lon) for stop in stops)
+        assert nearest_m < 1_200, place.name
+
+
+def test_a_car_park_names_the_stop_beside_it(home: Territory) -> None:
+    stops = load_facts(HOME / "facts").stops.values()
+    for site in home.park_and_ride[home.park_and_ride["near_stop"] != ""].itertuples():
+        gaps_m = [
+            distance_m(site.lat, site.lon, stop.lat, stop.lon)
+            for stop in stops
+            if stop.name == site.near_stop
+        ]
+        assert gaps_m, site.near_stop
+        assert min(gaps_m) < 500, site.name
