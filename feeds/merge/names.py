@@ -38,9 +38,11 @@ TOWN_SHARE = 0.3
 SPELLING_SHARE = 0.95
 """What a likeness with one side of a slash is worth."""
 
+STATION_TOWN_SHARE = 0.7
+"""How alike are two stations of one town, as far as their names go."""
 LAST_WORD_SHARE = 0.65
 """How alike are "Town School Someone" and "Lycée Someone"."""
-MAYBE_SHARE = 0.5
+MAYBE_SHARE = 0.65
 """How alike are "Gare" and the name of a stop where no train calls."""
 STATION_KEY = "|station"
 
@@ -107,7 +109,13 @@ def similarity(a: StopName, b: StopName, *, stations: bool, rails: bool) -> floa
     `stations`: both are stations by their names or by what calls there.
     `rails`: trains call at both.
     """
+    if (a.road and not b.core) or (b.road and not a.core):
+        return 0.0
     best = _alike(a.core, b.core, stations=stations, rails=rails)
+    if any(
+        one.station and other.core[-1:] == words.STATION_WORD for one, other in ((a, b), (b, a))
+    ):
+        best = max(best, LAST_WORD_SHARE)
     for x in (a.core, *a.spellings):
         for y in (b.core, *b.spellings):
             if (x, y) != (a.core, b.core):
@@ -139,7 +147,7 @@ def _town_share(x: tuple[str, ...], y: tuple[str, ...], *, stations: bool) -> fl
     """Stops of one town have its name in common, which proves little unless they are stations."""
     one, other = sorted((x[0], y[0]), key=len)
     same_town = other.startswith(one) and len(one) >= _SHORTENED
-    return (2 * TOWN_SHARE if stations else TOWN_SHARE) if same_town else 0.0
+    return (STATION_TOWN_SHARE if stations else TOWN_SHARE) if same_town else 0.0
 
 
 def _fuzzy(x: tuple[str, ...], y: tuple[str, ...]) -> float:

@@ -26,6 +26,9 @@ OVERRIDE_COLUMNS = ("stop_a", "stop_b", "verdict")
 """Scoped stop ids and "same" or "different": a curator's word on two stops."""
 
 
+_OWN_NAMES = 0.8
+
+
 def with_places(
     feed: MergedFeed, territory: Territory | None, overrides: pd.DataFrame | None = None
 ) -> MergedFeed:
@@ -92,6 +95,7 @@ def _primary_families(stops: pd.DataFrame, families: Families, of_family: Ints) 
             -families.calls.sum(axis=1),
             for_buses[families.name_idx],
             -np.minimum(telling, 3),
+            ~_tells_stops_apart(families)[families.feed],
             ~native.astype(np.bool_),
             ~families.serves("rail"),
             of_family,
@@ -99,6 +103,14 @@ def _primary_families(stops: pd.DataFrame, families: Families, of_family: Ints) 
     )
     first = np.unique(of_family[order], return_index=True)[1]
     return np.asarray(order[first], dtype=np.int64)
+
+
+def _tells_stops_apart(families: Families) -> NDArray[np.bool_]:
+    """Which feeds give a stop a name of its own; others write "Mairie" in every village."""
+    distinct = np.unique(np.stack([families.feed, families.name_idx]), axis=1)[0]
+    count = int(families.feed.max()) + 1 if len(families) else 0
+    stops, names = (np.bincount(feed, minlength=count) for feed in (families.feed, distinct))
+    return np.asarray(names >= _OWN_NAMES * stops, dtype=np.bool_)
 
 
 def _country_of_feed(stops: pd.DataFrame) -> NDArray[np.object_]:

@@ -17,6 +17,9 @@ _STATION = "gare bahnhof hauptbahnhof hbf bhf bf station stazione estacion estac
 STATION = frozenset(_STATION.split())
 """Words for a railway station (and for the stops in front of it)."""
 
+STATION_WORD = ("gare",)
+"""The word that stays in a name such as "Ancienne gare", which is no station itself."""
+
 _AFTER_STATION = (
     "centrale central principale ville sncf cfl db sncb nmbs cff sbb ffs oebb obb ns routiere rer "
     "ter tgv autobus bus tram"

@@ -18,7 +18,7 @@ import math
 
 import numpy as np
 
-from core.clock import day_number, parse_gtfs_time
+from core.clock import day_number, from_day_number, parse_gtfs_time
 from feeds.frames import empty_frame, make_frame
 from feeds.notices import NoticeLog
 from feeds.places import initial_crosswalk, initial_places
@@ -95,13 +95,14 @@ def is_one_place(feed: MergedFeed, *stop_ids: str) -> bool:
     return chosen["place_idx"].nunique() == 1
 
 
-def runs(feed: MergedFeed) -> set[str]:
-    """Every run as "trip-id date"."""
-    out = set()
-    for trip_id, service in zip(feed.trips["id"], feed.trips["service_idx"], strict=True):
-        days = feed.service_dates.loc[feed.service_dates["service_idx"] == service, "day"]
-        out |= {f"{trip_id} {dt.date(1970, 1, 1) + dt.timedelta(int(day))}" for day in days}
-    return out
+def runs(feed: MergedFeed, chosen: np.ndarray | None = None) -> set[str]:
+    """Every run of the chosen trips (one flag a trip) as "trip-id date"."""
+    trips = feed.trips if chosen is None else feed.trips[chosen]
+    pairs = trips[["id", "service_idx"]].merge(feed.service_dates, on="service_idx")
+    dates = {int(day): from_day_number(int(day)).isoformat() for day in pairs["day"].unique()}
+    return {
+        f"{trip} {dates[int(day)]}" for trip, day in zip(pairs["id"], pairs["day"], strict=True)
+    }
 
 
 def _rows(text: str) -> list[list[str]]:
