@@ -74,7 +74,9 @@ def load_noted(
         source, agencies, routes, stops, calendars, shapes, trips, runs, tables.get("transfers.txt")
     )
     feed = assemble(parts, notes)
-    return replace(feed, feeds=(_info(feed, archive, source, tables, fetched_at_s, today),))
+    info = _info(feed, archive, source, tables, fetched_at_s, today)
+    info.counts["trips_lost"] = info.counts["trips_read"] - len(np.unique(runs.origin))
+    return replace(feed, feeds=(info,))
 
 
 def _no_trip(path: Path, notes: FeedNotes) -> FeedError:

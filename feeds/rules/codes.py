@@ -51,7 +51,7 @@ UNUSED_AGENCY = "unused_agency"
 UNUSED_ROUTE = "unused_route"
 UNUSED_SHAPE = "unused_shape"
 UNUSED_STATION = "unused_station"
-UNUSED_STOP = "unused_stop"
+UNUSED_STOP = "stop_without_stop_time"
 UNUSED_TRIP = "unused_trip"
 # calls
 FAST_TRAVEL = "fast_travel_between_consecutive_stops"
