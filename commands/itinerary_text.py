@@ -117,7 +117,7 @@ def _congestion(effect: CorridorEffect) -> str:
 
 def _source(feed: FeedInfo) -> str:
     source = feed.source
-    words = source.attribution or source.publisher or source.name
+    words = source.attribution or source.publisher or source.name or "publisher unknown"
     licence = source.licence or "licence unknown"
     warning = "; illustrative, not a timetable" if source.illustrative else ""
-    return f"{_INDENT}{source.tag}: {plain(words) or '-'} ({plain(licence)}{warning})"
+    return f"{_INDENT}{source.tag}: {plain(words)} ({plain(licence)}{warning})"

@@ -1,0 +1,130 @@
+"""`serve`: from a folder to answers over HTTP, stopped cleanly, kept current while it runs."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import app
+from commands.datadir import folder_in_service, resolve_data
+from commands.house import open_house
+from commands.network import build_again
+from commands.refresh import Refresher
+from core.progress import silent
+from web.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@contextmanager
+def serving(data: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A site in a process of its own, and its address."""
+    words = [sys.executable, "app.py", "serve", "--data", str(data), "--port", "0", *options]
+    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = []
+        try:
+            for line in process.stderr:
+                said.append(line)
+                found = re.search(r"Navette is at (\S+)", line)
+                if found:
+                    yield found.group(1), process
+                    break
+            else:
+                pytest.fail("it never started: " + "".join(said))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.stderr.read()
+
+
+def get(url: str) -> object:
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        assert answer.status == 200
+        return json.load(answer)
+
+
+def test_site_answers_in_several_processes_and_stops_cleanly(embedded: Path) -> None:
+    with serving(embedded, "--workers", "2") as (address, process):
+        found = get(f"{address}/api/v1/geocode?text=Kirchberg")
+        assert any(place["name"] == "Kirchberg" for place in found)
+        plan = get(f"{address}/api/v6/plan?fromPlace=49.468,5.929&toPlace=49.6239,6.1494")
+        assert plan["itineraries"]
+    assert process.returncode == 0
+
+
+def test_port_in_use_is_said_at_once_and_nothing_is_built(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code = app.main(["serve", "--port", port, "--data", str(tmp_path / "data")])
+    said = capsys.readouterr()
+    assert (code, said.out) == (1, "")
+    assert said.err == (
+        f"navette: cannot serve at 127.0.0.1, port {port}: the port is in use "
+        "(stop what uses it, or give another --port)\n"
+    )
+    assert not (tmp_path / "data").exists()
+
+
+def test_folder_that_cannot_be_written_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    code = app.main(["serve", "--port", "0", "--data", str(tmp_path / "file" / "data")])
+    said = capsys.readouterr()
+    assert (code, said.out) == (1, "")
+    assert said.err.startswith("navette: cannot make the data folder")
+    assert len(said.err.splitlines()) == 1
+
+
+def test_setting_that_is_no_number_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NAVETTE_MAX_ITINERARIES", "many")
+    assert app.main(["--port", "0", "--data", str(tmp_path / "data")]) == 1
+    said = capsys.readouterr().err
+    assert said == "navette: NAVETTE_MAX_ITINERARIES: 'many' is no positive whole number\n"
+
+
+def test_running_site_takes_over_a_network_built_beside_it(embedded_copy: Path) -> None:
+    state = open_house(resolve_data(embedded_copy, silent), Settings(), silent)
+    refresher = Refresher(state, embedded_copy)
+    before = state.world
+    assert not refresher.look()
+    assert state.world is before
+    folder = folder_in_service(embedded_copy)
+    shutil.rmtree(folder / "feeds" / "fr")
+    built = build_again(folder, silent)
+    assert refresher.look()
+    assert state.world.network.version == built.version != before.network.version
+    assert [feed.source.tag for feed in state.world.network.feeds] == ["lu"]
+    assert not refresher.look()
+
+
+def test_running_site_keeps_its_network_when_the_new_one_is_damaged(
+    embedded_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = open_house(resolve_data(embedded_copy, silent), Settings(), silent)
+    refresher = Refresher(state, embedded_copy)
+    before = state.world
+    folder = folder_in_service(embedded_copy)
+    for feed in (folder / "feeds").iterdir():
+        (feed / "current.zip").write_bytes(b"no zip")
+    (folder / "snapshots" / "current").write_text("not-there\n")
+    assert not refresher.look()
+    assert state.world is before
+    assert capsys.readouterr().err.startswith("navette: ")
+    assert not refresher.look()
+    assert capsys.readouterr().err == ""
