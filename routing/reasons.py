@@ -11,7 +11,7 @@ from core.clock import day_number, local_date
 from routing.nearby import find_nearest_stop
 from routing.network import Network
 from routing.requests import Endpoint, JourneyRequest
-from routing.search import earliest_arrivals
+from routing.search import earliest_arrival_at
 
 OUTSIDE_BOUNDS = "OUTSIDE_BOUNDS"
 OUTSIDE_SERVICE_PERIOD = "OUTSIDE_SERVICE_PERIOD"
@@ -52,9 +52,9 @@ def why_nothing(
     day = day_number(local_date(request.time_s, network.zone))
     if not network.timetable.first_day <= day <= network.timetable.last_day:
         return (OUTSIDE_SERVICE_PERIOD,)
-    begin, end = (targets, sources) if request.arrive_by else (sources, targets)
-    _, reached = earliest_arrivals(
-        network, begin, time_s=request.time_s, targets=end, arrive_by=request.arrive_by
+    ends = (targets, sources) if request.arrive_by else (sources, targets)
+    reached = earliest_arrival_at(
+        network, *ends, time_s=request.time_s, arrive_by=request.arrive_by
     )
     return (NO_TRANSIT_CONNECTION if reached is None else NO_TRANSIT_CONNECTION_IN_SEARCH_WINDOW,)
 
