@@ -37,7 +37,7 @@ _LEAST_FIT = 0.45
 _USED = 0.12
 _NEAR = 0.15
 _NEAR_M = 20_000.0
-_COORDINATE = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
+_COORDINATE = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*", re.ASCII)
 
 _BY_WORDS = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?"
 _BY_THREES = "SELECT rowid FROM threes WHERE threes MATCH ? ORDER BY rank LIMIT ?"

@@ -13,8 +13,8 @@ _MUCH_S = 600
 
 _TEXTS = {
     "en": {
-        "delay": "Border traffic: about {low} to {high} min more",
-        "delay_one": "Border traffic: about {high} min more",
+        "delay": "Road traffic: about {low} to {high} min more",
+        "delay_one": "Road traffic: about {high} min more",
         "applied": "{name}: {middle} min are part of the times shown. Basis: {basis}.",
         "beside": "{name}: not part of the timetable's times. Basis: {basis}.",
         "made": "Illustrative data",
@@ -22,8 +22,8 @@ _TEXTS = {
         "made_road": "The road forecast rests on generated observations.",
     },
     "fr": {
-        "delay": "Trafic à la frontière : environ {low} à {high} min de plus",
-        "delay_one": "Trafic à la frontière : environ {high} min de plus",
+        "delay": "Circulation : environ {low} à {high} min de plus",
+        "delay_one": "Circulation : environ {high} min de plus",
         "applied": "{name} : {middle} min comprises dans les heures affichées. Base : {basis}.",
         "beside": "{name} : non compris dans les heures de l'horaire. Base : {basis}.",
         "made": "Données illustratives",
@@ -31,8 +31,8 @@ _TEXTS = {
         "made_road": "La prévision routière repose sur des observations générées.",
     },
     "de": {
-        "delay": "Verkehr an der Grenze: etwa {low} bis {high} Min. mehr",
-        "delay_one": "Verkehr an der Grenze: etwa {high} Min. mehr",
+        "delay": "Straßenverkehr: etwa {low} bis {high} Min. mehr",
+        "delay_one": "Straßenverkehr: etwa {high} Min. mehr",
         "applied": "{name}: {middle} Min. stecken in den gezeigten Zeiten. Grundlage: {basis}.",
         "beside": "{name}: nicht in den Fahrplanzeiten enthalten. Grundlage: {basis}.",
         "made": "Daten zur Veranschaulichung",

@@ -39,6 +39,7 @@ def create_web(state: AppState) -> Flask:
         COMPRESS_BR_LEVEL=4,
         COMPRESS_LEVEL=6,
     )
+    app.url_map.merge_slashes = False
     register_log(app)
     Compress(app)
     register_headers(app)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Direction = Literal["EARLIER", "LATER"]
-_CURSOR = re.compile(r"(EARLIER|LATER)\|(-?\d{1,12})")
+_CURSOR = re.compile(r"(EARLIER|LATER)\|(-?\d{1,12})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def _readable(
     faults: tuple[int, ...] = (400, 404, 422),
     media: str = "application/json",
 ) -> Document:
-    """One path: GET, and POST with the same names in a JSON object where places are kept private."""
+    """One path: GET, and where places are kept private POST with the same names in JSON."""
     shared: Document = {
         "tags": ["Navette" if own else "MOTIS API"],
         "summary": summary,

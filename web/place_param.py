@@ -11,7 +11,9 @@ from routing.places import PlaceIndex
 from routing.requests import Endpoint
 
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d{0,20})?(?:e-?\d{1,2})?"
-_POINT = re.compile(rf"({_NUMBER}),\s*({_NUMBER})(?:,\s*[+-]?\d{{1,3}}(?:\.\d+)?)?", re.IGNORECASE)
+_POINT = re.compile(
+    rf"({_NUMBER}),\s*({_NUMBER})(?:,\s*[+-]?\d{{1,3}}(?:\.\d+)?)?", re.IGNORECASE | re.ASCII
+)
 
 
 def parse_place(text: str, places: PlaceIndex, field: str) -> Endpoint:
