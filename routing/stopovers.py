@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.clock import from_day_number, service_day_start_s
+from routing.derived import once_per_network
 from routing.itineraries import Stopover
 from routing.lookup import get_stop
 from routing.nearby import country_at, zone_at
@@ -35,24 +36,21 @@ def of_endpoint(network: Network, end: Endpoint, *, kind: str) -> Stopover:
     )
 
 
-def of_stop(
-    network: Network, stop: int, *, arrival_s: int | None = None, departure_s: int | None = None
-) -> Stopover:
-    """A stop where a way on foot begins or ends."""
-    stops = network.stops
-    return Stopover(
-        name=stops.name[stop],
-        lat=float(stops.lat[stop]),
-        lon=float(stops.lon[stop]),
-        zone=network.zone_of_stop(stop),
-        country=stops.country[stop],
-        stop_id=stops.id[stop],
-        platform=stops.platform[stop],
-        arrival_s=arrival_s,
-        departure_s=departure_s,
-        scheduled_arrival_s=arrival_s,
-        scheduled_departure_s=departure_s,
-    )
+def of_stop(network: Network, stop: int) -> Stopover:
+    """A stop, without times."""
+    known = _known_stops(network)
+    if stop not in known:
+        stops = network.stops
+        known[stop] = Stopover(
+            name=stops.name[stop],
+            lat=float(stops.lat[stop]),
+            lon=float(stops.lon[stop]),
+            zone=network.zone_of_stop(stop),
+            country=stops.country[stop],
+            stop_id=stops.id[stop],
+            platform=stops.platform[stop],
+        )
+    return known[stop]
 
 
 def of_call(network: Network, trip: int, day: int, position: int) -> Stopover:
@@ -68,16 +66,15 @@ def of_call(network: Network, trip: int, day: int, position: int) -> Stopover:
     arrival_s = base_s + int(timetable.arrival_s[call]) if position else None
     last = position == timetable.length(pattern) - 1
     departure_s = None if last else base_s + int(timetable.departure_s[call])
-    stop = int(timetable.pattern_stop[row])
-    stops = network.stops
+    stop = of_stop(network, int(timetable.pattern_stop[row]))
     return Stopover(
-        name=stops.name[stop],
-        lat=float(stops.lat[stop]),
-        lon=float(stops.lon[stop]),
-        zone=network.zone_of_stop(stop),
-        country=stops.country[stop],
-        stop_id=stops.id[stop],
-        platform=stops.platform[stop],
+        name=stop.name,
+        lat=stop.lat,
+        lon=stop.lon,
+        zone=stop.zone,
+        country=stop.country,
+        stop_id=stop.stop_id,
+        platform=stop.platform,
         arrival_s=arrival_s,
         departure_s=departure_s,
         scheduled_arrival_s=arrival_s,
@@ -91,3 +88,9 @@ def day_start_s(network: Network, trip: int, day: int) -> int:
     """The moment from which the times of a trip count on a service day."""
     zone = network.zones[int(network.timetable.trip_zone[trip])]
     return service_day_start_s(from_day_number(day), zone)
+
+
+@once_per_network
+def _known_stops(_network: Network) -> dict[int, Stopover]:
+    """Stops that were shown before: their texts need not be decoded again."""
+    return {}
