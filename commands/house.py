@@ -27,13 +27,10 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
     territory = territory_of(data)
     network = open_network(data, progress)
     illustrative = any(feed.source.illustrative for feed in network.feeds)
-    return AppState(
-        world=World.of(network, territory),
-        forecasts=ForecastService.open(
-            data, territory, illustrative=illustrative, progress=progress
-        ),
-        settings=settings,
-    )
+    forecasts = ForecastService.open(data, territory, illustrative=illustrative, progress=progress)
+    for problem in forecasts.problems:
+        progress(problem)
+    return AppState(World.of(network, territory), forecasts, settings)
 
 
 def roads_for(state: AppState, request: JourneyRequest) -> RoadSpeeds | None:

@@ -63,6 +63,11 @@ def test_site_answers_in_several_processes_and_stops_cleanly(embedded: Path) -> 
     assert process.returncode == 0
 
 
+def test_site_can_be_made_for_any_wsgi_server(embedded: Path) -> None:
+    client = app.create_app(Settings(), embedded).test_client()
+    assert client.get("/api/v1/health").status_code == 200
+
+
 def test_port_in_use_is_said_at_once_and_nothing_is_built(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

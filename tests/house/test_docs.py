@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import re
 import shlex
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 import app
 from tests.house.repository import ROOT, files, files_with, name_of
+from web.settings import Settings, variable_of
 
 PAGES = files_with(".md")
 RECORDS = [path for path in PAGES if path.parent.name == "decisions"]
@@ -109,3 +111,29 @@ def test_makefile_says_what_each_verb_does() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert phony
     assert {name for name, _ in targets} == set(phony.group(1).split())
+
+
+def _documentation() -> str:
+    return "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    text = _documentation()
+    for setting in dataclasses.fields(Settings):
+        row = re.search(rf"^\|.*`{variable_of(setting.name)}`.*$", text, re.MULTILINE)
+        assert row, f"{variable_of(setting.name)} is documented nowhere"
+        assert f"{setting.default}" in row.group().replace(" ", "").replace(",", ""), row.group()
+
+
+def test_every_endpoint_is_documented(embedded: Path) -> None:
+    text = _documentation()
+    rules = app.create_app(Settings(), embedded).url_map.iter_rules()
+    paths = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in rules}
+    missing = sorted(path for path in paths if not _is_told(path, text))
+    assert not missing
+
+
+def _is_told(path: str, text: str) -> bool:
+    """Whether a path stands in the text; versions may be told together (`/api/v1-v6/plan`)."""
+    version = re.match(r"/api/v\d+/(.+)", path)
+    return path in text or bool(version and f"/{version.group(1)}" in text)
