@@ -10,6 +10,7 @@ from forecast.types import Forecast
 NO_OBSERVATIONS = "no observations"
 TOO_FEW = "too few observations"
 TOO_OLD = "observations too old"
+TOO_FAR = "too far ahead"
 
 
 @dataclass(frozen=True, slots=True)

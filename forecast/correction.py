@@ -1,8 +1,10 @@
 """The correction: how today differs from usual in, what that says about the hours ahead out.
 
 Two features, the latest residual and the mean of the last four, explain the residual at each
-horizon by a ridge regression on the last 28 days, anew every day and for every site. A correction
-that did worse than the bare profile on those days is switched off for that site and horizon.
+horizon by a ridge regression on the last 56 days, anew every day and for every site. Residuals are
+taken in spreads: ten minutes lost in the rush are nothing unusual, and do not foretell ten minutes
+when the rush is over. A correction that did worse than the bare profile on those days is switched
+off for that site and horizon.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from core.clock import DAY_S
 from forecast.profile import Floats
 from forecast.replay import Replay
 
-WINDOW_DAYS = 28
+WINDOW_DAYS = 56
 FEATURE_SLOTS = 4
-RIDGE = 0.02
+RIDGE = 0.1
 LEAST_PAIRS_DAYS = 2
 
 
@@ -49,6 +51,7 @@ def correct(past: Replay) -> Corrected:
     """Fits the correction of every day from the targets known by its midnight, and applies it."""
     starts = past.day_starts()
     window = WINDOW_DAYS * DAY_S // past.line.slot_s
+    least_pairs = LEAST_PAIRS_DAYS * past.line.cells
     x = features(past.latest)
     day_of = past.line.day_of[past.first :] - past.first_day
     weights = np.zeros((len(starts) - 1, len(past.horizons), len(past.latest), 2))
@@ -56,10 +59,12 @@ def correct(past: Replay) -> Corrected:
     for k, horizon in enumerate(past.horizons.tolist()):
         ends = np.maximum(starts[:-1] - horizon, 0)
         begins = np.maximum(ends - window, 0)
-        fitted = _ridge(x, past.ahead[k], begins, ends, past.line.cells * LEAST_PAIRS_DAYS)
+        half = np.sqrt(past.spread[k])  # between errors in seconds and errors in spreads
+        fitted = _ridge(x * half, past.ahead[k] / half, begins, ends, least_pairs)
         applied = fitted[day_of]  # (slots, sites, 2)
         plain = np.where(np.isfinite(x[1]), past.ahead[k], np.nan)
-        corrected = plain - (applied[..., 0].T * x[0] + applied[..., 1].T * x[1])
+        shift = applied[..., 0].T * x[0] + applied[..., 1].T * x[1]
+        corrected = plain - shift * past.spread[k]
         gain = _window_sums(np.abs(plain) - np.abs(corrected), begins, ends)
         useful = gain > 0
         weights[:, k] = np.where(useful[..., None], fitted, 0.0)

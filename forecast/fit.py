@@ -29,8 +29,8 @@ from forecast.slots import Grid
 MODEL = "profile-correction-1"
 """The method's name on its forecasts; another method or other constants, another name."""
 
-SCORED_DAYS = 70
-"""The days lived through again at a fit: two windows of 28, the longest horizon, a reserve."""
+SCORED_DAYS = 98
+"""The days lived through again at a fit: both windows, the longest horizon, a reserve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ModelState:
     """All that a forecast needs but the latest observations.
 
     Shapes: horizons (horizons,) in slots; weights (horizons, sites, 2) of the correction; reach
-    (2, horizons, sites) of the interval below and above, in spreads.
+    (2, horizons, sites) of the interval, below and above. Weights and reach are in spreads.
     """
 
     fit_day: dt.date

@@ -1,8 +1,9 @@
 """Counts from outside: a CSV file in, clean observations and an exact report of every bad row out.
 
 The file has a header and four columns in any order, `time,site,quantity,value`; other columns are
-ignored. A time is RFC 3339 with its offset; an empty value is a gap and stays one. Files are read
-line by line and never unpacked to disk; `.gz` is read as it is.
+ignored. A time is RFC 3339 with its offset; an empty value is a gap and stays one. Archives of
+others may name their columns otherwise, hold one site and quantity, or tell local time: a Layout
+says so. Files are read line by line and never unpacked to disk; `.gz` is read as it is.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import math
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, cast
+from zoneinfo import ZoneInfo
 
+from core import clock
 from core.clock import DAY_S
 from core.errors import DataError
 
@@ -27,6 +30,8 @@ MAX_LINE_BYTES = 4_096
 MAX_SITE_LENGTH = 120
 MAX_AHEAD_S = DAY_S
 REFUSED_SHOWN = 20
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 EARLIEST_S = 631_152_000
 """1990: an older measurement is a clock that was never set."""
@@ -41,10 +46,31 @@ QUANTITIES: dict[str, tuple[float, float]] = {
 }
 """What is observed, with the least and greatest value that can be true."""
 
-COLUMNS = ("time", "site", "quantity", "value")
-
 Observation = tuple[str, str, int, float]
 """Quantity, site, UTC second, value."""
+
+_Parse = Callable[[list[str]], Observation | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file says it: the names of its columns, and what holds for all of its rows.
+
+    With `fixed_site` or `fixed_quantity` that column is not read. Without a `zone` every time
+    must carry its offset; with one, those that do not are local. An hour that comes twice in
+    autumn is then read as its first.
+    """
+
+    time: str = "time"
+    site: str = "site"
+    quantity: str = "quantity"
+    value: str = "value"
+    fixed_site: str | None = None
+    fixed_quantity: str | None = None
+    zone: str | None = None
+
+
+PLAIN = Layout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +135,9 @@ class RowError(ValueError):
         super().__init__(message)
 
 
-def read_observations(path: Path, report: ImportReport, *, now_s: int) -> Iterator[Observation]:
+def read_observations(
+    path: Path, report: ImportReport, *, now_s: int, layout: Layout = PLAIN
+) -> Iterator[Observation]:
     """The clean rows of a file, in its order; the others are counted in `report`.
 
     Errors: DataError when the file cannot be read at all: missing, too large, no CSV of ours,
@@ -126,7 +154,8 @@ def read_observations(path: Path, report: ImportReport, *, now_s: int) -> Iterat
             stream: IO[bytes] = stack.enter_context(path.open("rb"))
             if path.suffix == ".gz":
                 stream = cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=stream)))
-            yield from _read_stream(stream, path, report, now_s)
+            parse = _row_parser(_header_of(stream, path), path, layout, now_s + MAX_AHEAD_S)
+            yield from _read_rows(stream, path, report, parse)
     except FileNotFoundError:
         raise DataError("there is no such file", file=str(path)) from None
     except (OSError, EOFError, zlib.error) as exc:
@@ -135,10 +164,9 @@ def read_observations(path: Path, report: ImportReport, *, now_s: int) -> Iterat
         ) from exc
 
 
-def _read_stream(
-    stream: IO[bytes], path: Path, report: ImportReport, now_s: int
+def _read_rows(
+    stream: IO[bytes], path: Path, report: ImportReport, parse: _Parse
 ) -> Iterator[Observation]:
-    parse = _row_parser(_columns_of(stream, path), now_s + MAX_AHEAD_S)
     row = 1
     while line := stream.readline(MAX_LINE_BYTES + 1):
         row += 1
@@ -162,23 +190,25 @@ def _read_stream(
             yield observation
 
 
-def _columns_of(stream: IO[bytes], path: Path) -> list[int]:
-    """Where the four columns stand in the header."""
+def _header_of(stream: IO[bytes], path: Path) -> list[str]:
     try:
         header = [name.strip() for name in _split(stream.readline(MAX_LINE_BYTES + 1))]
     except RowError as fault:
         raise DataError(f"no readable header: {fault}", file=str(path), row=1) from None
-    header[0] = header[0].removeprefix("\ufeff")
-    for name in COLUMNS:
-        if name not in header:
-            raise DataError(
-                "column is missing",
-                file=str(path),
-                row=1,
-                field_name=name,
-                mend=f"the header must name {','.join(COLUMNS)}",
-            )
-    return [header.index(name) for name in COLUMNS]
+    return [header[0].removeprefix("\ufeff"), *header[1:]]
+
+
+def _place(header: list[str], path: Path, name: str) -> int:
+    """Where a column stands in the header."""
+    if name not in header:
+        raise DataError(
+            "column is missing",
+            file=str(path),
+            row=1,
+            field_name=name[:40],
+            mend=f"the header names {','.join(header)[:120]}",
+        )
+    return header.index(name)
 
 
 def _split(line: bytes) -> list[str]:
@@ -194,29 +224,33 @@ def _split(line: bytes) -> list[str]:
         raise RowError("row", f"wrongly quoted: {exc}") from None
 
 
-def _row_parser(places: list[int], latest_s: float) -> Callable[[list[str]], Observation | None]:
+def _row_parser(header: list[str], path: Path, layout: Layout, latest_s: float) -> _Parse:
     """A function from the cells of a row to an observation, or to None for a gap."""
-    at_time, at_site, at_quantity, at_value = places
-    width = max(places) + 1
+    at_time = _place(header, path, layout.time)
+    at_value = _place(header, path, layout.value)
+    at_site = -1 if layout.fixed_site else _place(header, path, layout.site)
+    at_quantity = -1 if layout.fixed_quantity else _place(header, path, layout.quantity)
+    zone = clock.get_zone(layout.zone) if layout.zone else None
+    width = max(at_time, at_site, at_quantity, at_value) + 1
 
     def parse(cells: list[str]) -> Observation | None:
         if len(cells) < width:
             raise RowError("row", f"{len(cells)} cells where {width} are needed")
-        site = cells[at_site].strip()
+        site = layout.fixed_site or cells[at_site].strip()
         if not site or len(site) > MAX_SITE_LENGTH or not site.isprintable():
             raise RowError("site", f"{site[:40]!r} cannot name a site")
-        quantity = cells[at_quantity].strip()
+        quantity = layout.fixed_quantity or cells[at_quantity].strip()
         bounds = QUANTITIES.get(quantity)
         if bounds is None:
             raise RowError("quantity", f"{quantity[:40]!r} is none of {', '.join(QUANTITIES)}")
-        moment_s = _parse_time(cells[at_time], latest_s)
+        moment_s = _parse_time(cells[at_time], latest_s, zone)
         text = cells[at_value].strip()
         return (quantity, site, moment_s, _parse_value(text, bounds)) if text else None
 
     return parse
 
 
-def _parse_time(text: str, latest_s: float) -> int:
+def _parse_time(text: str, latest_s: float, zone: ZoneInfo | None) -> int:
     try:
         value = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -224,8 +258,10 @@ def _parse_time(text: str, latest_s: float) -> int:
             "time", f"{text[:40]!r} is no time such as 2026-11-23T07:15:00+01:00"
         ) from None
     if value.tzinfo is None:
-        raise RowError("time", f"{text[:40]!r} lacks its offset (Z or +01:00)")
-    moment_s = int(value.timestamp())
+        if zone is None:
+            raise RowError("time", f"{text[:40]!r} lacks its offset (Z or +01:00)")
+        value = value.replace(tzinfo=zone)
+    moment_s = int((value - _EPOCH).total_seconds())
     if moment_s < EARLIEST_S:
         raise RowError("time", f"{text[:40]!r} lies before 1990")
     if moment_s > latest_s:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from core import clock
 from core.errors import DataError, EnvironmentFault
-from forecast.observation_csv import ImportReport, Observation, read_observations
+from forecast.observation_csv import PLAIN, ImportReport, Layout, Observation, read_observations
 
 BUSY_WAIT_S = 10.0
 BATCH_ROWS = 50_000
@@ -82,14 +82,16 @@ class ObservationStore:
 
     path: Path
 
-    def import_file(self, file: Path, *, now_s: int | None = None) -> ImportReport:
+    def import_file(
+        self, file: Path, *, now_s: int | None = None, layout: Layout = PLAIN
+    ) -> ImportReport:
         """Takes over the good rows of a CSV file, all of them or, on an error, none.
 
         Errors: DataError when the file is unusable, EnvironmentFault when the store is.
         """
         moment_s = clock.now_s() if now_s is None else now_s
         report = ImportReport(file.name)
-        rows = read_observations(file, report, now_s=moment_s)
+        rows = read_observations(file, report, now_s=moment_s, layout=layout)
         with self._writing() as db:
             report.added = _insert(db, rows)
             report.already_there = report.read - report.gaps - report.refused - report.added
@@ -107,7 +109,7 @@ class ObservationStore:
 
     def has_imported(self, file: Path) -> bool:
         """Whether this file, by its name and its bytes, has been taken over before."""
-        if not self.path.exists():
+        if self._is_empty():
             return False
         query = "SELECT 1 FROM imports WHERE file = ? AND sha256 = ?"
         with self._reading() as db:
@@ -117,7 +119,7 @@ class ObservationStore:
         self, quantity: str, sites: Sequence[str], *, before_s: int | None = None
     ) -> Extent | None:
         """How much there is of a quantity at these sites, or None where there is nothing."""
-        if not self.path.exists():
+        if self._is_empty():
             return None
         end_s = _FAR_S if before_s is None else before_s
         query = "SELECT count(*), min(time_s), max(time_s)" + _OF_ONE_SITE
@@ -134,7 +136,7 @@ class ObservationStore:
         parts: list[NDArray[np.float64]] = []
         counts: list[int] = []
         query = "SELECT time_s, value" + _OF_ONE_SITE + "ORDER BY time_s"
-        if self.path.exists():
+        if not self._is_empty():
             with self._reading() as db:
                 for site in sites:
                     rows = db.execute(query, (quantity, site, from_s, to_s)).fetchall()
@@ -146,7 +148,7 @@ class ObservationStore:
 
     def read_sites(self, quantity: str) -> tuple[str, ...]:
         """The sites at which a quantity has been observed, by name."""
-        if not self.path.exists():
+        if self._is_empty():
             return ()
         with self._reading() as db:
             rows = db.execute(
@@ -156,6 +158,10 @@ class ObservationStore:
                 (quantity,),
             ).fetchall()
         return tuple(row[0] for row in rows)
+
+    def _is_empty(self) -> bool:
+        """Whether nothing was ever committed: an import that failed leaves an empty file."""
+        return not self.path.is_file() or self.path.stat().st_size == 0
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -174,12 +180,13 @@ class ObservationStore:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Opened for writing where the folder allows: what a killed writer left is rolled back."""
         with self._connected(create=False) as db:
             yield db
 
     @contextlib.contextmanager
     def _connected(self, *, create: bool) -> Iterator[sqlite3.Connection]:
-        uri = f"{self.path.absolute().as_uri()}?mode={'rwc' if create else 'ro'}"
+        uri = f"{self.path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
         try:
             with contextlib.closing(
                 sqlite3.connect(uri, uri=True, timeout=BUSY_WAIT_S, isolation_level=None)

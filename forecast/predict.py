@@ -56,7 +56,7 @@ def predict(
     latest = _latest(state, recent, origin)
     shift = (_between(state.weights, at, site) * latest[:, None, :]).sum(axis=-1)
     floor = least[:, None]
-    p50 = np.maximum(usual + np.where(ahead, shift, 0.0), floor)
+    p50 = np.maximum(usual + np.where(ahead, shift * spread, 0.0), floor)
     p10 = np.maximum(p50 - _between(state.reach[0], at, site) * spread, floor)
     p90 = p50 + _between(state.reach[1], at, site) * spread
     shown = np.isfinite(p10) & np.isfinite(p90) & (origin >= 0)[:, None]
@@ -81,8 +81,9 @@ def _latest(state: ModelState, recent: Grid, origin: NDArray[np.int64]) -> Float
     """The two features of the correction at the origin of each site. Shapes: (sites, 2)."""
     slots = np.maximum(origin[:, None] - np.arange(FEATURE_SLOTS), 0)
     site = np.arange(len(recent.sites))[:, None]
-    usual, _ = usual_at(state.profile, recent.line, slots)
-    residual = recent.values[site, slots] - usual[site, site, np.arange(FEATURE_SLOTS)]
+    usual, spread = usual_at(state.profile, recent.line, slots)
+    own = (site, site, np.arange(FEATURE_SLOTS))
+    residual = (recent.values[site, slots] - usual[own]) / spread[own]
     known = np.isfinite(residual)
     count = np.maximum(known.sum(axis=1), 1)
     mean = np.where(known, residual, 0.0).sum(axis=1) / count

@@ -26,7 +26,10 @@ SPREAD_FLOOR = 0.25
 """No cell is steadier than this share of the mean spread of its day type ..."""
 
 LEAST_RELATIVE_SPREAD = 0.002
-"""... nor than this share of its usual value: what never varied may still vary."""
+"""... nor than this share of the mean usual value: what never varied may still vary ..."""
+
+LEAST_SPREAD = 0.01
+"""... nor than this, in the unit of the quantity."""
 
 Floats = NDArray[np.float64]
 
@@ -50,11 +53,6 @@ class Profile:
     usual: Floats
     spread: Floats
     shift: Floats
-
-    def at(self, day_type: int, mark: int, cells: NDArray[np.int64]) -> Floats:
-        """The usual values in these cells of a day of that kind. Shapes: (sites, len(cells))."""
-        base: Floats = self.usual[day_type][:, cells]
-        return base if mark < 0 else base + self.shift[mark][:, cells]
 
 
 @dataclass(slots=True)
@@ -98,8 +96,8 @@ class ProfileLearner:
         """What is usual after all days taken in so far."""
         usual = _with_borrowed(self._usual)
         spread = _with_borrowed(self._spread)
-        floor = SPREAD_FLOOR * _mean(spread)[..., None]
-        spread = np.fmax(spread, np.fmax(floor, LEAST_RELATIVE_SPREAD * np.abs(usual)))
+        of_day = np.fmax(SPREAD_FLOOR * _mean(spread), LEAST_RELATIVE_SPREAD * _mean(np.abs(usual)))
+        spread = np.fmax(spread, np.fmax(of_day, LEAST_SPREAD)[..., None])
         return Profile(usual, spread, self._shift.copy())
 
     def _smooth(self, spread: Floats) -> Floats:

@@ -25,9 +25,9 @@ HORIZONS_S = (
 class Replay:
     """What the profile missed, from slot `first` (a midnight) to the end of the timeline.
 
-    Shapes: latest (sites, slots), the residual of each slot against the profile of its own day;
-    ahead, spread (horizons, sites, slots), the residual of the target and the spread expected
-    there, both by the profile of the origin's day and standing at the slot of the origin.
+    Shapes: latest (sites, slots), the residual of each slot against the profile of its own day, in
+    spreads; ahead, spread (horizons, sites, slots), the residual of the target and the spread
+    expected there, both by the profile of the origin's day and standing at the slot of the origin.
     `profile` is that of the last day: it has not yet seen that day.
     """
 
@@ -71,7 +71,8 @@ def replay(grid: Grid, *, first_day: int = 0, horizons: NDArray[np.int64] | None
         if day >= first_day:
             profile = learner.profile()
             here = slice(int(slots[0]) - first, int(slots[-1]) + 1 - first)
-            latest[:, here] = grid.values[:, slots] - profile.at(*kind, line.cell[slots])
+            usual, spread_here = usual_at(profile, line, slots)
+            latest[:, here] = (grid.values[:, slots] - usual) / spread_here
             _look_ahead(grid, profile, slots, ahead_slots, ahead[..., here], spread[..., here])
         if day < last_day:
             learner.learn(*kind, day_cells(grid, day))

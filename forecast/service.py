@@ -21,6 +21,7 @@ from core.progress import Progress, silent
 from feeds.territory import Territory
 from forecast.answers import (
     NO_OBSERVATIONS,
+    TOO_FAR,
     TOO_FEW,
     TOO_OLD,
     CorridorSeries,
@@ -180,7 +181,9 @@ class ForecastService:
             issued_at_s=self._issued_at_s,
             data_until_s=data_until_s,
             stale=stale,
-            reason=None if forecast else self._reason(row, now_s),
+            reason=None
+            if forecast
+            else self._reason(row, max(now_s, (data_until_s or 0) + SLOT_S)),
             illustrative=self._illustrative,
         )
 
@@ -225,12 +228,14 @@ class ForecastService:
 
     def _reason(self, row: int, moment_s: int) -> str | None:
         """Why there is no forecast for a moment; None where it is simply past and observed."""
-        data_until_s, _ = self._age(row, moment_s)
+        data_until_s, stale = self._age(row, self._now_s())
         if data_until_s is None:
             return NO_OBSERVATIONS
         if moment_s < data_until_s + SLOT_S:
             return None
-        return TOO_OLD if moment_s - data_until_s > REACH_DAYS * DAY_S else TOO_FEW
+        if moment_s - data_until_s <= REACH_DAYS * DAY_S:
+            return TOO_FEW
+        return TOO_OLD if stale else TOO_FAR
 
     def _get_row(self, corridor_id: str, from_s: int, to_s: int) -> int:
         faults = []
