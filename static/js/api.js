@@ -1,0 +1,98 @@
+// Every call to the server. Places travel in POST bodies or, for the search, as typed text alone.
+
+const PATIENCE_MS = 30000;
+
+/** What went wrong with a call: `kind` is offline, slow, broken, refused or server. */
+export class ApiError extends Error {
+  constructor(kind, { status = 0, detail = "", fields = [] } = {}) {
+    super(detail || kind);
+    this.kind = kind;
+    this.status = status;
+    this.detail = detail;
+    this.fields = fields;
+  }
+}
+
+/** Places that match a typed text, best first. */
+export async function geocode(text, language, signal) {
+  const query = new URLSearchParams({ text, language });
+  const found = await call(`/api/v1/geocode?${query}`, { signal });
+  if (!Array.isArray(found)) throw new ApiError("broken");
+  return found;
+}
+
+/** The ways from one place to another; the answer always has its two lists. */
+export async function plan(request, signal) {
+  const answer = await call("/api/v6/plan", { signal, body: request });
+  if (!Array.isArray(answer?.itineraries) || !Array.isArray(answer.direct)) throw new ApiError("broken");
+  return answer;
+}
+
+/** Every corridor with its forecast of this moment, as delays. */
+export async function corridors() {
+  const answer = await call("/api/forecasts/corridors");
+  if (!Array.isArray(answer?.corridors)) throw new ApiError("broken");
+  return answer.corridors.map((one) => ({ ...one, now: one.now ? delay(one.now, one.freeFlowS) : null }));
+}
+
+/** Usual, forecast and live delays of one corridor between two instants (milliseconds). */
+export async function corridor(id, from, to) {
+  const query = new URLSearchParams({ from: rfc3339(from), to: rfc3339(to) });
+  const series = await call(`/api/forecasts/corridors/${encodeURIComponent(id)}?${query}`);
+  if (!Array.isArray(series?.forecast)) throw new ApiError("broken");
+  const delays = (values) => (values ?? []).map((value) => delay(value, series.freeFlowS));
+  return { ...series, forecast: delays(series.forecast), usual: delays(series.usual), live: delays(series.live) };
+}
+
+// The server speaks of travel times in seconds; people ask how much longer than a free road.
+function delay(value, freeFlow) {
+  const late = { ...value };
+  for (const name of ["p10", "p50", "p90", "value"]) {
+    if (typeof value[name] === "number") late[name] = Math.max(0, value[name] - freeFlow);
+  }
+  return late;
+}
+
+/** The feeds behind the answers. */
+export async function feeds() {
+  const answer = await call("/api/feeds");
+  if (!Array.isArray(answer?.feeds)) throw new ApiError("broken");
+  return answer.feeds;
+}
+
+/** The sketch under the map, as GeoJSON. */
+export async function baseMap() {
+  const answer = await call("/api/map/base.geojson");
+  if (!Array.isArray(answer?.features)) throw new ApiError("broken");
+  return answer;
+}
+
+/** An instant as the server reads it. */
+export const rfc3339 = (instant) => new Date(instant).toISOString().replace(/\.\d+Z$/, "Z");
+
+async function call(path, { signal, body } = {}) {
+  const limit = AbortSignal.timeout(PATIENCE_MS);
+  const options = { signal: signal ? AbortSignal.any([signal, limit]) : limit };
+  if (body) {
+    options.method = "POST";
+    options.headers = { "content-type": "application/json" };
+    options.body = JSON.stringify(body);
+  }
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(limit.aborted ? "slow" : "offline");
+  }
+  const content = await response.json().catch(() => null);
+  if (response.ok) {
+    if (content === null) throw new ApiError("broken");
+    return content;
+  }
+  throw new ApiError(response.status >= 500 ? "server" : "refused", {
+    status: response.status,
+    detail: String(content?.detail ?? content?.error ?? content?.title ?? ""),
+    fields: Array.isArray(content?.errors) ? content.errors : [],
+  });
+}

@@ -1,0 +1,222 @@
+// Starts the page and holds its one state: the question asked, the answer, the option chosen.
+
+import { baseMap, corridor as corridorSeries, plan } from "./api.js";
+import { borderSection } from "./corridors.js";
+import { el, fill } from "./dom.js";
+import { lang, onLanguage, preferred, t, use } from "./i18n.js";
+import { borderEffect, crossings } from "./itinerary.js";
+import { problemText, reasonText } from "./problems.js";
+import { drawResults, firstChoice, optionsOf } from "./results.js";
+import { searchForm } from "./search.js";
+import { sourcesSection } from "./sources.js";
+import { ms } from "./time.js";
+import { drawTrip } from "./trip.js";
+
+const SLOW_MS = 2500;
+const narrow = matchMedia("(max-width: 999px)");
+const parts = Object.fromEntries(
+  ["status", "results", "trip", "map", "map-message", "main", "go"].map((id) => [id, document.getElementById(id)]),
+);
+const state = {
+  query: null, answer: null, options: [], all: false, index: 0, view: null, series: new Map(), corridors: null,
+  pending: null, illustrative: false,
+};
+let map = null;
+let border = null;
+
+await use(preferred());
+arrange();
+narrow.addEventListener("change", arrange);
+languages();
+const form = searchForm((query) => ask(query), (problem) => fault(problem, () => form.submit()));
+border = borderSection((list) => {
+  state.illustrative ||= list.some((one) => one.illustrative);
+  noteIllustrative();
+  map?.corridors(list);
+  state.corridors = list;
+});
+sourcesSection((list) => {
+  state.illustrative ||= list.some((feed) => feed.illustrative);
+  noteIllustrative();
+});
+startMap();
+onLanguage(redraw);
+
+async function ask(query, cursor = null) {
+  state.pending?.abort();
+  const pending = new AbortController();
+  state.pending = pending;
+  state.query = query;
+  waiting(pending);
+  try {
+    const request = cursor ? { ...query.request, pageCursor: cursor } : query.request;
+    const answer = await plan(request, pending.signal);
+    name(answer, query);
+    show(answer);
+  } catch (problem) {
+    if (pending.signal.aborted) return;
+    fault(problem, () => ask(query, cursor));
+  } finally {
+    if (state.pending === pending) {
+      state.pending = null;
+      parts.results.removeAttribute("aria-busy");
+      parts.go.disabled = false;
+    }
+  }
+}
+
+function waiting(pending) {
+  document.body.dataset.view = "answer";
+  parts.results.setAttribute("aria-busy", "true");
+  fill(parts.status, el("p", { class: "notice notice--quiet" }, t("status.searching")));
+  setTimeout(() => {
+    if (state.pending === pending) fill(parts.status, el("p", { class: "notice" }, t("status.slow")));
+  }, SLOW_MS);
+}
+
+// The ends of a way typed as a place carry the name that was typed.
+function name(answer, { from, to }) {
+  for (const itinerary of [...answer.itineraries, ...answer.direct]) {
+    const [first, last] = [itinerary.legs[0].from, itinerary.legs.at(-1).to];
+    if (!first.stopId) first.name = from.name;
+    if (!last.stopId) last.name = to.name;
+  }
+}
+
+function show(answer, { all = false, chosen = null } = {}) {
+  fill(parts.status);
+  parts.trip.hidden = true;
+  parts.results.after(parts.trip);
+  const options = optionsOf(answer, all);
+  Object.assign(state, { answer, options, all });
+  if (!options.length) return empty(answer);
+  state.view = drawResults(parts.results, answer, options, {
+    select,
+    page: (cursor) => ask(state.query, cursor),
+    more: () => show(answer, { all: true, chosen: state.options[state.index] }),
+  });
+  fill(parts.status, notes(answer));
+  select(chosen ? options.indexOf(chosen) : firstChoice(options));
+  document.getElementById("results-title").focus({ preventScroll: !narrow.matches });
+  return undefined;
+}
+
+function empty(answer) {
+  state.view = null;
+  parts.results.hidden = true;
+  map?.trip([], 0);
+  const paging = [["results.earlier", answer.previousPageCursor], ["results.later", answer.nextPageCursor]];
+  fill(parts.status, el("div", { class: "notice" }, el("p", {}, reasonText(answer.navette?.reasons)),
+    paging.filter(([, cursor]) => cursor).map(([key, cursor]) =>
+      el("button", { class: "quiet", type: "button", on: { click: () => ask(state.query, cursor) } }, t(key)))));
+}
+
+function notes(answer) {
+  const said = (answer.navette?.holidays ?? []).map((day) =>
+    el("p", { class: "notice" }, t("note.holiday", { name: day.name, side: day.side })));
+  if (answer.navette?.complete === false) said.push(el("p", { class: "notice" }, t("reason.INCOMPLETE")));
+  if (!answer.itineraries.length) said.unshift(el("p", { class: "notice" }, reasonText(answer.navette?.reasons)));
+  return said;
+}
+
+async function select(index) {
+  const { answer, options, view } = state;
+  const option = options[index];
+  state.index = index;
+  const row = view.select(index);
+  drawTrip(parts.trip, option, answer);
+  setTrip(row);
+  map?.trip(options, index);
+  const { id, at } = corridorOf(option, options, answer);
+  if (!id) return view.series(null);
+  map?.corridor(id);
+  border.show(id, at, option.legs[0].from.tz);
+  return ribbon(id, view);
+}
+
+// The corridor an option meets; a way that meets none is shown beside the one that most others meet.
+function corridorOf(option, options, answer) {
+  const own = borderEffect(option);
+  const [crossing] = crossings(option);
+  const met = options.map((one) => borderEffect(one)?.id).filter(Boolean);
+  const times = (id) => met.filter((one) => one === id).length;
+  const other = met.reduce((a, b) => (times(b) > times(a) ? b : a), met[0]);
+  return {
+    id: own?.id ?? other ?? answer.navette?.corridors?.[0] ?? null,
+    at: ms(own?.enter ?? crossing?.time ?? option.startTime),
+  };
+}
+
+async function ribbon(id, view) {
+  const { from, to } = view.axis;
+  const key = `${id} ${from} ${to}`;
+  try {
+    if (!state.series.has(key)) state.series.set(key, await corridorSeries(id, from, to));
+    if (state.view === view) view.series(state.series.get(key));
+  } catch {
+    if (state.view === view) view.series(null);
+  }
+}
+
+// On a narrow page the details open under their option, else below the whole list.
+function setTrip(row) {
+  if (narrow.matches && row) row.append(parts.trip);
+  else parts.results.after(parts.trip);
+}
+
+function fault(problem, again) {
+  fill(parts.status, el("div", { class: "notice notice--bad", role: "alert" }, el("strong", {}, problemText(problem)),
+    el("button", { class: "quiet", type: "button", on: { click: again } }, t("status.again"))));
+}
+
+function noteIllustrative() {
+  const [tag, note] = document.querySelectorAll("[data-illustrative]");
+  tag.hidden = note.hidden = !state.illustrative;
+  tag.textContent = t("tag.illustrativeLong");
+  tag.title = note.textContent = t("note.illustrative");
+}
+
+function redraw() {
+  noteIllustrative();
+  map?.words();
+  if (state.answer) show(state.answer, { all: state.all, chosen: state.options[state.index] });
+}
+
+function languages() {
+  const buttons = [...document.querySelectorAll("[data-lang]")];
+  const mark = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.lang === lang())));
+  for (const button of buttons) button.addEventListener("click", () => use(button.dataset.lang, { remember: true }));
+  onLanguage(mark);
+  mark();
+}
+
+// A narrow page has the map right after the options, a wide one beside everything.
+function arrange() {
+  const side = document.querySelector(".mapside");
+  if (narrow.matches) document.getElementById("border").before(side);
+  else document.querySelector(".layout").append(side);
+  if (state.view) setTrip(parts.results.querySelectorAll(".option")[state.index]);
+}
+
+async function startMap() {
+  try {
+    const { canDraw, startMap: start } = await import("./map.js");
+    if (!canDraw()) return noMap(t("map.noWebgl"));
+    map = start(parts.map);
+    if (state.corridors) map.corridors(state.corridors);
+    if (state.view) select(state.index);
+    const base = await baseMap();
+    map.base(base.features);
+  } catch (problem) {
+    if (map) return undefined;
+    return noMap(t("map.failed"), problem);
+  }
+  return undefined;
+}
+
+function noMap(text) {
+  parts["map-message"].textContent = text;
+  parts["map-message"].hidden = false;
+  parts.map.hidden = true;
+  document.getElementById("map-credit").hidden = true;
+}

@@ -1,0 +1,170 @@
+// The map beside the lists: sides of the border, corridors, and the chosen trip in line colours.
+
+import { LngLatBounds, Map as GlMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
+
+import { heatStep, lineColors } from "./colors.js";
+import { el } from "./dom.js";
+import { lang, t } from "./i18n.js";
+import { crossings, isRide } from "./itinerary.js";
+import { mapStyle, tokens } from "./mapstyle.js";
+import { countryName } from "./phrases.js";
+import { decode } from "./polyline.js";
+import { sides } from "./sides.js";
+import { clock, ms } from "./time.js";
+
+setWorkerUrl("/vendor/maplibre-gl/dist/maplibre-gl-worker.mjs");
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const collection = (features) => ({ type: "FeatureCollection", features });
+
+/** Whether this browser can draw the map at all. */
+export const canDraw = () => Boolean(document.createElement("canvas").getContext("webgl2"));
+
+/** Starts the map in `container`; everything it shows is set through what it returns. */
+export function startMap(container) {
+  const state = { base: null, land: null, corridors: [], chosen: null, options: [], index: 0, markers: [], ready: false };
+  const map = new GlMap({
+    container, style: mapStyle(), center: [0, 0], zoom: 9, minZoom: 7, maxZoom: 17, attributionControl: false, dragRotate: false, pitchWithRotate: false,
+    touchPitch: false, cooperativeGestures: matchMedia("(max-width: 999px)").matches, locale: locale(), fadeDuration: calm.matches ? 0 : 200,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
+  map.on("style.load", () => {
+    state.ready = true;
+    drawAll();
+  });
+  dark.addEventListener("change", () => {
+    state.ready = false;
+    map.setStyle(mapStyle(), { diff: false });
+  });
+  map.on("idle", () => container.setAttribute("data-idle", "true"));
+
+  return {
+    base(features) {
+      state.base = features;
+      state.land = sides(features);
+      frameBase();
+      drawAll();
+    },
+    corridors(list) {
+      state.corridors = list;
+      drawAll();
+    },
+    corridor(id) {
+      state.chosen = id;
+      drawAll();
+    },
+    trip(options, index) {
+      Object.assign(state, { options, index });
+      drawAll();
+      frameTrip();
+    },
+    words() {
+      drawAll();
+    },
+  };
+
+  function drawAll() {
+    if (!state.ready) return;
+    if (state.base) map.getSource("base").setData(collection(state.base));
+    if (state.land) drawSides();
+    drawCorridors();
+    drawTrip();
+  }
+
+  function drawSides() {
+    const { bounds, countries, lines, paint } = state.land;
+    const color = tokens();
+    if (!map.getSource("sides")) {
+      const canvas = document.createElement("canvas");
+      paint(canvas, ["map-land-a", "map-land-b", "map-land-c"].map((name) => channels(color(name))));
+      const corners = [[bounds.west, bounds.north], [bounds.east, bounds.north], [bounds.east, bounds.south], [bounds.west, bounds.south]];
+      map.addSource("sides", { type: "canvas", canvas, animate: false, coordinates: corners });
+      map.addLayer({ id: "sides", type: "raster", source: "sides", paint: { "raster-fade-duration": 0 } }, "rail");
+    }
+    const names = Object.fromEntries(countries.map((code) => [code, countryName(code, lang())]));
+    map.getSource("border").setData(collection(lines.map((line) => feature("LineString", line.coordinates, {
+      north: names[line.north], south: names[line.south],
+    }))));
+  }
+
+  function drawCorridors() {
+    map.getSource("corridors").setData(collection(state.corridors.filter((one) => one.geometry?.length > 1).map((one) =>
+      feature("LineString", one.geometry.map(([lat, lon]) => [lon, lat]), {
+        step: heatStep((one.now?.p50 ?? 0) / 60), chosen: one.id === state.chosen,
+      }))));
+  }
+
+  function drawTrip() {
+    state.markers.forEach((marker) => marker.remove());
+    const option = state.options[state.index];
+    const others = state.options.filter((one) => one !== option).flatMap((one) => one.legs.filter((leg) => leg.mode !== "WALK"));
+    map.getSource("others").setData(collection(others.map((leg) => feature("LineString", path(leg), {}))));
+    map.getSource("route").setData(collection(option ? option.legs.map(legFeature) : []));
+    map.getSource("points").setData(collection(option ? changePoints(option) : []));
+    state.markers = option ? [...ends(option), ...crossings(option).map(crossingMarker)] : [];
+    state.markers.forEach((marker) => marker.addTo(map));
+  }
+
+  function frameBase() {
+    const points = state.base.filter((one) => one.properties.kind === "crossing").map((one) => one.geometry.coordinates);
+    const fallback = state.base.filter((one) => one.geometry?.type === "Point").map((one) => one.geometry.coordinates);
+    if (!state.options.length) frame(points.length > 1 ? points : fallback, 40, 0);
+  }
+
+  function frameTrip() {
+    const option = state.options[state.index];
+    if (option) frame(option.legs.flatMap(path), { top: 60, bottom: 70, left: 90, right: 150 }, calm.matches ? 0 : 700);
+  }
+
+  function frame(points, padding, duration) {
+    if (!points.length) return;
+    const bounds = points.reduce((box, point) => box.extend(point), new LngLatBounds(points[0], points[0]));
+    map.fitBounds(bounds, { padding, duration, maxZoom: 15 });
+  }
+}
+
+const feature = (type, coordinates, properties) => ({ type: "Feature", geometry: { type, coordinates }, properties });
+
+function path(leg) {
+  const points = decode(leg.legGeometry?.points, leg.legGeometry?.precision ?? 7);
+  return points.length > 1 ? points : [[leg.from.lon, leg.from.lat], [leg.to.lon, leg.to.lat]];
+}
+
+function legFeature(leg) {
+  const color = isRide(leg) ? lineColors(leg).back : tokens()("ink-2");
+  return feature("LineString", path(leg), { color, walk: leg.mode === "WALK" || leg.mode === "BIKE" });
+}
+
+function changePoints(option) {
+  const rides = option.legs.filter(isRide);
+  const stops = rides.flatMap((leg) => [leg.from, leg.to]);
+  return stops
+    .filter((stop, at) => stops.findIndex((other) => other.name === stop.name) === at)
+    .map((stop, at) => feature("Point", [stop.lon, stop.lat], { kind: "change", name: stop.name, order: at }));
+}
+
+function ends(option) {
+  const [start, end] = [option.legs[0].from, option.legs.at(-1).to];
+  return [["start", start], ["end", end]].map(([kind, point]) =>
+    new Marker({ element: el("span", { class: `pin pin--${kind}`, "aria-hidden": "true" }) }).setLngLat([point.lon, point.lat]));
+}
+
+function crossingMarker(crossing) {
+  const text = `${crossing.fromCountry} ▸ ${crossing.toCountry}`;
+  const label = el("span", { class: "flagpin", "aria-hidden": "true" },
+    el("b", {}, text), el("span", {}, clock(ms(crossing.time), crossing.leg.from.tz)));
+  return new Marker({ element: label, anchor: "bottom-left", offset: [0, 0] }).setLngLat([crossing.lon, crossing.lat]);
+}
+
+function channels(color) {
+  const value = parseInt(color.slice(1), 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255, 255];
+}
+
+const locale = () => ({
+  "NavigationControl.ZoomIn": t("map.zoomIn"), "NavigationControl.ZoomOut": t("map.zoomOut"), "Map.Title": t("map.label"),
+  "CooperativeGesturesHandler.WindowsHelpText": t("map.scroll"), "CooperativeGesturesHandler.MacHelpText": t("map.scroll"),
+  "CooperativeGesturesHandler.MobileHelpText": t("map.fingers"),
+});

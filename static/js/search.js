@@ -1,0 +1,113 @@
+// The search form: what people type becomes one request; faults are shown at their field.
+
+import { rfc3339 } from "./api.js";
+import { placeField } from "./combobox.js";
+import { el, fill } from "./dom.js";
+import { lang, onLanguage, t } from "./i18n.js";
+import { addDays, dayName, dayOf, instantOf, ownZone, readTime, shift } from "./time.js";
+
+const DAYS_AHEAD = 28;
+const WINDOW_S = 7200;
+
+/**
+ * Wires the form.
+ * @param {(query: {from: object, to: object, request: object}) => void} onSearch
+ * @param {(problem: Error) => void} onProblem called when the typed places could not be looked up
+ */
+export function searchForm(onSearch, onProblem) {
+  const form = document.getElementById("search");
+  const day = document.getElementById("day");
+  const time = document.getElementById("time");
+  const timeError = document.getElementById("time-error");
+  const from = placeField(document.getElementById("from"), {
+    onChoose: () => document.getElementById("to").value || document.getElementById("to").focus(),
+  });
+  const to = placeField(document.getElementById("to"));
+
+  const zone = () => from.value()?.tz || ownZone();
+  days();
+  time.value = nextFive();
+  onLanguage(days);
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  document.getElementById("swap").addEventListener("click", swap);
+  time.addEventListener("change", () => {
+    const read = readTime(time.value);
+    if (read) time.value = read;
+    timeError.textContent = read ? "" : t("search.badTime");
+  });
+  time.addEventListener("focus", () => time.select());
+  time.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: 5, ArrowDown: -5, PageUp: 60, PageDown: -60 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    time.value = shift(readTime(time.value) ?? nextFive(), step);
+  });
+  return { submit, swap };
+
+  async function submit() {
+    const read = readTime(time.value);
+    timeError.textContent = read ? "" : t("search.badTime");
+    try {
+      const [start, end] = await Promise.all([settle(from, "search.needFrom"), settle(to, "search.needTo")]);
+      if (!read) return time.focus();
+      if (!start || !end) return document.querySelector("[aria-invalid]")?.focus();
+      time.value = read;
+      const sense = form.elements.sense.value;
+      onSearch({
+        from: start,
+        to: end,
+        request: {
+          fromPlace: handle(start),
+          toPlace: handle(end),
+          time: rfc3339(instantOf(day.value, read, (sense === "arrive" ? end.tz : start.tz) || ownZone())),
+          arriveBy: sense === "arrive",
+          searchWindow: WINDOW_S,
+          directModes: ["WALK", "CAR"],
+          detailedLegs: true,
+          language: [lang()],
+        },
+      });
+    } catch (problem) {
+      onProblem(problem);
+    }
+    return undefined;
+  }
+
+  function swap() {
+    const [a, b] = [from, to].map((field) => ({ place: field.value(), text: field.text() }));
+    for (const [field, kept] of [[from, b], [to, a]]) {
+      if (kept.place) field.set(kept.place);
+      else field.setText(kept.text);
+    }
+    if (from.value() && to.value() && document.body.dataset.view === "answer") submit();
+  }
+
+  function days() {
+    const today = dayOf(Date.now(), zone());
+    const kept = day.value >= today ? day.value : today;
+    const choices = Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(today, index));
+    fill(day, choices.map((value) => el("option", { value }, dayName(value, today))));
+    day.value = kept;
+  }
+
+  function nextFive() {
+    const now = new Date(Math.ceil(Date.now() / 300000) * 300000);
+    return now.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone() });
+  }
+}
+
+async function settle(field, needKey) {
+  if (!field.value() && !field.text().trim()) {
+    field.fail(t(needKey));
+    return null;
+  }
+  const place = await field.resolve();
+  if (!place) field.fail(t("search.nothing", { text: field.text().trim() }));
+  return place;
+}
+
+const handle = (place) => (place.type === "STOP" && place.id ? place.id : `${place.lat},${place.lon}`);

@@ -1,0 +1,53 @@
+// The sources section: which feeds stand behind the answers, their licence, age and period.
+
+import { feeds } from "./api.js";
+import { el, fill } from "./dom.js";
+import { lang, onLanguage, t } from "./i18n.js";
+import { countryName } from "./phrases.js";
+import { problemText } from "./problems.js";
+import { age, date, ms } from "./time.js";
+
+/**
+ * Runs the sources section.
+ * @param {(list: object[]) => void} onList gets the feeds once they are known
+ */
+export async function sourcesSection(onList) {
+  const node = document.getElementById("feeds");
+  const state = { list: [], problem: null };
+  onLanguage(draw);
+  try {
+    state.list = await feeds();
+    onList(state.list);
+  } catch (problem) {
+    state.problem = problem;
+  }
+  draw();
+
+  function draw() {
+    if (state.problem) fill(node, el("p", { class: "notice" }, problemText(state.problem)));
+    else fill(node, el("div", { class: "feedlist" }, state.list.map(card)));
+  }
+}
+
+function card(feed) {
+  return el(
+    "article",
+    {},
+    el("h3", {}, feed.publisher || feed.tag, feed.country ? el("span", { class: "country", title: countryName(feed.country, lang()) }, feed.country) : null,
+      feed.illustrative ? el("span", { class: "tag" }, t("tag.illustrativeLong")) : null),
+    feed.attribution && feed.attribution !== feed.publisher ? el("p", {}, feed.attribution) : null,
+    el("p", {}, licence(feed)),
+    el("p", {}, [
+      feed.firstDay && feed.lastDay ? t("feed.valid", { from: date(feed.firstDay), to: date(feed.lastDay) }) : null,
+      Number.isNaN(ms(feed.fetchedAt)) ? null : t("feed.fetched", { age: age(ms(feed.fetchedAt)) }),
+    ].filter(Boolean).join(" · ")),
+  );
+}
+
+// Only web addresses become links: the address comes from the feed's own record.
+function licence(feed) {
+  const name = feed.licence || t("feed.noLicence");
+  return /^https?:\/\//i.test(feed.licenceUrl ?? "")
+    ? el("a", { href: feed.licenceUrl, rel: "license noreferrer external" }, name)
+    : name;
+}

@@ -1,0 +1,183 @@
+// The chosen option leg by leg: times, platforms, stops, the border, alerts, where it comes from.
+
+import { paintLine, lineColors } from "./colors.js";
+import { el, fill, modeIcon } from "./dom.js";
+import { lang, t } from "./i18n.js";
+import { isRide, ownMode, rides, span } from "./itinerary.js";
+import { basisText, changes, countryName, delayChip, modeName } from "./phrases.js";
+import { age, clock, date, dayAndClock, duration, ms } from "./time.js";
+
+/**
+ * Draws an itinerary into `section`.
+ * @param {object} itinerary
+ * @param {object} answer the plan response it came in, for its feeds
+ */
+export function drawTrip(section, itinerary, answer) {
+  const { start, end } = span(itinerary);
+  const [from, to] = [itinerary.legs[0].from, itinerary.legs.at(-1).to];
+  const kind = rides(itinerary).length ? changes(itinerary.transfers ?? 0) : modeName(ownMode(itinerary));
+  fill(
+    section,
+    el("h2", { id: "trip-title", class: "trip__title" }, `${clock(start, from.tz)} – ${clock(end, to.tz)}`),
+    el("p", { class: "trip__sum" }, [duration(itinerary.duration), kind].join(" · ")),
+    el("ol", { class: "legs" }, itinerary.legs.map((leg, index) => legRow(leg, itinerary.legs[index + 1])), arrival(itinerary)),
+    credits(itinerary, answer),
+  );
+  section.hidden = false;
+}
+
+function legRow(leg, next) {
+  const node = el(
+    "li",
+    { class: isRide(leg) ? "leg leg--ride" : `leg leg--${leg.mode.toLowerCase()}` },
+    el("time", { class: "leg__time", datetime: leg.startTime }, clock(ms(leg.startTime), leg.from.tz)),
+    el("div", { class: "leg__body" }, placeName(leg.from), isRide(leg) ? ride(leg) : way(leg), border(leg), alerts(leg)),
+  );
+  node.style.setProperty("--line", isRide(leg) ? lineColors(leg).back : "var(--edge)");
+  if (next) wait(node, leg, next);
+  return node;
+}
+
+function wait(node, leg, next) {
+  const seconds = (ms(next.startTime) - ms(leg.endTime)) / 1000;
+  const arrives = isRide(leg) && leg.to.name !== next.from.name;
+  if (arrives) {
+    node.querySelector(".leg__body").append(el("p", { class: "leg__off" }, t("leg.off", {
+      time: clock(ms(leg.endTime), leg.to.tz), place: leg.to.name,
+    })));
+  }
+  if (seconds >= 60) {
+    node.querySelector(".leg__body").append(el("p", { class: "leg__wait" }, t("leg.wait", { time: duration(seconds) })));
+  }
+}
+
+function arrival(itinerary) {
+  const last = itinerary.legs.at(-1);
+  return el(
+    "li",
+    { class: "leg leg--end" },
+    el("time", { class: "leg__time", datetime: last.endTime }, clock(ms(last.endTime), last.to.tz)),
+    el("div", { class: "leg__body" }, placeName(last.to)),
+  );
+}
+
+function placeName(stop) {
+  const name = { START: t("leg.start"), END: t("leg.end") }[stop.name] ?? stop.name;
+  return el(
+    "p",
+    { class: "leg__place" },
+    el("b", {}, name),
+    stop.track ? el("span", { class: "leg__track" }, t("leg.track", { track: stop.track })) : null,
+  );
+}
+
+function ride(leg) {
+  const calls = leg.intermediateStops ?? [];
+  const about = [duration(leg.duration), t("leg.stops", { n: calls.length + 1 }), leg.agencyName].filter(Boolean);
+  return [
+    el(
+      "p",
+      { class: "leg__ride" },
+      modeIcon(leg.mode),
+      paintLine(el("span", { class: "line" }, leg.routeShortName || leg.displayName || modeName(leg.mode)), leg),
+      el("span", {}, leg.headsign ? t("leg.towards", { headsign: leg.headsign }) : modeName(leg.mode)),
+      leg.cancelled ? el("strong", { class: "leg__bad" }, t("leg.cancelled")) : null,
+    ),
+    calls.length ? stops(calls, about) : el("p", { class: "leg__about" }, about.join(" · ")),
+  ];
+}
+
+function stops(calls, about) {
+  return el(
+    "details",
+    { class: "leg__stops" },
+    el("summary", {}, about.join(" · ")),
+    el("ol", {}, calls.map((call) => el(
+      "li",
+      {},
+      el("time", { datetime: call.departure ?? call.arrival }, clock(ms(call.departure ?? call.arrival), call.tz)),
+      el("span", {}, call.name),
+    ))),
+  );
+}
+
+function way(leg) {
+  const length = leg.distance >= 950
+    ? t("leg.km", { n: new Intl.NumberFormat(lang(), { maximumFractionDigits: 1 }).format(leg.distance / 1000) })
+    : leg.distance ? t("leg.m", { n: Math.round(leg.distance / 10) * 10 }) : null;
+  return el(
+    "p",
+    { class: "leg__ride leg__ride--own" },
+    modeIcon(leg.mode),
+    el("span", {}, [modeName(leg.mode), duration(leg.duration), length].filter(Boolean).join(" · ")),
+    leg.navette?.estimated ? el("span", { class: "tag" }, t("tag.estimated")) : null,
+  );
+}
+
+function border(leg) {
+  const crossing = leg.navette?.crossing;
+  const met = leg.navette?.corridors ?? [];
+  if (!crossing && !met.length) return null;
+  return el(
+    "div",
+    { class: "leg__border" },
+    crossing ? el("p", {}, el("b", {}, t("leg.crossing", {
+      time: clock(ms(crossing.time), leg.from.tz),
+      from: countryName(crossing.fromCountry, lang()),
+      to: countryName(crossing.toCountry, lang()),
+    })), crossing.name && !met.some((effect) => effect.name === crossing.name)
+      ? el("span", { class: "range" }, ` ${crossing.name}`)
+      : null) : null,
+    met.map((effect) => corridor(effect, leg)),
+  );
+}
+
+function corridor(effect, leg) {
+  const delay = { p10: effect.delayP10 / 60, p50: effect.delayP50 / 60, p90: effect.delayP90 / 60 };
+  const known = [
+    t(effect.applied ? "leg.applied" : "leg.beside"),
+    basisText(effect.basis),
+    Number.isNaN(ms(effect.dataUntil)) ? null : t("leg.dataUntil", { time: dayAndClock(ms(effect.dataUntil), leg.from.tz) }),
+  ].filter(Boolean);
+  return el(
+    "p",
+    {},
+    delayChip(delay),
+    el("span", {}, ` ${effect.name} `),
+    effect.illustrative ? el("span", { class: "tag" }, t("tag.illustrative")) : null,
+    el("span", { class: "small leg__basis" }, known.join(" · ")),
+  );
+}
+
+function alerts(leg) {
+  return (leg.alerts ?? []).filter((alert) => !isTwin(alert)).map((alert) => el(
+    "div",
+    { class: "leg__alert", role: "note" },
+    el("b", {}, alert.headerText ?? t("leg.alert")),
+    alert.descriptionText ? el("p", {}, alert.descriptionText) : null,
+  ));
+}
+
+// The server repeats forecasts and the state of the data as alerts, for clients that know only
+// those; this page shows them in their own place.
+const isTwin = ({ cause, effect }) =>
+  (cause === "OTHER_CAUSE" && effect === "SIGNIFICANT_DELAYS") || (cause === "UNKNOWN_CAUSE" && effect === "NO_EFFECT");
+
+// Who says so, under what licence, and how old it is.
+function credits(itinerary, answer) {
+  const known = answer.navette?.feeds ?? {};
+  const tags = itinerary.navette?.feeds ?? [...new Set(itinerary.legs.map((leg) => leg.navette?.feed?.tag).filter(Boolean))];
+  const rows = tags.filter((tag) => known[tag]).map((tag) => credit(known[tag]));
+  return rows.length ? el("div", { class: "trip__credits small" }, rows) : null;
+}
+
+function credit(feed) {
+  const parts = [
+    feed.attribution || feed.publisher,
+    feed.licence,
+    feed.lastDay ? t("feed.until", { day: date(feed.lastDay) }) : null,
+    Number.isNaN(ms(feed.fetchedAt)) ? null : t("feed.fetched", { age: age(ms(feed.fetchedAt)) }),
+  ];
+  return el("p", {}, parts.filter(Boolean).join(" · "), " ",
+    feed.illustrative ? el("span", { class: "tag" }, t("tag.illustrativeLong")) : null);
+}
