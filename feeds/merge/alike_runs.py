@@ -35,8 +35,9 @@ def meeting_pairs(runs: Runs, tolerance_s: int) -> Iterator[tuple[int, int]]:
 
 
 def _distinct_places(runs: Runs) -> Ints:
-    seen = np.unique(np.stack([runs.of_call, runs.place], axis=1), axis=0)
-    return np.bincount(seen[:, 0], minlength=len(runs)).astype(np.int64)
+    width = int(runs.place.max()) + 1 if len(runs.place) else 1
+    seen = np.unique(runs.of_call * width + runs.place)
+    return np.bincount(seen // width, minlength=len(runs)).astype(np.int64)
 
 
 def _meetings(runs: Runs, feed: int, other: int, tolerance_s: int) -> tuple[Ints, Ints, Ints]:
@@ -45,14 +46,15 @@ def _meetings(runs: Runs, feed: int, other: int, tolerance_s: int) -> tuple[Ints
     one, two = np.flatnonzero(of_feed == feed), np.flatnonzero(of_feed == other)
     shared = np.intersect1d(runs.place[one], runs.place[two])
     one, two = one[np.isin(runs.place[one], shared)], two[np.isin(runs.place[two], shared)]
-    found = [np.zeros((0, 3), dtype=np.int64)]
+    count, width = len(runs), len(shared) + 1
+    slot = np.searchsorted(shared, runs.place)  # one number a meeting: run, run, place
+    found = [np.zeros(0, dtype=np.int64)]
     for times in (runs.arrival_s, runs.departure_s):
         for left, right in _within(runs.place, times, one, two, tolerance_s):
-            triples = np.stack([runs.of_call[left], runs.of_call[right], runs.place[left]], axis=1)
-            found.append(np.unique(triples, axis=0))
-    triples = np.unique(np.concatenate(found), axis=0)
-    pairs, met = np.unique(triples[:, :2], axis=0, return_counts=True)
-    return pairs[:, 0], pairs[:, 1], met.astype(np.int64)
+            pair = runs.of_call[left] * count + runs.of_call[right]
+            found.append(np.unique(pair * width + slot[left]))
+    pairs, met = np.unique(np.unique(np.concatenate(found)) // width, return_counts=True)
+    return pairs // max(count, 1), pairs % max(count, 1), met.astype(np.int64)
 
 
 def _within(
