@@ -98,18 +98,15 @@ def _run_list(args: argparse.Namespace) -> int:
 def _run_check(args: argparse.Namespace) -> int:
     from feeds.check import check_feed
 
-    usable = True
     reports = []
     for path, source in _feeds_to_check(args):
-        report = check_feed(path, source)
-        usable = usable and report.usable
-        if args.json:
-            reports.append(report.as_json())
-        else:
-            print(report.as_text())
+        with TerminalProgress() as progress:
+            reports.append(check_feed(path, source, progress=progress))
+        if not args.json:
+            print(reports[-1].as_text())
     if args.json:
-        print(json.dumps(reports, indent=2, ensure_ascii=False))
-    return 0 if usable else 1
+        print(json.dumps([r.as_json() for r in reports], indent=2, ensure_ascii=False))
+    return 0 if all(report.usable for report in reports) else 1
 
 
 def _run_build(args: argparse.Namespace) -> int:

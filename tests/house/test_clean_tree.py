@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.house.repository import ROOT, files, files_with, name_of
+from tests.house.repository import ROOT, files, name_of
 
 MOST_KB = 1024
 _UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
@@ -88,14 +88,3 @@ def test_no_library_is_copied_into_the_tree() -> None:
 def test_no_file_is_heavy() -> None:
     heavy = [name_of(path) for path in files() if path.stat().st_size > MOST_KB * 1024]
     assert not heavy
-
-
-def test_every_pin_is_exact() -> None:
-    for path in files_with(".txt"):
-        if path.name.startswith("requirements"):
-            loose = [
-                line
-                for line in _text_of(path).splitlines()
-                if line and not re.match(r"#|-e \.$|-r \S+$|[\w.-]+(\[[\w,]+\])?==[\w.]+$", line)
-            ]
-            assert not loose, f"{path.name}: {loose}"
