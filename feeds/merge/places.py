@@ -6,6 +6,7 @@ of a street, the same station under the ids of two feeds. Stops stay stops; a pl
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -27,6 +28,7 @@ OVERRIDE_COLUMNS = ("stop_a", "stop_b", "verdict")
 
 
 _OWN_NAMES = 0.8
+_SHOUT = re.compile(r"[A-ZÀ-Þ]{5}")
 
 
 def with_places(
@@ -89,6 +91,7 @@ def _primary_families(stops: pd.DataFrame, families: Families, of_family: Ints) 
     native = country == country_of_feed[families.feed]
     telling = np.array([len(n.core) for n in families.names], dtype=np.int64)[families.name_idx]
     for_buses = np.array([n.bus_station for n in families.names], dtype=np.bool_)
+    shouts = np.array([_SHOUT.search(text) is not None for text in families.texts], dtype=np.bool_)
     order = np.lexsort(
         (
             families.root,
@@ -97,6 +100,7 @@ def _primary_families(stops: pd.DataFrame, families: Families, of_family: Ints) 
             -np.minimum(telling, 3),
             ~_tells_stops_apart(families)[families.feed],
             ~native.astype(np.bool_),
+            shouts[families.name_idx],
             ~families.serves("rail"),
             of_family,
         )
