@@ -1,7 +1,7 @@
 """Timetable algorithms on graphs: a graph and two stops in, times out.
 
-Each function is dispatchable: on a MultimodalGraph the compiled search answers (routing/backend.py),
-on its `to_networkx()` the body below does. The bodies are the reference: short, on plain networkx,
+Each function is dispatchable: on a MultimodalGraph the compiled search answers
+(routing/backend.py), on its `to_networkx()` the body below does. The bodies are the reference: short, on plain networkx,
 and slow. `backend="networkx"` asks the body for a second opinion on any graph.
 
 A rider at a stop may walk one transfer before the first ride and one after the last.
@@ -81,12 +81,14 @@ def latest_departure(
     """
     if target not in G:
         raise nx.NodeNotFound(f"{target} is not in the graph")
-    events, boardings, alightings = expand(G, time_s - max_duration_s + 1, time_s)
+    events, boardings, alightings = expand(G, time_s - max_duration_s + 1, time_s, backward=True)
     egress = _reach_back(G, target)
     alighted = {
-        event for stop, at_s, event in alightings if stop in egress and at_s + egress[stop] <= time_s
+        event
+        for stop, at_s, event in alightings
+        if stop in egress and at_s + egress[stop] <= time_s
     }
-    reached = _layers(events.reverse(copy=False), alighted)
+    reached = _layers(events, alighted)
     boarded = _earliest((stop, -at_s) for stop, at_s, event in boardings if event in reached)
     on_foot = [(stop, seconds - time_s) for stop, seconds in egress.items()]
     walked = [
@@ -121,17 +123,16 @@ def pareto_journeys(
             raise nx.NodeNotFound(f"{node} is not in the graph")
     reach_s = window_s + max_duration_s
     span = (time_s - reach_s, time_s) if arrive_by else (time_s, time_s + reach_s)
-    events, boardings, alightings = expand(G, *span)
+    events, boardings, alightings = expand(G, *span, backward=arrive_by)
     access, egress = _reach(G, source), _reach_back(G, target)
     leaving = {e: at_s - access[stop] for stop, at_s, e in boardings if stop in access}
     coming = {e: at_s + egress[stop] for stop, at_s, e in alightings if stop in egress}
     options: set[Option] = set()
     if arrive_by:
         starts = _by_time(coming, time_s - window_s + 1, time_s + 1)
-        backward = events.reverse(copy=False)
         boarded_at = {e: at_s for _, at_s, e in boardings}
         for arrival, alighted in starts.items():
-            for event, transfers in _layers(backward, alighted).items():
+            for event, transfers in _layers(events, alighted).items():
                 if event in leaving and boarded_at[event] > arrival - max_duration_s:
                     options.add(Option(leaving[event], arrival, transfers))
     else:

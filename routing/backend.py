@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from routing import search, static_paths
+from routing import search, static_paths, views
 from routing.algorithms import DAY_S, Option
 from routing.graph import MultimodalGraph
 from routing.network import Network
@@ -85,8 +85,8 @@ class BackendInterface:
             return []
         journeys = search.pareto_search(
             graph.network,
-            search.on_foot(graph.network, _stop(graph, source)),
-            search.on_foot(graph.network, _stop(graph, target), backward=True),
+            views.on_foot(graph.network, _stop(graph, source)),
+            views.on_foot(graph.network, _stop(graph, target), backward=True),
             time_s=time_s,
             window_s=window_s,
             arrive_by=arrive_by,
@@ -109,13 +109,13 @@ def _one_to_all(
     network: Network = graph.network
     stop = _stop(graph, stop_id)
     sign = -1 if backward else 1
-    access = search.on_foot(network, stop, backward=backward)
-    moments, _ = search.earliest_arrivals(
+    access = views.on_foot(network, stop, backward=backward)
+    moments = search.earliest_arrivals(
         network, access, time_s=time_s, arrive_by=backward, max_duration_s=max_duration_s
     )
     late = np.where(moments >= 0, sign * moments, np.iinfo(np.int64).max)
     best = late.copy()
-    ways = search.ways_of(network, backward=backward)
+    ways = views.ways_of(network, backward=backward)
     origin = np.repeat(np.arange(len(late)), np.diff(ways.start))
     reached = late[origin] < np.iinfo(np.int64).max
     np.minimum.at(best, ways.to[reached], late[origin[reached]] + ways.duration_s[reached])

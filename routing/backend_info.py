@@ -1,4 +1,4 @@
-"""What the backend tells networkx about itself; read by networkx at import, so it imports nothing."""
+"""What the backend tells networkx about itself; read while networkx is being imported."""
 
 from __future__ import annotations
 

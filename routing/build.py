@@ -77,7 +77,7 @@ def _texts(frame: pd.DataFrame, column: str) -> StringTable:
 
 
 def _numbers(frame: pd.DataFrame, column: str, dtype: type) -> NDArray[Any]:
-    return frame[column].to_numpy().astype(dtype)
+    return np.asarray(frame[column].to_numpy().astype(dtype))
 
 
 def _zone_index(names: Iterable[str], zones: tuple[str, ...]) -> NDArray[np.uint8]:

@@ -42,13 +42,26 @@ class DayArrays(NamedTuple):
 
 
 class DayTimetable(NamedTuple):
-    """The arrays of one span, and which trip of which day every run is."""
+    """The arrays of one span, and which trip of which day every run is.
+
+    On a reversed day moments are minus UTC seconds, so that they grow towards the past.
+    """
 
     arrays: DayArrays
     base_s: int
+    span_s: int
     run_trip: Ints
     run_day: Ints
     reverse: bool
+
+
+class _Runs(NamedTuple):
+    trip: NDArray[np.int64]
+    day: NDArray[np.int64]
+    shift_s: NDArray[np.int64]
+
+    def take(self, order: NDArray[np.int64]) -> _Runs:
+        return _Runs(self.trip[order], self.day[order], self.shift_s[order])
 
 
 def build_day(
@@ -63,31 +76,39 @@ def build_day(
 
     `allowed` (trips,) leaves out trips, for instance those of unwanted modes.
     """
-    trip, day, shift = _running(timetable, zones, first_s, last_s, allowed)
-    pattern = timetable.trip_pattern[trip]
-    length = np.diff(timetable.pattern_start)
-    call = timetable.pattern_call[pattern] + (
-        (trip - timetable.pattern_trip[pattern]) * length[pattern]
-    )
-    starts = timetable.departure_s[call] + shift
-    order = np.lexsort((trip, starts, pattern))
-    trip, day, shift, pattern, call = (a[order] for a in (trip, day, shift, pattern, call))
-    shift = shift.astype(np.int32)
+    runs = _Runs(*running(timetable, zones, first_s, last_s, allowed))
+    pattern, call = _first_calls(timetable, runs.trip)
+    order = np.lexsort((runs.trip, timetable.departure_s[call] + runs.shift_s, pattern))
+    runs, pattern, call = runs.take(order), pattern[order], call[order]
     lane, n_lanes = split_into_lanes(
-        pattern, call, shift, timetable.pattern_start, timetable.arrival_s, timetable.departure_s
+        pattern,
+        call,
+        runs.shift_s.astype(np.int32),
+        timetable.pattern_start,
+        timetable.arrival_s,
+        timetable.departure_s,
     )
     order = np.argsort(lane, kind="stable")
-    trip, day, shift, pattern, call = (a[order] for a in (trip, day, shift, pattern, call))
+    runs, pattern, call = runs.take(order), pattern[order], call[order]
     lane_run = np.searchsorted(lane[order], np.arange(n_lanes + 1)).astype(np.int32)
     lane_pattern = pattern[lane_run[:-1]]
-    arrays = _lanes(timetable, n_stops, lane_pattern, lane_run, call, shift)
-    return DayTimetable(arrays, first_s, trip.astype(np.int32), day.astype(np.int32), reverse=False)
+    shift_s = runs.shift_s.astype(np.int32)
+    arrays = _lanes(timetable, n_stops, lane_pattern, lane_run, call, shift_s)
+    return DayTimetable(
+        arrays,
+        first_s,
+        last_s - first_s,
+        runs.trip.astype(np.int32),
+        runs.day.astype(np.int32),
+        reverse=False,
+    )
 
 
 def reverse_day(day: DayTimetable) -> DayTimetable:
     """The same day run backwards: who searches it forward finds the latest departures.
 
-    Times change their sign, calls and runs their order, boarding becomes alighting.
+    Times count back from the end of the span, calls and runs change their order, boarding becomes
+    alighting.
     """
     a = day.arrays
     length = np.diff(a.lane_start)
@@ -95,32 +116,34 @@ def reverse_day(day: DayTimetable) -> DayTimetable:
     flip = _flip_within(a.lane_start)
     by_run = _flip_within(a.lane_call)
     board, alight, stop = a.lane_alight[flip], a.lane_board[flip], a.lane_stop[flip]
-    arrival = _transposed(-a.departure, a.lane_call, columns=runs, rows=length)[by_run]
-    departure = _transposed(-a.arrival, a.lane_call, columns=length, rows=runs)[by_run]
+    arrival = _transposed(day.span_s - a.departure, a.lane_call, columns=runs, rows=length)[by_run]
+    departure = _transposed(day.span_s - a.arrival, a.lane_call, columns=length, rows=runs)[by_run]
     flip_run = _flip_within(a.lane_run)
     at = _calls_at_stops(a.lane_start, stop, len(a.at_start) - 1)
     arrays = DayArrays(
         a.lane_start, stop, board, alight, a.lane_run, a.lane_call, arrival, departure, *at
     )
     return DayTimetable(
-        arrays, -day.base_s, day.run_trip[flip_run], day.run_day[flip_run], reverse=not day.reverse
+        arrays,
+        -day.base_s - day.span_s,
+        day.span_s,
+        day.run_trip[flip_run],
+        day.run_day[flip_run],
+        reverse=not day.reverse,
     )
 
 
-def _running(
+def running(
     timetable: Timetable,
     zones: tuple[str, ...],
     first_s: int,
     last_s: int,
-    allowed: NDArray[np.bool_] | None,
+    allowed: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Trips under way in the span: their index, service day and seconds to add to their times."""
     columns = timetable.service_runs.shape[1]
-    first_call = timetable.pattern_call[timetable.trip_pattern]
+    _, first_call = _first_calls(timetable, np.arange(timetable.n_trips))
     length = np.diff(timetable.pattern_start)[timetable.trip_pattern]
-    first_call = first_call + (
-        np.arange(timetable.n_trips) - timetable.pattern_trip[timetable.trip_pattern]
-    ) * length
     leaves = timetable.departure_s[first_call]
     ends = timetable.arrival_s[first_call + length - 1]
     reach = int(ends.max(initial=0)) // DAY_S + 1
@@ -145,10 +168,20 @@ def _running(
     return trip, day, shift
 
 
+def _first_calls(
+    timetable: Timetable, trips: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pattern of each trip, and where its calls begin."""
+    pattern = timetable.trip_pattern[trips].astype(np.int64)
+    length = np.diff(timetable.pattern_start).astype(np.int64)
+    before = (trips - timetable.pattern_trip[pattern]) * length[pattern]
+    return pattern, timetable.pattern_call[pattern] + before
+
+
 def _lanes(
     timetable: Timetable,
     n_stops: int,
-    lane_pattern: NDArray[np.int32],
+    lane_pattern: NDArray[np.int64],
     lane_run: Ints,
     call: NDArray[np.int64],
     shift: Ints,
@@ -195,10 +228,10 @@ def _flip_within(offsets: NDArray[np.integer]) -> NDArray[np.int64]:
 
 
 def _transposed(values: Ints, lane_call: NDArray[np.int64], *, columns: Ints, rows: Ints) -> Ints:
-    """Lane by lane, a table of `rows` x `columns` written row by row, rewritten column by column."""
+    """Lane by lane, a table of `rows` x `columns` from row by row to column by column."""
     counts = np.diff(lane_call)
     within = np.arange(lane_call[-1]) - np.repeat(lane_call[:-1], counts)
     n_rows = np.repeat(rows.astype(np.int64), counts)
     n_columns = np.repeat(columns.astype(np.int64), counts)
     column, row = np.divmod(within, np.maximum(n_rows, 1))
-    return values[np.repeat(lane_call[:-1], counts) + row * n_columns + column]
+    return np.asarray(values[np.repeat(lane_call[:-1], counts) + row * n_columns + column])

@@ -7,13 +7,15 @@ timetable searches that anyone can check. Nodes:
     Event("comes", trip, day, i)    on board, just come to call i         attributes time, stop
     Moment(stop, time)              at a stop, ready to board at that time
 
-`boards` on an edge is 1 where a rider boards and 0 elsewhere.
+`boards` on an edge is 1 where a rider boards and 0 elsewhere. Backward, every edge is turned round.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import networkx as nx
@@ -33,6 +35,10 @@ class Moment(NamedTuple):
 
     stop: str
     time_s: int
+
+
+Edge = tuple[Event | Moment, Event | Moment, int]
+"""tail, head, boards"""
 
 
 class Boarding(NamedTuple):
@@ -68,52 +74,54 @@ def walks_from(graph: nx.MultiDiGraph, stop: str) -> dict[str, int]:
     return ways
 
 
-def expand(graph: nx.MultiDiGraph, first_s: int, last_s: int) -> Expanded:
+def expand(
+    graph: nx.MultiDiGraph, first_s: int, last_s: int, *, backward: bool = False
+) -> Expanded:
     """The events between two moments (both included)."""
-    events = nx.DiGraph()
     boardings: list[Boarding] = []
     alightings: list[Alighting] = []
+    edges: list[Edge] = []
     service_days = graph.graph["service_days"]
     for tail, head, data in graph.edges(data=True):
         if data["kind"] != "ride":
             continue
         call = data["position"]
         for trip, leaves_s, comes_s in data["times"]:
-            for day_s in service_days[trip]:
-                if day_s + leaves_s < first_s or day_s + comes_s > last_s:
-                    continue
+            days = service_days[trip]
+            low, high = bisect_left(days, first_s - leaves_s), bisect_right(days, last_s - comes_s)
+            for day_s in days[low:high]:
                 leaves = Event("leaves", trip, day_s, call)
                 comes = Event("comes", trip, day_s, call + 1)
-                events.add_edge(leaves, comes, boards=0)
-                events.add_edge(comes, leaves._replace(call=call + 1), boards=0)
+                edges += [(leaves, comes, 0), (comes, leaves._replace(call=call + 1), 0)]
                 if data["board"]:
                     boardings.append(Boarding(tail, day_s + leaves_s, leaves))
                 if data["alight"]:
                     alightings.append(Alighting(head, day_s + comes_s, comes))
-    _join(graph, events, boardings, alightings)
+    edges += _joints(graph, boardings, alightings)
+    if backward:
+        edges = [(head, tail, boards) for tail, head, boards in edges]
+    events = nx.DiGraph()
+    events.add_weighted_edges_from(edges, weight="boards")
     return Expanded(events, boardings, alightings)
 
 
-def _join(
-    graph: nx.MultiDiGraph,
-    events: nx.DiGraph,
-    boardings: list[Boarding],
-    alightings: list[Alighting],
-) -> None:
-    """Adds waiting, boarding, and the ways between an alighting and the next boarding."""
+def _joints(
+    graph: nx.MultiDiGraph, boardings: list[Boarding], alightings: list[Alighting]
+) -> Iterator[Edge]:
+    """Waiting, boarding, and the ways between an alighting and the next boarding."""
     moments: dict[str, list[int]] = defaultdict(list)
     for stop, time_s, event in boardings:
         moments[stop].append(time_s)
-        events.add_edge(Moment(stop, time_s), event, boards=1)
+        yield Moment(stop, time_s), event, 1
     for stop, times in moments.items():
         times.sort()
-        for earlier, later in zip(times, times[1:], strict=False):
+        for earlier, later in pairwise(times):
             if earlier < later:
-                events.add_edge(Moment(stop, earlier), Moment(stop, later), boards=0)
+                yield Moment(stop, earlier), Moment(stop, later), 0
     for stop, time_s, event in alightings:
         ways = {**walks_from(graph, stop), stop: graph.nodes[stop]["change_s"]}
         for other, seconds in ways.items():
             times = moments.get(other, [])
             at = bisect_left(times, time_s + seconds)
             if at < len(times):
-                events.add_edge(event, Moment(other, times[at]), boards=0)
+                yield event, Moment(other, times[at]), 0

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from core.clock import from_day_number, service_day_start_s
 from core.geo import unit_vectors_m
+from routing.day import running
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
 
@@ -90,18 +91,21 @@ class MultimodalGraph:
             for name in ("tail", "head", "duration_s", "distance_m")
         }
 
-    def to_networkx(self) -> nx.MultiDiGraph:
-        """The same graph as a real nx.MultiDiGraph; made once, and not to be changed."""
-        return self._networkx
+    def to_networkx(self, span: tuple[int, int] | None = None) -> nx.MultiDiGraph:
+        """The same graph as a real nx.MultiDiGraph.
 
-    @cached_property
-    def _networkx(self) -> nx.MultiDiGraph:
+        With a span (first and last moment, UTC seconds) only trips under way in it are taken over,
+        which keeps the graph of a large network small.
+        """
         graph = nx.MultiDiGraph(**self.graph)
         _add_road_nodes(graph, self.network)
         if self.part == "all":
+            trips = np.arange(self.network.timetable.n_trips)
+            if span is not None:
+                trips = np.unique(running(self.network.timetable, self.network.zones, *span)[0])
             _add_stops(graph, self.network)
             _add_walks(graph, self.network)
-            _add_rides(graph, self.network)
+            _add_rides(graph, self.network, trips)
         _add_drives(graph, self.network)
         return graph
 
@@ -224,51 +228,58 @@ def _add_walks(graph: nx.MultiDiGraph, network: Network) -> None:
             )
 
 
-def _add_rides(graph: nx.MultiDiGraph, network: Network) -> None:
-    timetable, routes, trips = network.timetable, network.routes, network.trips
+def _add_rides(graph: nx.MultiDiGraph, network: Network, trips: NDArray[np.int64]) -> None:
+    timetable = network.timetable
     ids, countries = list(network.stops.id), list(network.stops.country)
-    trip_ids = list(trips.id)
-    graph.graph["service_days"] = _service_days(network, trip_ids)
-    table = _rides(network)
-    edge = 0
-    for pattern in range(timetable.n_patterns):
-        first = int(timetable.pattern_start[pattern])
-        first_trip, end_trip = timetable.pattern_trip[pattern : pattern + 2].tolist()
-        names = trip_ids[first_trip:end_trip]
-        route = int(trips.route[first_trip])
-        departures, arrivals = (part.T.tolist() for part in _hop_times(network, pattern))
+    graph.graph["service_days"] = _service_days(network, trips)
+    fastest = _rides(network)
+    first_edge = timetable.pattern_start - np.arange(timetable.n_patterns + 1)
+    patterns, starts = np.unique(timetable.trip_pattern[trips], return_index=True)
+    for pattern, rows in zip(patterns.tolist(), np.split(trips, starts[1:]), strict=True):
+        names = [network.trips.id[trip] for trip in rows.tolist()]
+        common = _line_of(network, int(rows[0]))
+        stops = timetable.stops_of(pattern).tolist()
+        runs = rows - int(timetable.pattern_trip[pattern])
+        departures, arrivals = (part[runs].T.tolist() for part in _hop_times(network, pattern))
         for position, (leaves, arrives) in enumerate(zip(departures, arrivals, strict=True)):
-            tail, head = (int(timetable.pattern_stop[first + position + i]) for i in (0, 1))
+            tail, head = stops[position], stops[position + 1]
+            call = int(timetable.pattern_start[pattern]) + position
+            edge = int(first_edge[pattern]) + position
             graph.add_edge(
                 ids[tail],
                 ids[head],
                 key=("ride", pattern, position),
                 kind="ride",
-                mode=TRANSIT_MODES[routes.mode[route]],
-                route=routes.short_name[route],
+                **common,
                 pattern=pattern,
                 position=position,
-                board=bool(timetable.pattern_board[first + position]),
-                alight=bool(timetable.pattern_alight[first + position + 1]),
-                duration_s=int(table["duration_s"][edge]),
-                distance_m=int(table["distance_m"][edge]),
+                board=bool(timetable.pattern_board[call]),
+                alight=bool(timetable.pattern_alight[call + 1]),
+                duration_s=int(fastest["duration_s"][edge]),
+                distance_m=int(fastest["distance_m"][edge]),
                 crosses_border=countries[tail] != countries[head],
                 times=tuple(zip(names, leaves, arrives, strict=True)),
             )
-            edge += 1
 
 
-def _service_days(network: Network, trip_ids: list[str]) -> dict[str, tuple[int, ...]]:
+def _line_of(network: Network, trip: int) -> dict[str, str]:
+    route = int(network.trips.route[trip])
+    mode = TRANSIT_MODES[network.routes.mode[route]]
+    return {"mode": mode, "route": network.routes.short_name[route]}
+
+
+def _service_days(network: Network, trips: NDArray[np.int64]) -> dict[str, tuple[int, ...]]:
     """For every trip the UTC moments from which its times count, one for each day it runs."""
     timetable = network.timetable
     starts: dict[tuple[int, int], tuple[int, ...]] = {}
     result: dict[str, tuple[int, ...]] = {}
-    for trip, trip_id in enumerate(trip_ids):
+    for trip in trips.tolist():
         key = (int(timetable.trip_service[trip]), int(timetable.trip_zone[trip]))
         if key not in starts:
             days = np.flatnonzero(timetable.service_runs[key[0]]) + timetable.first_day
             starts[key] = tuple(
-                service_day_start_s(from_day_number(day), network.zones[key[1]]) for day in days
+                service_day_start_s(from_day_number(int(day)), network.zones[key[1]])
+                for day in days
             )
-        result[trip_id] = starts[key]
+        result[network.trips.id[trip]] = starts[key]
     return result

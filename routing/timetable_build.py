@@ -1,4 +1,4 @@
-"""Building the timetable: clean tables in, patterns out. Runs in the build only, never in a request."""
+"""Building the timetable: clean tables in, patterns out. Never called in a request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def build_timetable(
     """The timetable, and for each of its trips the row in feed.trips."""
     calls = feed.stop_times
     trip_of_call = calls["trip_idx"].to_numpy()
-    first = np.flatnonzero(np.r_[True, np.diff(trip_of_call) != 0]) if len(calls) else np.zeros(0, int)
+    first = (
+        np.flatnonzero(np.r_[True, np.diff(trip_of_call) != 0]) if len(calls) else np.zeros(0, int)
+    )
     ends = np.r_[first[1:], len(calls)]
     long_enough = ends - first >= 2
     first, ends = first[long_enough], ends[long_enough]
@@ -39,12 +41,12 @@ def build_timetable(
     zone_of = {name: index for index, name in enumerate(zones)}
     trips = feed.trips.iloc[rows]
     timetable = Timetable(
-        pattern_start=_offsets(lengths, np.int32),
+        pattern_start=_offsets(lengths).astype(np.int32),
         pattern_stop=(sequence >> 2).astype(np.int32),
         pattern_board=((sequence >> 1) & 1).astype(np.uint8),
         pattern_alight=(sequence & 1).astype(np.uint8),
         pattern_trip=pattern_trip,
-        pattern_call=_offsets(lengths * n_trips_of, np.int64),
+        pattern_call=_offsets(lengths * n_trips_of),
         arrival_s=calls["arrival_s"].to_numpy()[take].astype(np.int32),
         departure_s=departure[take].astype(np.int32),
         trip_pattern=pattern_of_trip.astype(np.int32),
@@ -65,7 +67,7 @@ def _call_keys(
     alight[first] = False
     board[ends - 1] = False
     stop = calls["stop_idx"].to_numpy().astype(np.int64)
-    return (stop << 2) | (board.astype(np.int64) << 1) | alight
+    return np.asarray((stop << 2) | (board.astype(np.int64) << 1) | alight)
 
 
 def _group(
@@ -90,13 +92,11 @@ def _ranges(first: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int
     if not len(lengths):
         return np.zeros(0, dtype=np.int64)
     within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return np.repeat(first, lengths) + within
+    return np.asarray(np.repeat(first, lengths) + within)
 
 
-def _offsets(counts: NDArray[np.int64], dtype: type) -> NDArray[np.int64]:
-    offsets = np.zeros(len(counts) + 1, dtype=dtype)
-    np.cumsum(counts, out=offsets[1:])
-    return offsets
+def _offsets(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
 
 
 def _service_runs(feed: MergedFeed) -> tuple[NDArray[np.uint8], int]:

@@ -68,14 +68,18 @@ def build_transfers(feed: MergedFeed, served: NDArray[np.bool_], mode: Mode) -> 
 def _said_by_feeds(feed: MergedFeed) -> pd.DataFrame:
     """The feeds' rules between stops, those of stations spread over their platforms."""
     rules = feed.transfers
-    general = (rules[["from_trip_idx", "to_trip_idx", "from_route_idx", "to_route_idx"]] < 0).all(axis=1)
+    general = (rules[["from_trip_idx", "to_trip_idx", "from_route_idx", "to_route_idx"]] < 0).all(
+        axis=1
+    )
     rules = rules[general & (rules["type"] <= FORBIDDEN)]
     frame = pd.DataFrame(
         {
             "a": rules["from_stop_idx"].to_numpy().astype(np.int64),
             "b": rules["to_stop_idx"].to_numpy().astype(np.int64),
             "type": rules["type"].to_numpy().astype(np.int64),
-            "time_s": np.where(rules["type"] == MINIMUM_TIME, rules["min_time_s"], -1).astype(np.int64),
+            "time_s": np.where(rules["type"] == MINIMUM_TIME, rules["min_time_s"], -1).astype(
+                np.int64
+            ),
         }
     )
     stops = feed.stops

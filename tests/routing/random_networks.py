@@ -104,9 +104,7 @@ def _as_feed(n_stops: int, n_services: int, dates: list, trips: list, calls: lis
         ],
     )
     stops = pd.DataFrame({"id": [f"x_s{i}" for i in range(n_stops)]})
-    return MergedFeed(
-        feeds=(), stops=stops, places=EMPTY["places"], notices=NoticeLog(), **names
-    )
+    return MergedFeed(feeds=(), stops=stops, places=EMPTY["places"], notices=NoticeLog(), **names)
 
 
 def _transfers(rng: random.Random, n_stops: int, grain: int) -> Transfers:
@@ -130,7 +128,9 @@ def _transfers(rng: random.Random, n_stops: int, grain: int) -> Transfers:
 
 def _question(rng: random.Random, n_stops: int, day: int, grain: int) -> Question:
     hour = rng.choice((0, 5, 6, 8, 12, 21, 22))
-    time_s = (day + rng.choice((-1, 0, 0))) * 86_400 + hour * 3600 + grain * rng.randrange(3600 // grain)
+    time_s = (
+        (day + rng.choice((-1, 0, 0))) * 86_400 + hour * 3600 + grain * rng.randrange(3600 // grain)
+    )
     source, target = rng.randrange(n_stops), rng.randrange(n_stops)
     return Question(
         source=f"x_s{source}",
@@ -200,4 +200,3 @@ def _network(
             texts(), texts(), texts(), texts(), texts(), floats(), floats(), ints()
         ),
     )  # fmt: skip
-

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
-from tests.routing.random_networks import Question, random_network
 
 from routing.algorithms import Option, earliest_arrival, latest_departure, pareto_journeys
 from routing.graph import MultimodalGraph
 from routing.journeys import Journey
 from routing.network import Network
-from routing.search import on_foot, pareto_search
+from routing.search import pareto_search
+from routing.views import on_foot
+from tests.routing.random_networks import Question, random_network
 
 NETWORKS = 5000
 BATCHES = 20
@@ -41,7 +42,9 @@ def test_kernel_and_networkx_body_agree_on_random_networks(batch: int) -> None:
             fast = ask(graph, question, arrive_by=arrive_by)
             assert fast == ask(oracle, question, arrive_by=arrive_by), (seed, question, arrive_by)
             answered += len(fast)
-        for algorithm, question in zip((earliest_arrival, latest_departure), questions, strict=False):
+        for algorithm, question in zip(
+            (earliest_arrival, latest_departure), questions, strict=False
+        ):
             limits = {"time_s": question.time_s, "max_duration_s": question.max_duration_s}
             fast_times = algorithm(graph, question.source, **limits)
             assert fast_times == algorithm(oracle, question.source, **limits), (seed, question)
@@ -95,9 +98,7 @@ def test_a_wider_window_loses_no_journey_and_pages_leave_no_gap() -> None:
         graph = MultimodalGraph(network)
         q = questions[0]
         span = {"max_transfers": q.max_transfers, "max_duration_s": 7200}
-        whole = pareto_journeys(
-            graph, q.source, q.target, time_s=q.time_s, window_s=7200, **span
-        )
+        whole = pareto_journeys(graph, q.source, q.target, time_s=q.time_s, window_s=7200, **span)
         pages = [
             option
             for start in range(q.time_s, q.time_s + 7200, 1800)

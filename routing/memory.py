@@ -1,0 +1,83 @@
+"""The kernels' memory: sizes in, arrays out that one thread uses again and again."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.day import DayTimetable
+from routing.kernels.raptor import NEVER, Workspace
+
+FOUND_AT_FIRST = 512
+"""Journeys for which there is room before the memory is enlarged."""
+ROUNDS_AT_LEAST = 8
+
+Ints = NDArray[np.int32]
+
+_local = threading.local()
+
+
+@dataclass(slots=True)
+class Memory:
+    """The kernels' memory of one thread for networks of one size."""
+
+    stops: int
+    lanes: int
+    rounds: int
+    arrays: Workspace
+    arrived: Ints
+    ready: Ints
+
+    def enlarge(self) -> None:
+        """Makes room for twice as many journeys."""
+        found, rides = _room(2 * len(self.arrays.found), self.rounds)
+        self.arrays = self.arrays._replace(found=found, found_rides=rides)
+
+
+def memory_for(day: DayTimetable, rounds: int) -> Memory:
+    """This thread's memory, large enough for that day and so many rounds."""
+    stops, lanes = len(day.arrays.at_start) - 1, len(day.arrays.lane_start) - 1
+    memory: Memory | None = getattr(_local, "memory", None)
+    if memory and memory.stops == stops and memory.lanes >= lanes and memory.rounds >= rounds:
+        return memory
+    memory = _local.memory = _allocate(stops, lanes, max(rounds, ROUNDS_AT_LEAST))
+    return memory
+
+
+def _allocate(stops: int, lanes: int, rounds: int) -> Memory:
+    def labels() -> Ints:
+        return np.empty((stops, rounds + 1), dtype=np.int32)
+
+    found, rides = _room(FOUND_AT_FIRST, rounds)
+    arrays = Workspace(
+        arrived=labels(),
+        ready=labels(),
+        ride_lane=labels(),
+        ride_run=labels(),
+        ride_board=labels(),
+        ride_alight=labels(),
+        walked_from=labels(),
+        egress=np.full(stops, NEVER, dtype=np.int32),
+        lane_from=np.full(lanes, -1, dtype=np.int32),
+        lane_queue=np.empty(lanes, dtype=np.int32),
+        stop_mark=np.zeros(stops, dtype=np.uint8),
+        stop_queue=np.empty(stops, dtype=np.int32),
+        ready_mark=np.zeros(stops, dtype=np.uint8),
+        ready_queue=np.empty(stops, dtype=np.int32),
+        best=np.empty(rounds + 1, dtype=np.int32),
+        best_stop=np.empty(rounds + 1, dtype=np.int32),
+        found=found,
+        found_rides=rides,
+    )
+    arrived, ready = np.empty((2, stops), dtype=np.int32)
+    return Memory(stops, lanes, rounds, arrays, arrived, ready)
+
+
+def _room(journeys: int, rounds: int) -> tuple[Ints, Ints]:
+    return (
+        np.empty((journeys, 4), dtype=np.int32),
+        np.empty((journeys * rounds // 2, 4), dtype=np.int32),
+    )

@@ -1,0 +1,154 @@
+"""Views of a network for searching: a span of time in, the day's arrays and the ways on foot out.
+
+The arrays of a day (routing/day.py) are made when first asked for and kept for the next requests.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.clock import DAY_S
+from routing.day import DayTimetable, build_day, reverse_day
+from routing.network import Network
+from routing.requests import TRANSIT_MODES
+
+KEPT_DAYS = 6
+"""Days' arrays kept per network; each costs some 8 bytes a call of two days."""
+
+Ints = NDArray[np.int32]
+
+
+class Ways(NamedTuple):
+    """Ways on foot as the kernels read them: CSR by stop, and the time to change at one stop."""
+
+    start: Ints
+    to: Ints
+    duration_s: Ints
+    change_s: Ints
+
+
+class View(NamedTuple):
+    """A day's arrays with the ways on foot that fit its direction."""
+
+    day: DayTimetable
+    ways: Ways
+
+
+class _Key(NamedTuple):
+    first_day: int
+    end_day: int
+    reverse: bool
+    modes: frozenset[str] | None
+
+
+class _Views:
+    """The days' arrays of one network, made when first asked for."""
+
+    def __init__(self, network: Network) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[_Key, View] = OrderedDict()
+        t = network.transfers
+        self.forward = Ways(t.start, t.to, t.duration_s, t.change_s)
+        self.backward = _reversed_ways(self.forward)
+
+    def get(self, network: Network, key: _Key) -> View:
+        """The arrays of that span, direction and those modes."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            view = self._make(network, key)
+            self._kept[key] = view
+            while len(self._kept) > KEPT_DAYS:
+                self._kept.popitem(last=False)
+            return view
+
+    def _make(self, network: Network, key: _Key) -> View:
+        day = build_day(
+            network.timetable,
+            network.zones,
+            len(network.stops.lat),
+            key.first_day * DAY_S,
+            key.end_day * DAY_S,
+            _allowed_trips(network, key.modes),
+        )
+        if key.reverse:
+            return View(reverse_day(day), self.backward)
+        return View(day, self.forward)
+
+
+_views: WeakKeyDictionary[Network, _Views] = WeakKeyDictionary()
+_views_lock = threading.Lock()
+_local = threading.local()
+
+
+def _views_of(network: Network) -> _Views:
+    with _views_lock:
+        views = _views.get(network)
+        if views is None:
+            views = _views[network] = _Views(network)
+        return views
+
+
+def view_of(
+    network: Network,
+    time_s: int,
+    reach_s: int,
+    *,
+    reverse: bool = False,
+    modes: frozenset[str] | None = None,
+) -> View:
+    """The search arrays from a moment on, for `reach_s` (reversed: back from it)."""
+    low, high = (time_s - reach_s, time_s) if reverse else (time_s, time_s + reach_s)
+    return _views_of(network).get(network, _Key(low // DAY_S, high // DAY_S + 1, reverse, modes))
+
+
+def ways_of(network: Network, *, backward: bool = False) -> Ways:
+    """The ways on foot between stops; backward, turned round."""
+    views = _views_of(network)
+    return views.backward if backward else views.forward
+
+
+def on_foot(network: Network, stop: int, *, backward: bool = False) -> dict[int, int]:
+    """A stop and those one transfer away from it (backward: before it), with seconds."""
+    ways = ways_of(network, backward=backward)
+    section = slice(int(ways.start[stop]), int(ways.start[stop + 1]))
+    return {
+        **dict(zip(ways.to[section].tolist(), ways.duration_s[section].tolist(), strict=True)),
+        stop: 0,
+    }
+
+
+def _reversed_ways(ways: Ways) -> Ways:
+    n = len(ways.start) - 1
+    origin = np.repeat(np.arange(n, dtype=np.int32), np.diff(ways.start))
+    order = np.argsort(ways.to, kind="stable")
+    start = np.searchsorted(ways.to[order], np.arange(n + 1)).astype(np.int32)
+    return Ways(start, origin[order], ways.duration_s[order], ways.change_s)
+
+
+def _eased_ways(ways: Ways, least_s: int, extra_s: int) -> Ways:
+    """Ways with more time for every change."""
+    eased = (np.maximum(each + extra_s, least_s) for each in (ways.duration_s, ways.change_s))
+    duration_s, change_s = (each.astype(np.int32) for each in eased)
+    return ways._replace(duration_s=duration_s, change_s=change_s)
+
+
+def eased(ways: Ways, least_s: int, extra_s: int) -> Ways:
+    """Ways with more time for every change."""
+    longer = (np.maximum(each + extra_s, least_s) for each in (ways.duration_s, ways.change_s))
+    duration_s, change_s = (each.astype(np.int32) for each in longer)
+    return ways._replace(duration_s=duration_s, change_s=change_s)
+
+
+def _allowed_trips(network: Network, modes: frozenset[str] | None) -> NDArray[np.bool_] | None:
+    if modes is None or modes >= set(TRANSIT_MODES):
+        return None
+    wanted = np.array([mode in modes for mode in TRANSIT_MODES])
+    return wanted[network.routes.mode[network.trips.route]]
