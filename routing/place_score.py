@@ -11,11 +11,11 @@ _LEAST_LIKENESS = 0.6
 _TYPO = 0.9
 """What a likeness that is no identity is worth."""
 _LIGHT = 0.25
-_ASKED = 0.78
+_ASKED = 0.75
 """What it counts that every word asked for is there ..."""
-_WHOLE = 0.16
+_WHOLE = 0.08
 """... that nothing else is there ..."""
-_FIRST = 0.03
+_FIRST = 0.02
 """... and that the first words agree."""
 _JOINED = 0.92
 """What the whole counts when words were run together or split."""

@@ -31,13 +31,16 @@ _CANDIDATES = 150
 """How many entries are looked at closely for one spelling of the query."""
 _ENOUGH = 20
 """With fewer candidates than this, misspelt names are looked for too."""
-_GOOD_FIT = 0.8
+_GOOD_FIT = 0.74
 """From here on the best match may stand for a name that no place bears exactly."""
-_LEAST_FIT = 0.45
-_USED = 0.12
+_OTHER_NAME = 0.96
+_LEAST_FIT = 0.42
+_USED = 0.15
 _NEAR = 0.15
 _NEAR_M = 20_000.0
-_COORDINATE = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*", re.ASCII)
+_COORDINATE = re.compile(
+    r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*", re.ASCII
+)
 
 _BY_WORDS = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?"
 _BY_THREES = "SELECT rowid FROM threes WHERE threes MATCH ? ORDER BY rank LIMIT ?"
@@ -158,7 +161,7 @@ class PlaceIndex:
         fits: dict[int, float] = {}
         for words in asked:
             for index in self._candidates(words):
-                best = max(fit(words, name) for name in self._entries[index].words)
+                best = _best_fit(words, self._entries[index])
                 fits[index] = max(best, fits.get(index, 0.0))
         return fits
 
@@ -207,6 +210,12 @@ def parse_point(text: str) -> tuple[float, float] | None:
         return None
     lat, lon = float(found[1]), float(found[2])
     return (lat, lon) if is_coordinate(lat, lon) else None
+
+
+def _best_fit(words: Words, entry: Entry) -> float:
+    """How well the words fit the main name, or a little less any other one."""
+    main, *others = entry.words
+    return max(fit(words, main), *(_OTHER_NAME * fit(words, name) for name in others), 0.0)
 
 
 def _is_wanted(entry: Entry, kinds: Collection[str], modes: Collection[str]) -> bool:

@@ -1,0 +1,92 @@
+"""The description says what the application does: every path, every parameter, every shape."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web.conftest import MORNING, OBER, UNI
+from tests.web.schema import faults_of
+from web.create import create_web
+from web.description import description
+
+DOCUMENT = description()
+SHAPES = DOCUMENT["components"]["schemas"]
+
+
+def routes(state):
+    """Every path under /api with its methods, as the description writes them."""
+    app = create_web(state)
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/"):
+            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+            yield path.replace("{corridor_id}", "{id}"), rule.methods & {"GET", "POST"}
+
+
+def test_every_path_and_method_is_described_and_no_other(valley_state):
+    described = {path: {verb.upper() for verb in item} for path, item in DOCUMENT["paths"].items()}
+    assert described == dict(routes(valley_state))
+
+
+def test_every_operation_has_its_own_name_and_known_shapes():
+    names = [verb["operationId"] for item in DOCUMENT["paths"].values() for verb in item.values()]
+    assert len(names) == len(set(names))
+    for reference in re.findall(r"#/components/schemas/(\w+)", str(DOCUMENT)):
+        assert reference in SHAPES
+
+
+PLAN = f"fromPlace={OBER}&toPlace={UNI}&time={MORNING}&directModes=WALK,CAR"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/api/v1/plan?{PLAN}",
+        f"/api/v6/plan?{PLAN}",
+        "/api/v6/plan?fromPlace=x",
+        f"/api/v1/stoptimes?stopId=lu_stad&time={MORNING}",
+        f"/api/v6/stoptimes?stopId=lu_stad&time={MORNING}",
+        "/api/v6/stoptimes?stopId=lu_gone",
+        "/api/v1/geocode?text=ober",
+        "/api/v1/reverse-geocode?place=49.5,5.9",
+        "/api/v1/map/initial",
+        "/api/v1/health",
+        "/api/feeds",
+        "/api/map/base.geojson",
+    ],
+)
+def test_answers_have_the_described_shape(client, path):
+    assert shape_faults(client.get(path), path) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/forecasts/corridors",
+        "/api/forecasts/corridors/X01-LU",
+        "/api/forecasts/corridors/nowhere",
+        "/api/forecasts/corridors/X01-LU?from=x",
+        "/api/feeds",
+        "/api/v6/plan?fromPlace=49.467,5.932&toPlace=49.628,6.154&directModes=CAR",
+    ],
+)
+def test_answers_of_the_embedded_data_set_have_the_described_shape(embedded_client, path):
+    assert shape_faults(embedded_client.get(path), path) == []
+
+
+def shape_faults(answer, path):
+    template = re.sub(r"(?<=corridors/)[^/?]+", "{id}", path.split("?")[0])
+    said = DOCUMENT["paths"][template]["get"]["responses"]
+    assert str(answer.status_code) in said, f"status {answer.status_code} is not described"
+    (media, content), *_ = said[str(answer.status_code)]["content"].items()
+    assert answer.mimetype == media
+    return faults_of(answer.json, content["schema"], SHAPES)
+
+
+def test_the_description_and_its_page_are_served_from_here(client):
+    assert client.get("/openapi/openapi.json").json["openapi"].startswith("3.1")
+    page = client.get("/openapi")
+    for source in re.findall(r'(?:src|href)="([^"]+)"', page.text):
+        assert client.get(source, buffered=True).status_code == 200
+    assert client.get("/openapi/..%2f__init__.py").status_code == 404

@@ -1,0 +1,35 @@
+"""Every limit is a setting with a name, a variable and a line in the documentation."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from core.errors import RequestError
+from web.settings import Settings, settings_from, variable_of
+
+API_PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+
+
+def test_an_empty_environment_gives_the_defaults():
+    assert settings_from({}) == Settings()
+    assert settings_from({"NAVETTE_MAX_BODY_BYTES": " "}) == Settings()
+
+
+def test_a_variable_changes_its_setting():
+    assert settings_from({"NAVETTE_MAX_SUGGESTIONS": "7"}).max_suggestions == 7
+
+
+def test_every_wrong_variable_is_named_at_once():
+    wrong = {"NAVETTE_MAX_SUGGESTIONS": "many", "NAVETTE_MAX_BODY_BYTES": "-1"}
+    with pytest.raises(RequestError) as raised:
+        settings_from(wrong)
+    assert {fault.field for fault in raised.value.faults} == set(wrong)
+
+
+@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
+def test_the_documentation_lists_the_setting_with_its_default(setting):
+    page = API_PAGE.read_text(encoding="utf-8")
+    assert f"| `{variable_of(setting.name)}` | {setting.default} |" in page
