@@ -1,8 +1,8 @@
 """Timetable algorithms on graphs: a graph and two stops in, times out.
 
 Each function is dispatchable: on a MultimodalGraph the compiled search answers
-(routing/backend.py), on its `to_networkx()` the body below does. The bodies are the reference: short, on plain networkx,
-and slow. `backend="networkx"` asks the body for a second opinion on any graph.
+(routing/backend.py), on its `to_networkx()` the body below does. The bodies are the reference:
+short, on plain networkx, and slow. `backend="networkx"` asks the body for a second opinion.
 
 A rider at a stop may walk one transfer before the first ride and one after the last.
 """
