@@ -12,9 +12,8 @@ from commands.network import open_network
 from core import clock
 from core.progress import Progress
 from forecast.service import ForecastService
-from routing.plan import plan
 from routing.requests import Endpoint, JourneyRequest
-from routing.roads import RoadSpeeds
+from web.planner import planner_of
 from web.settings import Settings
 from web.state import AppState, World
 
@@ -33,15 +32,6 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
     return AppState(World.of(network, territory), forecasts, settings)
 
 
-def roads_for(state: AppState, request: JourneyRequest) -> RoadSpeeds | None:
-    """The forecast of the roads while a journey of that request may be under way."""
-    if state.forecasts is None:
-        return None
-    reach_s = request.window_s + request.max_duration_s
-    before_s, after_s = (reach_s, 0) if request.arrive_by else (0, reach_s)
-    return state.forecasts.road_speeds(request.time_s - before_s, request.time_s + after_s)
-
-
 def warm(state: AppState) -> None:
     """Runs each kind of search once, so that nobody's first question waits for a compiler.
 
@@ -57,6 +47,7 @@ def warm(state: AppState) -> None:
     today = clock.day_number(clock.today(network.zone))
     day = clock.from_day_number(min(max(today, first), last))
     noon_s = clock.from_local(day, dt.time(12), network.zone)
+    planned = planner_of(state, state.world)
     for arrive_by in (False, True):
         request = JourneyRequest(ends[0], ends[-1], noon_s, arrive_by=arrive_by)
-        plan(network, request, roads=roads_for(state, request))
+        planned(request)

@@ -68,8 +68,8 @@ def add_parser(verbs: Verbs) -> None:
 def run(args: argparse.Namespace) -> int:
     """Plans one trip and prints the options."""
     from commands.datadir import resolve_data
-    from commands.house import open_house, roads_for
-    from routing.plan import plan
+    from commands.house import open_house
+    from web.planner import planner_of
     from web.settings import settings_from
 
     with TerminalProgress() as progress:
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     world = state.world
     request = request_of(args, world.network, world.places)
     try:
-        result = plan(world.network, request, roads=roads_for(state, request))
+        result = planner_of(state, world)(request)
     except RequestError as exc:
         raise type(exc)([_in_words_of(args, fault) for fault in exc.faults]) from exc
     print(_as_json(result, world) if args.json else plan_text(result, world.network.feeds))

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 
 from core import clock
-from routing.itineraries import PlanResult
-from routing.plan import plan
-from routing.requests import JourneyRequest
 from web.alerts import language_of
 from web.answers import json_answer
 from web.geocode import geocode, reverse_geocode
 from web.params import Params
 from web.plan_request import PlanQuery, parse_plan
 from web.plan_search import search_page
+from web.planner import planner_of
 from web.render_plan import render_plan
 from web.state import AppState, World
 from web.stop_times import stop_times
@@ -50,7 +48,7 @@ def _plan_handler(state: AppState, version: Version) -> Callable[[], Response]:
         world = state.world
         params = Params.of(request, state.settings)
         query = parse_plan(params, world, version, state.settings, clock.now_s())
-        page = search_page(query, _planner(state, world), state.settings.max_window_s)
+        page = search_page(query, planner_of(state, world), state.settings.max_window_s)
         content = render_plan(
             page.result,
             world,
@@ -63,19 +61,6 @@ def _plan_handler(state: AppState, version: Version) -> Callable[[], Response]:
         return json_answer(content)
 
     return answer
-
-
-def _planner(state: AppState, world: World) -> Callable[[JourneyRequest], PlanResult]:
-    """The router over the world of this request, with the road forecast of its hours."""
-
-    def planned(asked: JourneyRequest) -> PlanResult:
-        roads = None
-        if state.forecasts is not None:
-            before_s = asked.window_s + asked.max_duration_s
-            roads = state.forecasts.road_speeds(asked.time_s - before_s, asked.time_s + before_s)
-        return plan(world.network, asked, roads=roads)
-
-    return planned
 
 
 def _stop_times_handler(state: AppState, version: Version) -> Callable[[], Response]:
