@@ -47,6 +47,8 @@ def assemble(parts: Parts, notes: FeedNotes) -> MergedFeed:
     """The feed, still without its FeedInfo."""
     runs = parts.runs
     shapes, new_shape = parts.shapes.used(parts.trips.shape_idx[runs.origin])
+    if unused := int((new_shape < 0).sum()):
+        notes.note(codes.UNUSED_SHAPE, "no trip is drawn by it", file="shapes.txt", count=unused)
     trips = _trip_frame(parts, new_shape)
     stops = _stop_frame(parts.stops.frame, runs.calls, notes)
     places, stops["place_idx"] = initial_places(stops)

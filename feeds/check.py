@@ -107,6 +107,8 @@ class CheckReport:
             found = self.second_opinion.counts
             yield f"  second opinion ({self.second_opinion.validator}): {_total(found)}"
             yield from (f"      {severity:<7} {code}: {count}" for severity, code, count in found)
+        elif self.usable:
+            yield "  no second opinion: gtfs-guru is not installed"
 
 
 def check_feed(path: Path, source: Source, *, progress: Progress = silent) -> CheckReport:

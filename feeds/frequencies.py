@@ -73,7 +73,7 @@ def _departures(fields: Fields, template: Ints, sound: Bools) -> tuple[Ints, Int
     equal = ~bad & (end == start)
     fields.note(codes.START_AND_END_RANGE_EQUAL, "ends as it starts: one run", equal, "trip_id")
     good = ~bad & ~backward & (template >= 0)
-    good &= sound[template]
+    good[good] = sound[template[good]]
     dense = good & (headway < MIN_HEADWAY_S)
     message = f"a run every {MIN_HEADWAY_S} seconds stands for the denser rhythm"
     fields.note(codes.FREQUENCY_CAPPED, message, dense, "trip_id", "headway_secs")

@@ -21,6 +21,7 @@ from feeds.fields import Fields
 from feeds.frequencies import expand, plain_runs
 from feeds.intake import WANTED_FILES, read_tables
 from feeds.notices import Severity
+from feeds.rescue import rescue
 from feeds.rules import codes
 from feeds.rules.agencies import clean_agencies
 from feeds.rules.calls import clean_calls
@@ -55,8 +56,10 @@ def load_noted(
     tables = read_tables(archive, notes, progress)
     progress(f"checking {source.tag}", 0.95)
     agencies = clean_agencies(tables.get("agency.txt"), source, notes)
-    routes, agencies = clean_routes(tables["routes.txt"], agencies, source)
-    stops = clean_stops(tables["stops.txt"], source, agencies.zone)
+    route_rows = rescue(tables["routes.txt"], "route_id", tables["trips.txt"])
+    routes, agencies = clean_routes(route_rows, agencies, source)
+    stop_rows = rescue(tables["stops.txt"], "stop_id", tables["stop_times.txt"])
+    stops = clean_stops(stop_rows, source, agencies.zone)
     today = clock.day_number(clock.today(agencies.zone))
     calendars = clean_calendars(
         tables.get("calendar.txt"), tables.get("calendar_dates.txt"), notes, today

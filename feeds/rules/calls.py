@@ -125,7 +125,8 @@ def _distances(fields: Fields) -> NDArray[np.float64]:
 
 def _order(fields: Fields, trip: Ints, sequence: Ints, sound: Bools) -> Ints:
     """The rows of known, so far sound trips, by trip and sequence."""
-    rows = np.flatnonzero((trip >= 0) & sound[trip])
+    rows = np.flatnonzero(trip >= 0)
+    rows = rows[sound[trip[rows]]]
     key = (trip[rows] << 32) | sequence[rows]
     changed = np.diff(trip[rows]) != 0
     visits = int(changed.sum()) + (len(rows) > 0)

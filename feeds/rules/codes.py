@@ -82,6 +82,7 @@ FREQUENCY_CAPPED = "frequency_capped"
 FREQUENCY_EXPANDED = "frequency_expanded"
 GUESSED_LOCATION = "stop_location_guessed"
 INTERPOLATED_TIMES = "stop_times_interpolated"
+KEPT_BY_ID = "row_kept_by_its_id_alone"
 STRAY_QUOTE = "stray_quote"
 SWAPPED_COORDINATES = "stop_coordinates_swapped"
 UNSUPPORTED_FILE = "file_not_used"
@@ -97,6 +98,7 @@ OWN_CODES: dict[str, Severity] = {
     FREQUENCY_EXPANDED: Severity.INFO,
     GUESSED_LOCATION: Severity.WARNING,
     INTERPOLATED_TIMES: Severity.INFO,
+    KEPT_BY_ID: Severity.WARNING,
     STRAY_QUOTE: Severity.WARNING,
     SWAPPED_COORDINATES: Severity.ERROR,
     UNSUPPORTED_FILE: Severity.INFO,

@@ -6,8 +6,8 @@ import datetime as dt
 import zipfile
 from pathlib import Path
 
-from core.clock import today
-from feeds.tables import Source
+from core.clock import format_gtfs_time, today
+from feeds.tables import MergedFeed, Source
 
 FIRST_DAY = today("Europe/Luxembourg") - dt.timedelta(days=30)
 LAST_DAY = FIRST_DAY + dt.timedelta(days=330)
@@ -74,3 +74,22 @@ def write_zip(path: Path, members: dict[str, str | bytes | None]) -> Path:
                 data = content if isinstance(content, bytes) else table(content).encode("utf-8")
                 archive.writestr(name, data)
     return path
+
+
+def trip_lines(feed: MergedFeed) -> list[str]:
+    """Every trip as one line: `x_T1 07:00 Villerupt, 07:15 - 07:16 Esch, 07:50 Kirchberg`."""
+    names = feed.stops["name"].tolist()
+    lines = []
+    for trip_idx, trip_id in enumerate(feed.trips["id"]):
+        calls = feed.stop_times[feed.stop_times["trip_idx"] == trip_idx]
+        parts = [
+            f"{_clock(call.arrival_s, call.departure_s)} {names[call.stop_idx]}"
+            for call in calls.itertuples()
+        ]
+        lines.append(f"{trip_id} {', '.join(parts)}")
+    return lines
+
+
+def _clock(arrival_s: int, departure_s: int) -> str:
+    first, second = (format_gtfs_time(s).removesuffix(":00") for s in (arrival_s, departure_s))
+    return first if first == second else f"{first} - {second}"
