@@ -7,6 +7,7 @@ places (one station under two ids is one place), trains that two feeds publish.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -41,12 +42,9 @@ def merge(
     progress("putting the feeds together", 0.0)
     merged = concatenate(feeds)
     progress("matching stops of different feeds", 0.3)
-    merged = with_places(_with_countries(merged, territory), territory, overrides)
+    merged = replace(merged, stops=with_countries(merged.stops, territory))
+    merged = with_places(merged, territory, overrides)
     progress("looking for trains that two feeds publish", 0.7)
-    return without_duplicates(merged)
-
-
-def _with_countries(feed: MergedFeed, territory: Territory | None) -> MergedFeed:
-    from dataclasses import replace
-
-    return replace(feed, stops=with_countries(feed.stops, territory))
+    merged = without_duplicates(merged)
+    progress("feeds merged", 1.0)
+    return merged

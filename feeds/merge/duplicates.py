@@ -28,6 +28,9 @@ RENUMBERED_TOLERANCE_S = 120
 """The same where the numbers differ; then three calls must agree."""
 RENUMBERED_CALLS = 3
 
+SAME_NUMBER = "same number"
+OTHER_NUMBER = "another number"
+
 _NO_BOARDING = 1
 
 
@@ -40,13 +43,12 @@ class Match:
     day_shift: int
     calls: int
     apart_s: int
-    same_number: bool
+    numbers: str
     certain: bool
 
     def evidence(self, days: int) -> str:
         """Why the poorer copy was left out, for a person."""
-        number = ", same number" if self.same_number else ""
-        return f"{self.calls} calls within {self.apart_s} s{number}, on {days} dates"
+        return f"{self.calls} calls within {self.apart_s} s, {self.numbers}, on {days} dates"
 
 
 def without_duplicates(feed: MergedFeed) -> MergedFeed:
@@ -64,9 +66,9 @@ def without_duplicates(feed: MergedFeed) -> MergedFeed:
         found = [
             match
             for a, b in meeting_pairs(on_clock, NUMBERED_TOLERANCE_S)
-            if runs.days[a] & days and (match := _compare(on_clock, rank, a, b))
+            if _share_dates(runs, a, b, days) and (match := _compare(on_clock, rank, a, b))
         ]
-        found.sort(key=lambda m: (not m.same_number, -m.calls, m.apart_s, m.poor, m.rich))
+        found.sort(key=lambda m: (m.numbers != SAME_NUMBER, -m.calls, m.apart_s, m.poor, m.rich))
         for match in found:
             shared = books.shared_days(match) & days
             if not shared:
@@ -105,6 +107,12 @@ class _Books:
         self._met[met] = self._met.get(met, 0) | there
 
 
+def _share_dates(runs: Runs, a: int, b: int, days: int) -> bool:
+    """Whether both may run on one of these dates; a night train's may be a day apart."""
+    other = runs.days[b]
+    return bool(runs.days[a] & days & (other | other << 1 | other >> 1))
+
+
 def _moved(days: int, by: int) -> int:
     return days << by if by >= 0 else days >> -by
 
@@ -123,26 +131,31 @@ def _rank(feed: MergedFeed, runs: Runs) -> list[tuple[int, bool, int, int]]:
 def _compare(runs: Runs, rank: list[tuple[int, bool, int, int]], a: int, b: int) -> Match | None:
     """What two runs have in common; None when they are two trains without a doubt."""
     poor, rich = (a, b) if rank[a] < rank[b] else (b, a)
-    numbers = int(runs.number[poor]), int(runs.number[rich])
-    same_number = numbers[0] == numbers[1] >= 0
+    numbers = _numbers_say(int(runs.number[poor]), int(runs.number[rich]))
     pairs = _paired_calls(runs, poor, rich)
-    if len(pairs) < 2 or (len(pairs) < runs.count(poor) and not same_number):
+    if len(pairs) < 2 or (len(pairs) < runs.count(poor) and numbers != SAME_NUMBER):
         return None
+    apart = sorted(_apart_s(runs, p, r) for p, r in pairs)
+    bound_s = NUMBERED_TOLERANCE_S if numbers == SAME_NUMBER else TOLERANCE_S
+    if apart[-1] > bound_s:
+        return None
+    certain = len(pairs) == runs.count(poor) and _boarding_kept(runs, pairs)
+    if numbers == SAME_NUMBER:
+        certain &= apart[1] <= TOLERANCE_S
+    elif numbers == OTHER_NUMBER:
+        certain &= len(pairs) >= RENUMBERED_CALLS and apart[-1] <= RENUMBERED_TOLERANCE_S
     first_poor, first_rich = pairs[0]
     day_shift = round(int(runs.departure_s[first_poor] - runs.departure_s[first_rich]) / DAY_S)
-    apart = sorted(_apart_s(runs, p, r) for p, r in pairs)
-    apart_s = apart[-1]
-    whole = len(pairs) == runs.count(poor) and _boarding_kept(runs, pairs)
-    renumbered = -1 not in numbers and not same_number
-    if same_number:
-        certain = whole and apart_s <= NUMBERED_TOLERANCE_S and apart[1] <= TOLERANCE_S
-    elif renumbered:
-        certain = whole and len(pairs) >= RENUMBERED_CALLS and apart_s <= RENUMBERED_TOLERANCE_S
-    else:
-        certain = whole and apart_s <= TOLERANCE_S
-    if not certain and apart_s > (NUMBERED_TOLERANCE_S if same_number else TOLERANCE_S):
-        return None
-    return Match(poor, rich, day_shift, len(pairs), apart_s, same_number, certain)
+    return Match(poor, rich, day_shift, len(pairs), apart[-1], numbers, certain)
+
+
+def _numbers_say(one: int, other: int) -> str:
+    """A train changes between two neighbouring numbers on its way; -1 is no number."""
+    if -1 in (one, other):
+        return "no number"
+    if one == other:
+        return SAME_NUMBER
+    return "neighbouring numbers" if abs(one - other) == 1 else OTHER_NUMBER
 
 
 def _paired_calls(runs: Runs, poor: int, rich: int) -> list[tuple[int, int]]:

@@ -89,14 +89,15 @@ def phrases_of(spellings: Iterable[Iterable[str]]) -> dict[tuple[str, ...], tupl
 
 def parse(text: str, phrases: Phrases) -> StopName:
     """What a stop name says."""
-    whole, *sides = _spellings(_ASIDE.sub(" ", fold(text)))
+    folded = fold(text)
+    whole, *sides = _spellings(_ASIDE.sub(" ", folded))
     telling, station = _read(whole, phrases)
     core = _without_roads(telling)
     others = (_without_roads(_read(side, phrases)[0]) for side in sides)
     return StopName(
         core=core,
         spellings=tuple(dict.fromkeys(other for other in others if other != core)),
-        key=" ".join(sorted(set(telling))) + STATION_KEY * station,
+        key=(" ".join(sorted(set(telling))) + STATION_KEY * station) or folded,
         station=station,
         bus_station=station and not words.BUS_STATION.isdisjoint(_WORD.findall(whole)),
         road=not words.ROAD.isdisjoint(telling),

@@ -21,13 +21,15 @@ CERTAIN = 0.75
 """From this score on two families are one place."""
 DOUBTFUL = 0.4
 """From this score on a pair is shown to a person."""
-
 LIKELY = 0.6
 """From this score on it is shown even where one of them has a partner in the other's feed."""
 
 REACH_M = 300.0
+"""How far apart two stops may stand to be compared at all."""
 ONE_NAME_REACH_M = 200.0
+"""The same for two stops of one feed that bear one name."""
 NEIGHBOURS = 12
+"""How many of its nearest each stop is compared with, in each feed."""
 
 _RAIL_FULL_M, _RAIL_NONE_M = 60.0, 500.0
 _STOP_FULL_M, _STOP_NONE_M = 30.0, 220.0
@@ -124,7 +126,7 @@ def _likeness(families: Families, a: Ints, b: Ints, rails: NDArray[np.bool_]) ->
         similarity(families.names[x], families.names[y], stations=bool(s), rails=bool(r))
         for x, y, s, r in distinct.tolist()
     ]
-    return np.asarray(np.array(likeness, dtype=np.float64)[which.reshape(-1)])
+    return np.asarray(np.take(np.array(likeness, dtype=np.float64), which.reshape(-1)))
 
 
 def _one_name(families: Families, a: Ints, b: Ints, away_m: Floats) -> Floats:

@@ -6,17 +6,16 @@ of a street, the same station under the ids of two feeds. Stops stay stops; a pl
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from core.errors import DataError
 from feeds.merge import words
 from feeds.merge.grouping import Edge, Groups, Verdicts, group_families
 from feeds.merge.names import Phrases, phrases_of, without_platform
+from feeds.merge.naming import primary_families
 from feeds.merge.pairs import Pairs, scored_pairs
 from feeds.merge.stations import Families, Ints, families_of
 from feeds.notices import Notice, Severity
@@ -25,10 +24,6 @@ from feeds.territory import Territory
 
 OVERRIDE_COLUMNS = ("stop_a", "stop_b", "verdict")
 """Scoped stop ids and "same" or "different": a curator's word on two stops."""
-
-
-_OWN_NAMES = 0.8
-_SHOUT = re.compile(r"[A-ZÀ-Þ]{5}")
 
 
 def with_places(
@@ -42,7 +37,7 @@ def with_places(
     pairs = scored_pairs(families)
     verdicts = _verdicts(feed.stops, families, overrides)
     groups = group_families(families, pairs, verdicts)
-    primary = _primary_families(feed.stops, families, groups.of_family)
+    primary = primary_families(feed.stops, families, groups.of_family)
     of_family = _in_stop_order(groups.of_family, families)
     place_of_stop = of_family[families.of_stop]
     _notice_doubtful(feed, families, pairs, groups)
@@ -80,50 +75,10 @@ def _verdicts(stops: pd.DataFrame, families: Families, overrides: pd.DataFrame |
                 f"{verdict!r} is no verdict", file="overrides", row=row, mend="same or different"
             )
         a, b = sorted((family_of_id[one], family_of_id[other]))
+        if a == b and verdict == "different":
+            raise DataError("one station in their own feed", file="overrides", row=row)
         told[verdict].add((a, b))
     return Verdicts(frozenset(told["same"]), frozenset(told["different"]))
-
-
-def _primary_families(stops: pd.DataFrame, families: Families, of_family: Ints) -> Ints:
-    """The family that names each group: a station, of the country's own feed, telling most."""
-    country_of_feed = _country_of_feed(stops)
-    country = stops["country"].to_numpy(dtype=object)[families.root]
-    native = country == country_of_feed[families.feed]
-    telling = np.array([len(n.core) for n in families.names], dtype=np.int64)[families.name_idx]
-    for_buses = np.array([n.bus_station for n in families.names], dtype=np.bool_)
-    shouts = np.array([_SHOUT.search(text) is not None for text in families.texts], dtype=np.bool_)
-    order = np.lexsort(
-        (
-            families.root,
-            -families.calls.sum(axis=1),
-            for_buses[families.name_idx],
-            -np.minimum(telling, 3),
-            ~_tells_stops_apart(families)[families.feed],
-            ~native.astype(np.bool_),
-            shouts[families.name_idx],
-            ~families.serves("rail"),
-            of_family,
-        )
-    )
-    first = np.unique(of_family[order], return_index=True)[1]
-    return np.asarray(order[first], dtype=np.int64)
-
-
-def _tells_stops_apart(families: Families) -> NDArray[np.bool_]:
-    """Which feeds give a stop a name of its own; others write "Mairie" in every village."""
-    distinct = np.unique(np.stack([families.feed, families.name_idx]), axis=1)[0]
-    count = int(families.feed.max()) + 1 if len(families) else 0
-    stops, names = (np.bincount(feed, minlength=count) for feed in (families.feed, distinct))
-    return np.asarray(names >= _OWN_NAMES * stops, dtype=np.bool_)
-
-
-def _country_of_feed(stops: pd.DataFrame) -> NDArray[np.object_]:
-    """The country in which most stops of a feed stand."""
-    counts = stops.groupby(["feed", "country"], sort=True).size()
-    out = np.full(int(stops["feed"].max()) + 1 if len(stops) else 0, "", dtype=object)
-    for feed, country in counts.sort_values(kind="stable").index:
-        out[feed] = country
-    return out
 
 
 def _in_stop_order(of_family: Ints, families: Families) -> Ints:

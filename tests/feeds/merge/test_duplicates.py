@@ -41,7 +41,7 @@ def test_the_copy_that_goes_further_stays_and_the_other_is_written_down():
     (row,) = feed.trip_crosswalk.itertuples()
     assert row.id == "lu_t"
     assert feed.trips["id"][row.kept_trip_idx] == "fr_t"
-    assert row.evidence == "3 calls within 60 s, on 1 dates"
+    assert row.evidence == "3 calls within 60 s, no number, on 1 dates"
     assert set(feed.stop_times["trip_idx"]) == {0}
 
 
@@ -135,6 +135,15 @@ def test_one_number_forgives_minutes_and_two_numbers_ask_for_a_third_call():
     assert runs(other) == {f"lu_t {MONDAY}", f"fr_t {MONDAY}"}
     (notice,) = other.notices.samples["doubtful_trip_match"]
     assert notice.fields == {"trip_a": "lu_t", "trip_b": "fr_t"}
+
+
+def test_a_train_that_changes_its_number_at_the_border_is_still_one_train():
+    feed = merged(
+        f"t | rail 88617 | {MONDAY} | lux 08:00 > bet 08:10",
+        f"t | rail 88616 | {MONDAY} | lux 08:00 > bet 08:10 > met 09:00",
+    )
+    assert runs(feed) == {f"fr_t {MONDAY}"}
+    assert "neighbouring numbers" in feed.trip_crosswalk["evidence"][0]
 
 
 def test_moments_are_compared_and_not_clock_faces():

@@ -139,6 +139,18 @@ def test_a_verdict_that_is_none_is_refused():
         )
 
 
+def test_a_curator_cannot_part_a_station_from_its_own_platform():
+    feed = lu("a | A | 0 0 \n p | A | 0 9 | a")
+    with pytest.raises(DataError, match="row 2: one station in their own feed"):
+        merge([feed], None, overrides=overrides(("lu_a", "lu_p", "different")))
+
+
+def test_stops_whose_names_say_nothing_but_a_platform_are_told_apart_by_it():
+    merged = merge([lu("a | Quai 2 | 0 0 \n b | Quai 3 | 60 0 \n c | Quai 2 | 90 0")], None)
+    assert not is_one_place(merged, "lu_a", "lu_b")
+    assert is_one_place(merged, "lu_a", "lu_c")
+
+
 def test_a_stop_whose_coordinates_are_not_believed_is_a_place_of_its_own():
     one, two = lu("a | Perl | 0 0"), fr("x | Perl | 0 5")
     two.stops["located"] = False
