@@ -70,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
         bound.listen(http_server.BACKLOG)
         work = functools.partial(_work, data=args.data, settings=settings)
         with workers.helpers(args.workers - 1, bound, work):
+            if any(feed.source.illustrative for feed in state.world.network.feeds):
+                progress("serving the embedded data set: illustrative, not a timetable")
             progress(f"Navette is at {http_server.address_of(bound)} (Ctrl+C stops it)")
             progress.close()
             _answer(bound, state, args.data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import re
 import shlex
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 import app
 from tests.house.repository import ROOT, files, files_with, name_of
-from web.settings import Settings, variable_of
+from web.settings import Settings
 
 PAGES = files_with(".md")
 RECORDS = [path for path in PAGES if path.parent.name == "decisions"]
@@ -113,20 +112,8 @@ def test_makefile_says_what_each_verb_does() -> None:
     assert {name for name, _ in targets} == set(phony.group(1).split())
 
 
-def _documentation() -> str:
-    return "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-
-
-def test_every_setting_is_documented_with_its_default() -> None:
-    text = _documentation()
-    for setting in dataclasses.fields(Settings):
-        row = re.search(rf"^\|.*`{variable_of(setting.name)}`.*$", text, re.MULTILINE)
-        assert row, f"{variable_of(setting.name)} is documented nowhere"
-        assert f"{setting.default}" in row.group().replace(" ", "").replace(",", ""), row.group()
-
-
 def test_every_endpoint_is_documented(embedded: Path) -> None:
-    text = _documentation()
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     rules = app.create_app(Settings(), embedded).url_map.iter_rules()
     paths = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in rules}
     missing = sorted(path for path in paths if not _is_told(path, text))
