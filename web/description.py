@@ -78,7 +78,7 @@ def _own_paths() -> Document:
         "/api/forecasts/corridors": _readable(
             "corridors", "Every corridor now", (), "Corridors", own=True, faults=()
         ),
-        "/api/forecasts/corridors/{id}": _readable(
+        "/api/forecasts/corridors/{corridor_id}": _readable(
             "corridor", "One corridor over time", SERIES_PARAMETERS, "CorridorSeries", own=True,
         ),
         "/api/map/base.geojson": _readable(

@@ -98,7 +98,7 @@ BOARD_PARAMETERS = (
     _PAGE,
 )
 SERIES_PARAMETERS = (
-    Parameter("id", _TEXT, "the id of a corridor", required=True, where="path"),
+    Parameter("corridor_id", _TEXT, "the id of a corridor", required=True, where="path"),
     Parameter("from", _MOMENT, "from when on; midnight if missing"),
     Parameter("to", _MOMENT, "until when; a day later if missing"),
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core.errors import RequestError
 from routing.places import PlaceIndex
+from routing.request_faults import MAX_TRANSFER_S, WALK_MPS
 from routing.requests import (
     DEFAULT_WALK_MPS,
     MAX_DURATION_S,
@@ -29,11 +30,10 @@ from web.versions import Version
 DEFAULT_ITINERARIES = 5
 DEFAULT_WINDOW_S = 900
 DEFAULT_TRANSFERS = 7
-WALK_MPS = (0.3, 4.0)
 _DEFAULT_ACCESS_S = 1200
 _DEFAULT_DIRECT_S = 1800
 
-_WOULD_MISLEAD = ("requireBikeTransport", "requireCarTransport")
+_WOULD_MISLEAD = ("wheelchair", "requireBikeTransport", "requireCarTransport")
 """Conditions on the answer that are refused rather than broken."""
 
 
@@ -75,7 +75,7 @@ def parse_plan(
         arrive_by=params.flag("arriveBy", default=False),
         window_s=window_s if timetable_view else 0,
         max_transfers=transfers,
-        max_duration_s=_minutes(params, "maxTravelTime", MAX_DURATION_S, least=1),
+        max_duration_s=_minutes(params, "maxTravelTime", MAX_DURATION_S, MAX_DURATION_S, least=1),
         transit_modes=transit_modes,
         direct_modes=_modes(params, "directModes", ("WALK",), street_modes_of),
         max_access_s=_access_s(params, settings),
@@ -83,9 +83,8 @@ def parse_plan(
         walk_mps=params.decimal(
             "pedestrianSpeed", DEFAULT_WALK_MPS, least=WALK_MPS[0], most=WALK_MPS[1]
         ),
-        min_transfer_s=_minutes(params, "minTransferTime", 0),
-        extra_transfer_s=_minutes(params, "additionalTransferTime", 0),
-        wheelchair=_is_wheelchair(params),
+        min_transfer_s=_minutes(params, "minTransferTime", 0, MAX_TRANSFER_S),
+        extra_transfer_s=_minutes(params, "additionalTransferTime", 0, MAX_TRANSFER_S),
         max_itineraries=settings.max_itineraries,
     )
     _refuse(params)
@@ -158,14 +157,9 @@ def _access_s(params: Params, settings: Settings) -> int:
     )
 
 
-def _minutes(params: Params, name: str, default_s: int, *, least: int = 0) -> int:
-    minutes = params.decimal(name, default_s / 60, least=least, most=MAX_DURATION_S / 60)
+def _minutes(params: Params, name: str, default_s: int, most_s: int, *, least: int = 0) -> int:
+    minutes = params.decimal(name, default_s / 60, least=least, most=most_s / 60)
     return round(minutes * 60)
-
-
-def _is_wheelchair(params: Params) -> bool:
-    profile = params.choice("pedestrianProfile", ("FOOT", "WHEELCHAIR"), "FOOT")
-    return profile == "WHEELCHAIR" or params.flag("wheelchair", default=False)
 
 
 def _cursor(params: Params) -> Cursor | None:
@@ -182,6 +176,8 @@ def _cursor(params: Params) -> Cursor | None:
 def _refuse(params: Params) -> None:
     if params.list_of("via"):
         params.fault("via", "places on the way cannot be asked for yet", "not_supported")
+    if params.choice("pedestrianProfile", ("FOOT", "WHEELCHAIR"), "FOOT") == "WHEELCHAIR":
+        params.fault("pedestrianProfile", "cannot be promised yet", "not_supported")
     for name in _WOULD_MISLEAD:
         if params.flag(name, default=False):
             params.fault(name, "cannot be promised yet", "not_supported")

@@ -42,6 +42,7 @@ def test_every_fault_of_a_request_is_named_at_once(client):
         ({"fromPlace": "fr_nowhere", "time": "x"}, 400),
         ({"via": "fr_esch"}, 422),
         ({"requireBikeTransport": "true"}, 422),
+        ({"pedestrianProfile": "WHEELCHAIR"}, 422),
         ({"time": "1999-01-01T00:00:00Z"}, 422),
         ({"time": "9999-12-31T23:59:59Z"}, 400),
         ({"time": "0001-01-01T00:00:00+14:00"}, 400),
@@ -130,7 +131,13 @@ def test_too_much_is_refused_early(client, valley_state):
 
 
 def test_figures_above_their_limit_are_cut_to_it(ask):
-    answer = ask(numItineraries=10**9, maxItineraries=10**12, maxDirectTime=10**9, maxTransfers=99)
+    answer = ask(
+        numItineraries=10**9,
+        maxItineraries=10**12,
+        maxDirectTime=10**9,
+        maxTransfers=99,
+        minTransferTime=999,
+    )
     assert answer.status_code == 200
 
 
