@@ -142,7 +142,7 @@ def speeds_of(
 
     def ratio(values: Floats) -> NDArray[np.float32]:
         ratios = np.nan_to_num(values[rows, :end] / free_flow_s, nan=1.0)
-        table: NDArray[np.float32] = np.maximum(ratios, 1.0).astype(np.float32)
+        table: NDArray[np.float32] = ratios.astype(np.float32)
         table.flags.writeable = False
         return table
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -38,6 +39,19 @@ def test_eight_of_ten_values_fall_into_the_interval(targets, name):
     assert 0.77 <= 1 - above - below <= 0.83
     assert 0.08 <= above <= 0.12, "neither side carries the misses of the other"
     assert 0.08 <= below <= 0.12
+
+
+def test_a_correction_that_did_worse_than_the_profile_is_switched_off():
+    """One wild day teaches the opposite of what holds on all the others."""
+    past = replay(made_grid(LAST, 40, ("C1-LU",)), horizons=np.array([1]))
+    latest = np.random.default_rng(5).normal(size=past.latest.shape)
+    wild = past.line.day_of == 20
+    latest[0, wild] *= 200
+    ahead = np.where(wild, latest, -latest)[None]
+    past = replace(past, latest=latest, ahead=ahead, spread=np.ones_like(ahead))
+    weights = correct(past).weights[:, 0, 0, 0]
+    assert weights[19] < -0.4, "what held so far was used"
+    assert weights[21:].tolist() == [0.0] * 19, "and what then did harm was not"
 
 
 def test_a_level_that_was_missed_too_often_falls_and_one_never_missed_rises():
