@@ -66,7 +66,7 @@ PLAN_PARAMETERS = (
     Parameter("maxPostTransitTime", _WHOLE, "longest walk at the end, in seconds"),
     Parameter("maxDirectTime", {**_WHOLE, "default": 1800}, "longest direct way, in seconds"),
     Parameter("pedestrianSpeed", {"type": "number", "minimum": 0.3, "default": 1.2}, "in m/s"),
-    Parameter("pedestrianProfile", {"type": "string", "enum": ["FOOT", "WHEELCHAIR"]}, "who walks"),
+    Parameter("pedestrianProfile", {"type": "string", "enum": ["FOOT"]}, "who walks"),
     Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
     _LANGUAGE,
 )

@@ -169,7 +169,7 @@ def test_a_bug_shows_no_traceback_and_its_log_no_values(valley_state, caplog, mo
     def broken(*_args, **_kwargs):
         raise KeyError("49.4500,5.9000 secret")
 
-    monkeypatch.setattr("web.motis.plan", broken)
+    monkeypatch.setattr("web.planner.plan", broken)
     client = create_web(valley_state).test_client()
     with caplog.at_level(logging.INFO):
         query = {"fromPlace": OBER, "toPlace": UNI, "time": MORNING}
