@@ -25,7 +25,9 @@ LOCAL_KMH = 30.0
 MAX_TO_NODE_M = 10_000.0
 """Longest straight line from a point to a node; who is further away gets no way by car."""
 NEAREST_NODES = 4
-"""How many nodes a point is linked to."""
+"""How many nodes a point is linked to at most."""
+NEAR_M = 500.0
+"""A node further off than the nearest by its distance and this again is not linked."""
 MAX_LOCAL_M = 5_000.0
 """Longest straight line driven wholly on streets that the road network does not hold."""
 
@@ -67,18 +69,18 @@ def drive(
 
     None where a point is too far from every road.
     """
-    side_a = country_at(network, origin.lat, origin.lon)
-    side_b = country_at(network, destination.lat, destination.lon)
-    first = _nodes_near(network, origin, side_a)
-    last = _nodes_near(network, destination, side_b)
-    by_road = _search(network, first, last, moment_s, congestion, back=arrive_by)
+    sides = tuple(country_at(network, end.lat, end.lon) for end in (origin, destination))
+    first = _nodes_near(network, origin, sides[0])
+    last = _nodes_near(network, destination, sides[1])
     straight_m = distance_m(origin.lat, origin.lon, destination.lat, destination.lon)
-    if side_a != side_b or straight_m > MAX_LOCAL_M:
-        return by_road
-    if by_road is not None and by_road.arrive_s - by_road.depart_s <= local_s(straight_m):
-        return by_road
-    depart_s = moment_s - local_s(straight_m) if arrive_by else moment_s
-    return Drive(depart_s, depart_s + local_s(straight_m), (), (), (), straight_m * DETOUR)
+    if sides[0] == sides[1] and straight_m <= MAX_LOCAL_M:
+        # on free roads, so that nobody gets round a jam on streets that nobody has seen
+        by_road = _search(network, first, last, moment_s, None, back=arrive_by)
+        if by_road is None or by_road.arrive_s - by_road.depart_s >= local_s(straight_m):
+            depart_s = moment_s - local_s(straight_m) if arrive_by else moment_s
+            arrive_s = depart_s + local_s(straight_m)
+            return Drive(depart_s, arrive_s, (), (), (), straight_m * DETOUR)
+    return _search(network, first, last, moment_s, congestion, back=arrive_by)
 
 
 def local_s(straight_m: float) -> float:
@@ -104,7 +106,8 @@ def repeat_drive(network: Network, way: Drive, congestion: Congestion, level: Le
 def _nodes_near(network: Network, point: Endpoint, country: str) -> dict[int, float]:
     """The nearest nodes on the point's side, with straight-line metres.
 
-    A node inside a corridor is no way in: else a point beside a jam would get round half of it.
+    A node inside a corridor is no way in, nor is one much further off than the nearest: else a
+    point beside a jam would get round it on streets that nobody has seen.
     """
     roads, inside = network.roads, _links(network).inside_corridor
     away = sorted(
@@ -112,7 +115,8 @@ def _nodes_near(network: Network, point: Endpoint, country: str) -> dict[int, fl
         for node, (lat, lon) in enumerate(zip(roads.lat, roads.lon, strict=True))
         if not inside[node] and roads.node_country[node] in ("", country)
     )
-    return {node: metres for metres, node in away[:NEAREST_NODES] if metres <= MAX_TO_NODE_M}
+    reach_m = min(MAX_TO_NODE_M, 2 * away[0][0] + NEAR_M) if away else 0.0
+    return {node: metres for metres, node in away[:NEAREST_NODES] if metres <= reach_m}
 
 
 def _search(

@@ -134,6 +134,15 @@ def test_a_house_beside_the_jam_does_not_get_round_half_of_it(network):
     assert [network.roads.node_id[node] for node in way.nodes] == ["UNI", "STAD"]
 
 
+def test_nobody_gets_round_a_jam_on_streets_that_nobody_has_seen(tmp_path):
+    jammed = ROADS.replace("OBER > UNTER 2.5 60", "OBER > UNTER 2.5 60 valley-north")
+    network = valley(tmp_path, LINES, roads=jammed)
+    unter = Endpoint(49.4700, 5.9000)
+    congestion = Congestion.over(network, speeds((1, 5, 9), (1, 5, 9)))
+    way = drive(network, OBER, unter, at("08:00"), congestion=congestion)
+    assert way.arrive_s - way.depart_s == pytest.approx(5 * 150)
+
+
 def test_a_short_trip_keeps_to_small_streets(network):
     way = drive(network, Endpoint(49.4500, 5.9300), Endpoint(49.4500, 5.9350), at("08:00"))
     assert way.nodes == ()
