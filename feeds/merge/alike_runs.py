@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import DAY_S
+from feeds.merge.arrays import distinct
 from feeds.merge.runs import Ints, Runs
 
 _CHUNK = 4_000_000
@@ -36,7 +37,7 @@ def meeting_pairs(runs: Runs, tolerance_s: int) -> Iterator[tuple[int, int]]:
 
 def _distinct_places(runs: Runs) -> Ints:
     width = int(runs.place.max()) + 1 if len(runs.place) else 1
-    seen = np.unique(runs.of_call * width + runs.place)
+    seen = distinct(runs.of_call * width + runs.place)
     return np.bincount(seen // width, minlength=len(runs)).astype(np.int64)
 
 
@@ -52,8 +53,8 @@ def _meetings(runs: Runs, feed: int, other: int, tolerance_s: int) -> tuple[Ints
     for times in (runs.arrival_s, runs.departure_s):
         for left, right in _within(runs.place, times, one, two, tolerance_s):
             pair = runs.of_call[left] * count + runs.of_call[right]
-            found.append(np.unique(pair * width + slot[left]))
-    pairs, met = np.unique(np.unique(np.concatenate(found)) // width, return_counts=True)
+            found.append(distinct(pair * width + slot[left]))
+    pairs, met = np.unique(distinct(np.concatenate(found)) // width, return_counts=True)
     return pairs // max(count, 1), pairs % max(count, 1), met.astype(np.int64)
 
 

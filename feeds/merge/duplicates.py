@@ -8,47 +8,17 @@ a notice says so. Every decision stands in the trip crosswalk.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from core.clock import DAY_S
 from feeds.merge.alike_runs import meeting_pairs
 from feeds.merge.modes import MODES, mode_of_type
 from feeds.merge.removal import Removal, without_runs
 from feeds.merge.runs import Runs, on_one_clock, runs_of
+from feeds.merge.same_train import NUMBERED_TOLERANCE_S, SAME_NUMBER, Calls, Match, compare
 from feeds.notices import Notice, Severity
 from feeds.tables import MergedFeed
 
-TOLERANCE_S = 180
-"""How far two publishers' times of one train may lie apart where nothing else speaks for it."""
-NUMBERED_TOLERANCE_S = 900
-"""The same where both copies bear the same number; two calls must still agree as above."""
-RENUMBERED_TOLERANCE_S = 120
-"""The same where the numbers differ; then three calls must agree."""
-RENUMBERED_CALLS = 3
-
-SAME_NUMBER = "same number"
-OTHER_NUMBER = "another number"
-
-_NO_BOARDING = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Two runs that are one train, or may be; `day_shift` leads from the poorer's date on."""
-
-    poor: int
-    rich: int
-    day_shift: int
-    calls: int
-    apart_s: int
-    numbers: str
-    certain: bool
-
-    def evidence(self, days: int) -> str:
-        """Why the poorer copy was left out, for a person."""
-        return f"{self.calls} calls within {self.apart_s} s, {self.numbers}, on {days} dates"
+Rank = tuple[int, bool, int, int]
 
 
 def without_duplicates(feed: MergedFeed) -> MergedFeed:
@@ -63,11 +33,7 @@ def without_duplicates(feed: MergedFeed) -> MergedFeed:
     doubtful: list[Match] = []
     books = _Books(runs)
     for days, on_clock in on_one_clock(feed, runs):
-        found = [
-            match
-            for a, b in meeting_pairs(on_clock, NUMBERED_TOLERANCE_S)
-            if _share_dates(runs, a, b, days) and (match := _compare(on_clock, rank, a, b))
-        ]
+        found = _matches(on_clock, rank, days)
         found.sort(key=lambda m: (m.numbers != SAME_NUMBER, -m.calls, m.apart_s, m.poor, m.rich))
         for match in found:
             shared = books.shared_days(match) & days
@@ -80,6 +46,19 @@ def without_duplicates(feed: MergedFeed) -> MergedFeed:
                 doubtful.append(match)
     _notice_doubtful(feed, runs, doubtful)
     return without_runs(feed, removals, runs.first_day) if removals else feed
+
+
+def _matches(runs: Runs, rank: list[Rank], days: int) -> list[Match]:
+    """Every two runs that are or may be one train on one of these days."""
+    calls = Calls.of(runs)
+    found = []
+    for a, b in meeting_pairs(runs, NUMBERED_TOLERANCE_S):
+        if _share_dates(runs, a, b, days):
+            poor, rich = (a, b) if rank[a] < rank[b] else (b, a)
+            match = compare(calls, poor, rich)
+            if match is not None:
+                found.append(match)
+    return found
 
 
 class _Books:
@@ -117,7 +96,7 @@ def _moved(days: int, by: int) -> int:
     return days << by if by >= 0 else days >> -by
 
 
-def _rank(feed: MergedFeed, runs: Runs) -> list[tuple[int, bool, int, int]]:
+def _rank(feed: MergedFeed, runs: Runs) -> list[Rank]:
     """What makes a copy the richer: more calls, then a drawn way, then the newer feed."""
     shaped = feed.trips["shape_idx"].to_numpy()[runs.trip] >= 0
     fetched = [info.fetched_at_s for info in feed.feeds]
@@ -126,72 +105,6 @@ def _rank(feed: MergedFeed, runs: Runs) -> list[tuple[int, bool, int, int]]:
         (int(count), bool(drawn), fetched[of], -of)
         for count, drawn, of in zip(counts, shaped, runs.feed.tolist(), strict=True)
     ]
-
-
-def _compare(runs: Runs, rank: list[tuple[int, bool, int, int]], a: int, b: int) -> Match | None:
-    """What two runs have in common; None when they are two trains without a doubt."""
-    poor, rich = (a, b) if rank[a] < rank[b] else (b, a)
-    numbers = _numbers_say(int(runs.number[poor]), int(runs.number[rich]))
-    pairs = _paired_calls(runs, poor, rich)
-    if len(pairs) < 2 or (len(pairs) < runs.count(poor) and numbers != SAME_NUMBER):
-        return None
-    apart = sorted(_apart_s(runs, p, r) for p, r in pairs)
-    bound_s = NUMBERED_TOLERANCE_S if numbers == SAME_NUMBER else TOLERANCE_S
-    if apart[-1] > bound_s:
-        return None
-    certain = len(pairs) == runs.count(poor) and _boarding_kept(runs, pairs)
-    if numbers == SAME_NUMBER:
-        certain &= apart[1] <= TOLERANCE_S
-    elif numbers == OTHER_NUMBER:
-        certain &= len(pairs) >= RENUMBERED_CALLS and apart[-1] <= RENUMBERED_TOLERANCE_S
-    first_poor, first_rich = pairs[0]
-    day_shift = round(int(runs.departure_s[first_poor] - runs.departure_s[first_rich]) / DAY_S)
-    return Match(poor, rich, day_shift, len(pairs), apart[-1], numbers, certain)
-
-
-def _numbers_say(one: int, other: int) -> str:
-    """A train changes between two neighbouring numbers on its way; -1 is no number."""
-    if -1 in (one, other):
-        return "no number"
-    if one == other:
-        return SAME_NUMBER
-    return "neighbouring numbers" if abs(one - other) == 1 else OTHER_NUMBER
-
-
-def _paired_calls(runs: Runs, poor: int, rich: int) -> list[tuple[int, int]]:
-    """The poorer's calls with the richer's calls at the same place, both in running order."""
-    there = runs.calls(rich)
-    at = there.start
-    pairs = []
-    for call in range(runs.start[poor], runs.start[poor + 1]):
-        place = runs.place[call]
-        found = at
-        while found < there.stop and (
-            runs.place[found] != place or _apart_s(runs, call, found) > NUMBERED_TOLERANCE_S
-        ):
-            found += 1
-        if found < there.stop:
-            pairs.append((call, found))
-            at = found + 1
-    return pairs
-
-
-def _apart_s(runs: Runs, p: int, r: int) -> int:
-    """How far two calls lie apart by the clock; a terminus has one time, a call on the way two."""
-    return min(
-        abs((int(times[p] - times[r]) + DAY_S // 2) % DAY_S - DAY_S // 2)
-        for times in (runs.arrival_s, runs.departure_s)
-    )
-
-
-def _boarding_kept(runs: Runs, pairs: list[tuple[int, int]]) -> bool:
-    """Whether a rider of the poorer copy may board and alight the richer at the same places."""
-    boards = all(
-        runs.pickup[r] != _NO_BOARDING or runs.pickup[p] == _NO_BOARDING for p, r in pairs[:-1]
-    )
-    return boards and all(
-        runs.drop_off[r] != _NO_BOARDING or runs.drop_off[p] == _NO_BOARDING for p, r in pairs[1:]
-    )
 
 
 def _removal(runs: Runs, match: Match, days: int) -> Removal:

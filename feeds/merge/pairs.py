@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from feeds.merge.arrays import distinct
 from feeds.merge.names import STATION_KEY, StopName, similarity
 from feeds.merge.stations import Families, Floats, Ints
 
@@ -109,9 +110,9 @@ def _near(families: Families) -> tuple[Ints, Ints, Floats]:
         found.append(np.stack([everyone[row], there[nearest[row, column]]], axis=1))
     both = np.concatenate(found)
     both = both[both[:, 0] != both[:, 1]]
-    both.sort(axis=1)
-    both = np.unique(both, axis=0)
-    a, b = both[:, 0], both[:, 1]
+    count = max(len(families), 1)
+    keys = distinct(both.min(axis=1) * count + both.max(axis=1))
+    a, b = keys // count, keys % count
     return a, b, np.linalg.norm(families.xyz_m[a] - families.xyz_m[b], axis=1)
 
 

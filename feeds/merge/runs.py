@@ -44,14 +44,6 @@ class Runs:
     def __len__(self) -> int:
         return len(self.trip)
 
-    def calls(self, run: int) -> slice:
-        """Where the calls of a run stand."""
-        return slice(int(self.start[run]), int(self.start[run + 1]))
-
-    def count(self, run: int) -> int:
-        """How many calls a run has."""
-        return int(self.start[run + 1] - self.start[run])
-
 
 def runs_of(feed: MergedFeed, wanted: NDArray[np.bool_]) -> Runs:
     """The wanted trips (one flag a trip); times are still those of each trip's own zone."""

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.geo import unit_vectors_m
+from feeds.merge.arrays import distinct
 from feeds.merge.modes import MODES, mode_of_type
 from feeds.merge.names import Phrases, StopName, parse
 from feeds.tables import MergedFeed
@@ -103,7 +104,7 @@ def _followers(
     follows = (trip[:-1] == trip[1:]) & (one != other)
     one, other = one[follows], other[follows]
     count = len(xyz_m)
-    keys = np.unique(np.minimum(one, other) * count + np.maximum(one, other))
+    keys = distinct(np.minimum(one, other) * count + np.maximum(one, other))
     one, other = keys // max(count, 1), keys % max(count, 1)
     near = np.linalg.norm(xyz_m[one] - xyz_m[other], axis=1) <= PLACE_WIDTH_M
     return frozenset(zip(one[near].tolist(), other[near].tolist(), strict=True))
