@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 
 import pytest
@@ -135,6 +136,38 @@ def test_every_ride_stands_in_the_published_tables(
                 assert in_tables(leg, tables[leg.transit.feed_tag]), printed(way)
         for one, following in pairwise(way.legs):
             assert one.end_s <= following.start_s
+
+
+@pytest.mark.parametrize("arrive_by", [False, True])
+def test_legs_join_in_time_and_place_wherever_one_goes(real_network, arrive_by):
+    rng = random.Random(5)
+    midnight = parse_instant("2025-02-04T00:00", ZONE)
+    in_luxembourg = [stop for stop, land in enumerate(real_network.stops.country) if land == "LU"]
+    answers = 0
+    for _ in range(25):
+        ends = [_near(real_network, rng.choice(in_luxembourg), rng) for _ in range(2)]
+        asked = JourneyRequest(*ends, midnight + rng.randrange(86_400), arrive_by, 3600)
+        result = plan(real_network, asked)
+        assert bool(result.itineraries) != bool(result.reasons)
+        for way in result.itineraries:
+            answers += 1
+            edge = way.end_s if arrive_by else way.start_s + 1
+            assert result.window_start_s < edge <= result.window_end_s
+            assert (way.start_s, way.end_s) == (way.legs[0].start_s, way.legs[-1].end_s)
+            assert all(leg.start_s <= leg.end_s for leg in way.legs)
+            for one, following in pairwise(way.legs):
+                assert one.end_s <= following.start_s
+                assert one.end.stop_id == following.start.stop_id
+                assert {one.mode, following.mode} != {"WALK"}
+    assert answers > 25
+
+
+def _near(network, stop, rng) -> Endpoint:
+    """The stop by its id, or a house somewhere around it."""
+    if rng.random() < 0.5:
+        return Endpoint(0, 0, stop_id=network.stops.id[stop])
+    lat, lon = float(network.stops.lat[stop]), float(network.stops.lon[stop])
+    return Endpoint(lat + rng.uniform(-0.005, 0.005), lon + rng.uniform(-0.005, 0.005))
 
 
 def in_tables(leg: Leg, day) -> bool:
