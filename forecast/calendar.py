@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,8 @@ class DayType(enum.IntEnum):
 
 
 BASE_TYPES = len(DayType)
+
+_KEY = re.compile(r"[A-Z]{2}(-[A-Za-z0-9]{1,8})?")
 
 _OF_WEEKDAY = (
     DayType.MONDAY,
@@ -139,6 +142,8 @@ def _named(key: str, year: int, lang: str) -> dict[dt.date, str]:
     the days of the country.
     """
     country, _, part = key.partition("-")
+    if not _KEY.fullmatch(key):
+        raise DataError(f"unknown holiday calendar {key!r}", mend="such as LU or FR-57")
     try:
         known = holidays.country_holidays(country, years=year)
         language = _language(lang, known.supported_languages)

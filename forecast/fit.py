@@ -29,6 +29,9 @@ from forecast.slots import Grid
 MODEL = "profile-correction-1"
 """The method's name on its forecasts; another method or other constants, another name."""
 
+SITES_AT_ONCE = 32
+"""Sites are independent of each other; groups of them bound the memory of a fit."""
+
 SCORED_DAYS = 98
 """The days lived through again at a fit: both windows, the longest horizon, a reserve."""
 
@@ -54,7 +57,33 @@ def fit(grid: Grid) -> ModelState:
     """The state as of the midnight that begins the last day of the grid's timeline.
 
     What was observed on that last day does not enter.
+    Errors: ValueError for a grid without sites.
     """
+    if not grid.sites:
+        raise ValueError("nothing to fit")
+    groups = range(0, len(grid.sites), SITES_AT_ONCE)
+    parts = [_fit_group(_sites_of(grid, start, start + SITES_AT_ONCE)) for start in groups]
+    profiles = [part.profile for part in parts]
+    return ModelState(
+        fit_day=grid.line.dates[-1],
+        slot_s=grid.line.slot_s,
+        sites=grid.sites,
+        horizons=parts[0].horizons,
+        profile=Profile(
+            usual=np.concatenate([profile.usual for profile in profiles], axis=1),
+            spread=np.concatenate([profile.spread for profile in profiles], axis=1),
+            shift=np.concatenate([profile.shift for profile in profiles], axis=1),
+        ),
+        weights=np.concatenate([part.weights for part in parts], axis=1),
+        reach=np.concatenate([part.reach for part in parts], axis=2),
+    )
+
+
+def _sites_of(grid: Grid, start: int, past: int) -> Grid:
+    return Grid(grid.sites[start:past], grid.line, grid.values[start:past])
+
+
+def _fit_group(grid: Grid) -> ModelState:
     last_day = len(grid.line.dates) - 1
     past = replay(grid, first_day=max(0, last_day - SCORED_DAYS))
     corrected = correct(past)

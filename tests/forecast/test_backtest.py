@@ -11,6 +11,7 @@ from forecast.backtest import Targets, backtest, score_of, targets_of
 from forecast.observations import ObservationStore
 from forecast.slots import Grid
 from tests.forecast.make import CALENDAR, ZONE, made_grid, rows_of, write_rows
+from tests.house.repository import ROOT
 
 LAST = dt.date(2026, 11, 20)
 
@@ -85,7 +86,19 @@ def test_a_real_hourly_count_is_forecast_better_than_by_its_rivals(shared_data, 
     assert (report.read, report.refused) == (48_204, 0)
     assert report.already_there == 7_629, "hours told twice, and those that autumn repeats"
     calendar = calendar_of([("US", ["US-MN"])])
-    for score in backtest(store, "flow_vph", ("i94",), "America/Chicago", calendar):
+    scores = backtest(store, "flow_vph", ("i94",), "America/Chicago", calendar)
+    page = (ROOT / "docs" / "forecasting.md").read_text(encoding="utf-8")
+    for score in scores:
+        assert _as_documented(score) in page
         assert score.mase_week < 0.8
         assert score.mase_profile < 1
         assert 0.77 <= score.coverage80 <= 0.83
+
+
+def _as_documented(score) -> str:
+    """The line of docs/forecasting.md that tells this score."""
+    return (
+        f"| {score.horizon.replace('min', ' min').replace('h', ' h').replace('d', ' d')} "
+        f"| {score.n:,} | {score.mae:.1f} | {100 * score.wape:.1f} % | {score.mase_week:.3f} "
+        f"| {score.mase_profile:.3f} | {100 * score.coverage80:.1f} % | {score.width80:,.0f} |"
+    )

@@ -62,6 +62,7 @@ def test_one_country_alone_has_no_one_sided_holidays():
     assert calendar_of([("US", ["US-MN"])]).marks == 0
 
 
-def test_an_unknown_calendar_is_one_clear_line():
-    with pytest.raises(DataError, match="unknown holiday calendar 'XX'"):
-        calendar_of([("X", ["XX"])])
+@pytest.mark.parametrize("key", ["XX", "", "lu", "France", "FR/57", "registry", "__doc__"])
+def test_an_unknown_calendar_is_one_clear_line(key):
+    with pytest.raises(DataError, match=f"unknown holiday calendar '{key}'"):
+        calendar_of([("X", [key])])

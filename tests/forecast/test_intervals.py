@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from forecast import fit as fitting
 from forecast.backtest import targets_of
 from forecast.correction import correct
 from forecast.fit import SCORED_DAYS, fit
@@ -108,6 +109,17 @@ def test_the_served_forecast_does_not_know_the_day_it_is_made_on():
     np.testing.assert_array_equal(one.profile.usual, two.profile.usual)
     np.testing.assert_array_equal(one.weights, two.weights)
     np.testing.assert_array_equal(one.reach, two.reach)
+
+
+def test_a_corridor_is_fitted_alike_in_whatever_company(monkeypatch):
+    grid = made_grid(LAST, 60, ("a", "b", "c"))
+    together = fit(grid)
+    monkeypatch.setattr(fitting, "SITES_AT_ONCE", 2)
+    apart = fit(grid)
+    np.testing.assert_array_equal(together.profile.usual, apart.profile.usual)
+    np.testing.assert_array_equal(together.profile.spread, apart.profile.spread)
+    np.testing.assert_array_equal(together.weights, apart.weights)
+    np.testing.assert_array_equal(together.reach, apart.reach)
 
 
 def test_what_is_served_is_what_was_scored():
