@@ -10,7 +10,7 @@ from routing.congestion import Congestion
 from routing.crossing import Passing, crossing_of, find_border
 from routing.driving import Drive, drive, repeat_drive
 from routing.itineraries import BorderCrossing, CorridorEffect, Itinerary, Leg, Stopover
-from routing.itinerary_making import Trimmings, leaving, make_itinerary, reached, walk_leg
+from routing.itinerary_making import AnswerContext, leaving, make_itinerary, reached, walk_leg
 from routing.network import Network
 from routing.requests import Endpoint, JourneyRequest
 
@@ -22,19 +22,19 @@ MAX_DRIVE_S = 3 * 3600
 
 
 def direct_itineraries(
-    network: Network, request: JourneyRequest, shared: Trimmings
+    network: Network, request: JourneyRequest, shared: AnswerContext
 ) -> tuple[Itinerary, ...]:
     """The direct ways that the request allows and that are short enough, in its order of modes."""
     legs = (_leg(network, request, shared, mode) for mode in request.direct_modes)
     return tuple(make_itinerary([leg]) for leg in legs if leg is not None)
 
 
-def direct_walk_s(request: JourneyRequest, shared: Trimmings) -> int:
+def direct_walk_s(request: JourneyRequest, shared: AnswerContext) -> int:
     """Seconds on foot from door to door."""
     return walk_s(_straight_m(shared), request.walk_mps)
 
 
-def _leg(network: Network, request: JourneyRequest, shared: Trimmings, mode: str) -> Leg | None:
+def _leg(network: Network, request: JourneyRequest, shared: AnswerContext, mode: str) -> Leg | None:
     if mode == "CAR":
         return _car_leg(network, request, shared)
     straight_m = _straight_m(shared)
@@ -49,12 +49,12 @@ def _leg(network: Network, request: JourneyRequest, shared: Trimmings, mode: str
     return walk_leg(shared.origin, shared.destination, start_s, end_s, walk_m(straight_m), mode)
 
 
-def _straight_m(shared: Trimmings) -> float:
+def _straight_m(shared: AnswerContext) -> float:
     here, there = shared.origin, shared.destination
     return distance_m(here.lat, here.lon, there.lat, there.lon)
 
 
-def _car_leg(network: Network, request: JourneyRequest, shared: Trimmings) -> Leg | None:
+def _car_leg(network: Network, request: JourneyRequest, shared: AnswerContext) -> Leg | None:
     way = drive(
         network,
         _point(shared.origin),
@@ -128,7 +128,7 @@ def _corridors_driven(network: Network, way: Drive) -> list[tuple[int, float, li
     return driven
 
 
-def _crossing(network: Network, way: Drive, shared: Trimmings) -> BorderCrossing | None:
+def _crossing(network: Network, way: Drive, shared: AnswerContext) -> BorderCrossing | None:
     """Where the car crosses the border; the two ends stand around the nodes."""
     roads = network.roads
     points = [

@@ -20,7 +20,7 @@ from routing.transit_info import transit_info
 
 
 @dataclass(frozen=True, slots=True)
-class Trimmings:
+class AnswerContext:
     """What all itineraries of one answer share."""
 
     origin: Stopover
@@ -29,7 +29,7 @@ class Trimmings:
     walk_mps: float
 
 
-def itinerary_of(network: Network, journey: Journey, shared: Trimmings) -> Itinerary:
+def itinerary_of(network: Network, journey: Journey, shared: AnswerContext) -> Itinerary:
     """The itinerary of a journey, door to door."""
     first, last = journey.rides[0], journey.rides[-1]
     legs: list[Leg] = []

@@ -10,7 +10,7 @@ from routing.access import stops_on_foot
 from routing.congestion import Congestion
 from routing.direct import direct_itineraries, direct_walk_s
 from routing.itineraries import Itinerary, PlanResult
-from routing.itinerary_making import Trimmings, itinerary_of
+from routing.itinerary_making import AnswerContext, itinerary_of
 from routing.journeys import Journey
 from routing.network import Network
 from routing.paging import Page, page_of
@@ -33,7 +33,7 @@ def plan(
     """
     check_request(network, request)
     clock = _Stopwatch()
-    shared = Trimmings(
+    shared = AnswerContext(
         origin=of_endpoint(network, request.origin, kind="start"),
         destination=of_endpoint(network, request.destination, kind="end"),
         congestion=Congestion.over(network, roads),
@@ -125,7 +125,7 @@ def beats(one: Journey, other: Journey) -> bool:
 
 
 def _better_than_walking(
-    journeys: Sequence[Journey], request: JourneyRequest, shared: Trimmings
+    journeys: Sequence[Journey], request: JourneyRequest, shared: AnswerContext
 ) -> list[Journey]:
     """Journeys that are faster than walking all the way, where one would walk that far."""
     on_foot_s = direct_walk_s(request, shared)
@@ -134,7 +134,7 @@ def _better_than_walking(
     return [journey for journey in journeys if journey.arrival_s - journey.departure_s < on_foot_s]
 
 
-def _itineraries(network: Network, page: Page, shared: Trimmings) -> tuple[Itinerary, ...]:
+def _itineraries(network: Network, page: Page, shared: AnswerContext) -> tuple[Itinerary, ...]:
     return tuple(itinerary_of(network, journey, shared) for journey in page.journeys)
 
 

@@ -15,7 +15,7 @@ import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from core.clock import parse_instant
+from core.clock import parse_instant, to_local
 from feeds.load import load_feed
 from feeds.merge import merge
 from feeds.tables import Source
@@ -170,10 +170,8 @@ def printed(itinerary: Itinerary) -> str:
 
 
 def _clock(moment_s: int) -> str:
-    from core.clock import to_local
-
     text = to_local(moment_s, ZONE).strftime("%H:%M:%S")
-    return text.removesuffix(":00") if text.count(":") == 2 and text.endswith(":00") else text
+    return text.removesuffix(":00")
 
 
 def _write_feed(path: Path, tag: str, lines: list[str], stops: str, transfers: str) -> None:
