@@ -37,12 +37,14 @@ Spans = NDArray[np.int32]
 class RawTable:
     """One table as slices of bytes.
 
-    Shapes: `starts`, `ends` (columns, n) int32 into `data`; `rows` (n,) row numbers.
+    Shapes: `starts`, `ends` (columns, n) int32 into `data`; `rows` (n,) row numbers. `places` are
+    the columns' places in the file.
     `spoilt` holds the rows that could not be taken over, with whatever fields they seem to have.
     """
 
     file: str
     columns: tuple[str, ...]
+    places: tuple[int, ...]
     data: bytes
     starts: Spans
     ends: Spans
@@ -73,7 +75,8 @@ def read_table(file: str, data: bytes, known: Collection[str], notes: FeedNotes)
     spoilt = tuple(row for block in blocks for row in block.spoilt)
     _note_spoilt(file, spoilt, len(header), notes)
     data += extra
-    table = RawTable(file, tuple(header[i] for i in keep), data, starts, ends, rows, spoilt)
+    columns = tuple(header[i] for i in keep)
+    table = RawTable(file, columns, tuple(keep), data, starts, ends, rows, spoilt)
     _trim(table, notes)
     return table
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from feeds.fields import EMPTY, UNKNOWN, Fields
 from feeds.rules import codes
+from feeds.rules.damage import lose_trips_around_strangers, lose_trips_of_spoilt_rows
 from feeds.rules.interpolation import Timing, fill_times
 from feeds.rules.stops import PLATFORM, Stops
 from feeds.rules.trips import Trips
@@ -51,8 +52,9 @@ class Calls:
 def clean_calls(fields: Fields, trips: Trips, stops: Stops) -> tuple[Calls, Bools]:
     """The calls, and which trips are sound after them."""
     sound = trips.sound.copy()
-    _lose_trips_of_spoilt_rows(fields, trips, sound)
     trip = fields.lookup("trip_id", trips.index)
+    lose_trips_of_spoilt_rows(fields, trips, trip, sound)
+    lose_trips_around_strangers(fields, trip, sound)
     stop = fields.lookup("stop_id", stops.index)
     bad = _broken_references(fields, trip, stop)
     sequence, bad_sequence = fields.ints("stop_sequence", 0, 0, 2**31 - 1)
@@ -99,22 +101,6 @@ def _broken_references(fields: Fields, trip: Ints, stop: Ints) -> Bools:
         stop == UNKNOWN, "trip_id", "stop_id",
     )  # fmt: skip
     return (stop < 0) | (trip < 0)
-
-
-def _lose_trips_of_spoilt_rows(fields: Fields, trips: Trips, sound: Bools) -> None:
-    """A row that cannot be read costs every trip whose id stands in it."""
-    for row in fields.table.spoilt:
-        hit = [trips.index[part] for part in row.fields if part in trips.index]
-        sound[hit] = False
-        if hit:
-            name = trips.fields.text_at("trip_id", hit[0])
-            fields.notes.note(
-                codes.DAMAGED_STOP_TIMES_ROW,
-                "a call of this trip cannot be read; the trip is left out",
-                file=fields.table.file,
-                row=row.row,
-                trip_id=name,
-            )
 
 
 def _distances(fields: Fields) -> NDArray[np.float64]:
