@@ -101,12 +101,7 @@ def valley(
 def write_territory(folder: Path, roads: str = ROADS) -> Path:
     """A territory folder with these roads."""
     folder.mkdir(parents=True, exist_ok=True)
-    nodes, links = (
-        ["node_id,name,country,lat,lon,kind"],
-        [
-            "link_id,from_node,to_node,road,class,length_m,free_speed_kmh,lanes,capacity_vph,corridor_id"
-        ],
-    )
+    nodes, links = [",".join(TABLES["road_nodes"])], [",".join(TABLES["road_links"])]
     for row in _rows(roads):
         if ">" in row:
             ends, rest = row.split(">")[0].strip(), row.split(">")[1].split()
