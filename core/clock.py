@@ -126,6 +126,7 @@ def from_day_number(number: int) -> dt.date:
     return _EPOCH + dt.timedelta(days=int(number))
 
 
+@lru_cache(maxsize=65_536)
 def iso_utc(moment_s: int) -> str:
     """A moment as 2026-11-23T06:00:00Z."""
     return dt.datetime.fromtimestamp(moment_s, tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -23,6 +23,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Navette: the API</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/openapi/swagger-ui.css">
 <script defer src="/openapi/swagger-ui-bundle.js"></script>
 <script defer src="/openapi/start.js"></script>

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.errors import RequestError
+from routing.nearby import zone_at
 from routing.places import PlaceIndex
 from routing.request_faults import MAX_TRANSFER_S, WALK_MPS
 from routing.requests import (
@@ -71,7 +72,7 @@ def parse_plan(
     request = JourneyRequest(
         origin=origin,
         destination=destination,
-        time_s=params.moment("time", _zone_at(world, origin), now_s),
+        time_s=params.moment("time", zone_at(world.network, origin.lat, origin.lon), now_s),
         arrive_by=params.flag("arriveBy", default=False),
         window_s=window_s if timetable_view else 0,
         max_transfers=transfers,
@@ -181,9 +182,3 @@ def _refuse(params: Params) -> None:
     for name in _WOULD_MISLEAD:
         if params.flag(name, default=False):
             params.fault(name, "cannot be promised yet", "not_supported")
-
-
-def _zone_at(world: World, origin: Endpoint) -> str:
-    """The zone in which a time without an offset is meant."""
-    near = world.places.nearest(origin.lat, origin.lon, limit=1)
-    return near[0].zone if near else world.network.zone

@@ -11,6 +11,7 @@ a window so small that the router cuts nothing, and is cut here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -27,9 +28,9 @@ from web.plan_request import PlanQuery
 
 Planner = Callable[[JourneyRequest], PlanResult]
 
-_GROWTH = 2
-_GROWTH_EMPTY = 4
-"""A window in which nothing at all was found grows faster."""
+_LEAST_GROWTH = 2
+_MOST_GROWTH = 8
+"""A window grows as its yield suggests, within these factors; an empty one by the greater."""
 _LEAST_GROWN_S = 900
 _MAY_PASS = frozenset({NO_TRANSIT_CONNECTION_IN_SEARCH_WINDOW, OUTSIDE_SERVICE_PERIOD})
 """Reasons for an empty answer that a wider window may do away with."""
@@ -52,8 +53,7 @@ def search_page(query: PlanQuery, planner: Planner, max_window_s: int) -> Page:
     window_s = query.request.window_s
     result = planner(_request(query, window_s))
     while _should_grow(query, result, window_s, max_window_s):
-        factor = _GROWTH if result.itineraries else _GROWTH_EMPTY
-        window_s = min(max(window_s, _LEAST_GROWN_S) * factor, max_window_s)
+        window_s = min(max(window_s, _LEAST_GROWN_S) * _growth(query, result), max_window_s)
         try:
             result = planner(_request(query, window_s))
         except OutsideTimetable:
@@ -87,6 +87,13 @@ def _request(query: PlanQuery, window_s: int) -> JourneyRequest:
         return replace(request, time_s=edge_s, window_s=window_s, max_itineraries=query.most)
     edge_s += window_s if request.arrive_by else -window_s
     return replace(request, time_s=edge_s, window_s=window_s)
+
+
+def _growth(query: PlanQuery, result: PlanResult) -> int:
+    if not result.itineraries:
+        return _MOST_GROWTH
+    needed = math.ceil(min(query.least, query.most) / len(result.itineraries))
+    return min(max(needed, _LEAST_GROWTH), _MOST_GROWTH)
 
 
 def _should_grow(query: PlanQuery, result: PlanResult, window_s: int, max_window_s: int) -> bool:

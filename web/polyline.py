@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,12 @@ import numpy as np
 _CHUNK_BITS = 5
 _MAX_CHUNKS = 7
 """180 degrees at precision 7, doubled for the sign, fill 32 bits."""
+_KEPT = 2048
+"""Ways kept encoded: options of one answer share most of theirs."""
 
 
-def encode(points: Sequence[tuple[float, float]], precision: int) -> str:
+@lru_cache(maxsize=_KEPT)
+def encode(points: tuple[tuple[float, float], ...], precision: int) -> str:
     """The (lat, lon) points as text.
 
     Source: Google's "Encoded polyline algorithm format".
@@ -32,6 +35,6 @@ def encode(points: Sequence[tuple[float, float]], precision: int) -> str:
     return chunks[is_used].astype(np.uint8).tobytes().decode("ascii")
 
 
-def encoded(points: Sequence[tuple[float, float]], precision: int) -> dict[str, Any]:
+def encoded(points: tuple[tuple[float, float], ...], precision: int) -> dict[str, Any]:
     """The points as the API's EncodedPolyline."""
     return {"points": encode(points, precision), "precision": precision, "length": len(points)}

@@ -150,10 +150,12 @@ def _timed(
     place: Stopover, *, arrival_s: int | None = None, departure_s: int | None = None
 ) -> Stopover:
     """The end of a leg with the time of the leg, where the place itself has none."""
+    if place.arrival_s is not None or place.departure_s is not None:
+        return place
     return replace(
         place,
-        arrival_s=place.arrival_s if place.arrival_s is not None else arrival_s,
-        departure_s=place.departure_s if place.departure_s is not None else departure_s,
+        arrival_s=arrival_s,
+        departure_s=departure_s,
     )
 
 

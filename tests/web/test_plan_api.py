@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from core import clock
 from tests.web.conftest import MORNING, OBER, UNI
 
 
@@ -189,7 +192,14 @@ def test_an_empty_answer_says_why(ask):
     assert answer.json["navette"]["reasons"] == ["OUTSIDE_BOUNDS"]
 
 
-def test_a_holiday_of_either_side_is_told(ask):
+def test_a_holiday_of_either_side_is_told(embedded_client, embedded_state, ask):
+    calendar, zone = embedded_state.world.calendar, embedded_state.world.network.zone
+    ahead = (clock.today(zone) + dt.timedelta(days=n) for n in range(110))
+    day = next(day for day in ahead if calendar.find_holidays(day))
+    query = {"fromPlace": "49.467,5.932", "toPlace": "49.628,6.154", "time": f"{day}T09:00"}
+    told = embedded_client.get("/api/v6/plan", query_string=query).json["navette"]["holidays"]
+    assert {"country", "side", "name", "date"} == set(told[0])
+    assert told[0]["date"] == day.isoformat()
     assert ask().json["navette"]["holidays"] == []
 
 
