@@ -7,7 +7,7 @@ import math
 from core.geo import distance_m
 from routing.access import DETOUR, walk_m, walk_s
 from routing.congestion import Congestion
-from routing.crossing import Passing, crossing_of, find_border
+from routing.crossing import Passing, crossing_of, find_border, find_corridor
 from routing.driving import Drive, drive, repeat_drive
 from routing.itineraries import BorderCrossing, CorridorEffect, Itinerary, Leg, Stopover
 from routing.itinerary_making import AnswerContext, leaving, make_itinerary, reached, walk_leg
@@ -149,4 +149,5 @@ def _crossing(network: Network, way: Drive, shared: AnswerContext) -> BorderCros
     link = index - 2  # the first point is the origin, and link i leads from node i
     on_road = 0 <= link < len(way.links)
     corridor = int(roads.link_corridor[way.links[link]]) if on_road else -1
-    return crossing_of(network, points, corridor=corridor if corridor >= 0 else None)
+    known = corridor if corridor >= 0 else find_corridor(network, points)
+    return crossing_of(network, points, corridor=known)
