@@ -9,13 +9,18 @@ from feeds.territory import Territory
 
 @dataclass(frozen=True, slots=True)
 class Corridor:
-    """A directed road section people queue on; `geometry` is (lat, lon) along its links."""
+    """A directed road section people queue on; `geometry` is (lat, lon) along its links.
+
+    Where its border crossing is not in the territory, the corridor's own point stands for it.
+    """
 
     id: str
     name: str
     road: str
     crossing_id: str
     crossing: str
+    crossing_lat: float
+    crossing_lon: float
     direction: str
     from_side: str
     to_side: str
@@ -29,9 +34,10 @@ class Corridor:
 
 def corridors_of(territory: Territory) -> tuple[Corridor, ...]:
     """The corridors of a territory in the order of its table."""
-    crossings = dict(
-        zip(territory.crossings["crossing_id"], territory.crossings["name"], strict=True)
-    )
+    crossings = {
+        row["crossing_id"]: (row["name"], float(row["lat"]), float(row["lon"]))
+        for row in territory.crossings.to_dict("records")
+    }
     links = _links_by_corridor(territory)
     points = {
         str(node): (float(lat), float(lon))
@@ -42,21 +48,25 @@ def corridors_of(territory: Territory) -> tuple[Corridor, ...]:
     found = []
     for row in territory.corridors.to_dict("records"):
         chain = _chain(links.get(row["corridor_id"], []))
+        lat, lon = float(row["lat"]), float(row["lon"])
+        crossing, crossing_lat, crossing_lon = crossings.get(row["crossing_id"], ("", lat, lon))
         found.append(
             Corridor(
                 id=row["corridor_id"],
                 name=row["name"],
                 road=row["road"],
                 crossing_id=row["crossing_id"],
-                crossing=crossings.get(row["crossing_id"], ""),
+                crossing=crossing,
+                crossing_lat=crossing_lat,
+                crossing_lon=crossing_lon,
                 direction=row["direction"],
                 from_side=row["from_side"],
                 to_side=row["to_side"],
                 length_m=float(row["length_m"]),
                 free_flow_s=float(row["free_flow_s"]),
                 capacity_vph=float(row["capacity_vph"]),
-                lat=float(row["lat"]),
-                lon=float(row["lon"]),
+                lat=lat,
+                lon=lon,
                 geometry=tuple(points[node] for node in chain if node in points),
             )
         )

@@ -119,7 +119,7 @@ class ForecastService:
         if self._outlook is not None:
             line = self._outlook.recent.line
             first = max(line.slot_at(from_s), 0)
-            past = min(line.slot_at(to_s - 1) + 1, line.slots)
+            past = max(min(line.slot_at(to_s - 1) + 1, line.slots), first)
             usual = self._timed(self._outlook.prediction.usual, row, first, past)
             live = self._timed(self._outlook.recent.values, row, first, past)
             begin = max(first, int(self._outlook.prediction.origin[row]) + 1)

@@ -50,8 +50,8 @@ def test_corridors_are_listed_with_what_they_take_now(data, capsys):
 def test_corridors_as_json_hold_every_field(data, capsys):
     assert app.main(["forecast", "corridors", "--json", "--data", str(data)]) == 0
     first, second = json.loads(capsys.readouterr().out)
-    assert first["forecast"]["p10_s"] <= first["forecast"]["p50_s"] <= first["forecast"]["p90_s"]
-    assert (second["forecast"], second["reason"]) == (None, "no observations")
+    assert first["now"]["p10"] <= first["now"]["p50"] <= first["now"]["p90"]
+    assert (second["now"], second["reason"]) == (None, "no observations")
 
 
 def test_a_day_is_shown_with_the_longest_bar_in_the_morning(data, capsys):

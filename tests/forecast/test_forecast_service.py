@@ -101,6 +101,13 @@ def test_forecasts_end_two_weeks_after_the_last_observation(service):
     assert series.reason == "too far ahead"
 
 
+@pytest.mark.parametrize("shift_days", [-400, -60, 60, 400])
+def test_a_day_far_from_the_observations_shows_nothing(service, shift_days):
+    from_s = NOW_S + shift_days * DAY_S
+    series = service.corridor("C1-LU", from_s, from_s + DAY_S)
+    assert (series.usual, series.forecast, series.live) == ((), (), ())
+
+
 def test_data_older_than_eight_days_are_marked_stale_and_vanish_after_two_weeks(data):
     nine = _open(data, NOW_S + 9 * DAY_S).corridors()[0]
     assert nine.stale
@@ -247,12 +254,13 @@ def test_many_may_ask_at_once(service):
     assert all(item == told[0] for item in told)
 
 
-def test_answers_become_json_with_zoned_times_and_whole_seconds(data):
+def test_answers_become_json_with_zoned_times_and_their_provenance(data):
     made = _open(data, illustrative=True)
     status = json.loads(json.dumps(status_json(made.corridors()[0])))
-    assert status["forecast"]["valid_from"] == "2026-11-23T05:45:00Z"
-    assert isinstance(status["forecast"]["p50_s"], int)
+    assert status["now"]["validFrom"] == "2026-11-23T05:45:00Z"
+    assert status["now"]["p10"] < status["now"]["p50"] < status["now"]["p90"]
+    assert (status["crossing"]["name"], status["crossing"]["lat"]) == ("Pont – Brück", 49.5)
     assert status["illustrative"] is True
     series = json.loads(json.dumps(series_json(made.corridor("C1-LU", NOW_S, NOW_S + 3600))))
     assert [len(series[name]) for name in ("usual", "forecast", "live")] == [5, 4, 1]
-    assert series["data_until"] == "2026-11-23T05:30:00Z"
+    assert series["dataUntil"] == "2026-11-23T05:30:00Z"
