@@ -264,3 +264,19 @@ def test_answers_become_json_with_zoned_times_and_their_provenance(data):
     series = json.loads(json.dumps(series_json(made.corridor("C1-LU", NOW_S, NOW_S + 3600))))
     assert [len(series[name]) for name in ("usual", "forecast", "live")] == [5, 4, 1]
     assert series["dataUntil"] == "2026-11-23T05:30:00Z"
+
+
+def test_every_corridor_of_the_embedded_data_set_has_a_forecast_for_today(embedded):
+    from commands.datadir import folder_in_service, territory_of
+
+    folder = folder_in_service(embedded)
+    opened = ForecastService.open(folder, territory_of(folder), illustrative=True)
+    assert opened.problems == ()
+    assert [report.refused for report in opened.imports] in ([], [0])
+    statuses = opened.corridors()
+    assert {status.reason for status in statuses} == {None}
+    now_s = clock.now_s()
+    speeds = opened.road_speeds(now_s, now_s + 7 * DAY_S)
+    assert len(speeds.corridor_ids) == len(statuses)
+    assert speeds.ratio_p50.max() > 1.5, "somewhere people queue"
+    assert speeds.illustrative
