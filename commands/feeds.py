@@ -44,7 +44,7 @@ def add_parser(verbs: Verbs) -> None:
 def _add_add(deeds: Verbs) -> None:
     parser = deeds.add_parser("add", help="check a GTFS zip and keep it in the data folder")
     parser.add_argument("tag", metavar="TAG", help="short name that scopes every id: lu, ter")
-    parser.add_argument("file", type=Path, metavar="FILE", help="the GTFS zip")
+    parser.add_argument("file", metavar="FILE", help="the GTFS zip, on this machine")
     parser.add_argument("--country", required=True, type=_country, metavar="CC", help="FR, LU ...")
     parser.add_argument("--zone", default="", type=_zone, help="time zone if the feed names none")
     parser.add_argument("--name", default="", help="what people call this feed")
@@ -61,6 +61,9 @@ def _run_add(args: argparse.Namespace) -> int:
     from feeds.catalogue import add_feed
     from feeds.tables import Source
 
+    if "://" in args.file:
+        fault = Fault("FILE", f"{args.file} is an address; download the zip and name the file")
+        raise RequestError([fault])
     source = Source(
         tag=args.tag,
         country=args.country,
@@ -73,7 +76,7 @@ def _run_add(args: argparse.Namespace) -> int:
         zone=args.zone,
     )
     with TerminalProgress() as progress:
-        info = add_feed(args.data, args.tag, args.file, source, progress)
+        info = add_feed(args.data, args.tag, Path(args.file), source, progress)
     days = f"{clock.from_day_number(info.first_day)} to {clock.from_day_number(info.last_day)}"
     print(
         f"{args.tag}: {_counts(info.counts)}; service days {days}; {_notices(info.notice_counts)}"
