@@ -62,12 +62,15 @@ def _matches(runs: Runs, rank: list[Rank], days: int) -> list[Match]:
 
 
 class _Books:
-    """Which dates of which run are spoken for, so that no date is lost on both sides."""
+    """Which dates of which run are spoken for, so that no date is lost on both sides.
+
+    A run that stands for another may itself be left out for a third, which then stands for both:
+    of two runs the richer always stays, and richer is a total order.
+    """
 
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
         self._gone: dict[int, int] = {}
-        self._keeps: dict[int, int] = {}
         self._met: dict[tuple[int, int], int] = {}
 
     def shared_days(self, match: Match) -> int:
@@ -75,15 +78,13 @@ class _Books:
         rich = self._runs.days[match.rich] & ~self._gone.get(match.rich, 0)
         rich &= ~self._met.get((match.rich, int(self._runs.feed[match.poor])), 0)
         poor = self._runs.days[match.poor] & ~self._gone.get(match.poor, 0)
-        return poor & ~self._keeps.get(match.poor, 0) & _moved(rich, -match.day_shift)
+        return poor & _moved(rich, -match.day_shift)
 
     def take(self, match: Match, days: int) -> None:
         """Notes that the poorer copy is left out on these of its dates."""
-        there = _moved(days, match.day_shift)
         met = (match.rich, int(self._runs.feed[match.poor]))
         self._gone[match.poor] = self._gone.get(match.poor, 0) | days
-        self._keeps[match.rich] = self._keeps.get(match.rich, 0) | there
-        self._met[met] = self._met.get(met, 0) | there
+        self._met[met] = self._met.get(met, 0) | _moved(days, match.day_shift)
 
 
 def _share_dates(runs: Runs, a: int, b: int, days: int) -> bool:

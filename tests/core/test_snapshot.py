@@ -136,11 +136,24 @@ def test_one_flipped_byte_is_found(tmp_path, offset):
         snapshot.load(tmp_path)
 
 
-def test_a_pickle_in_place_of_an_array_is_never_opened(tmp_path):
+class Trap:
+    """Leaves a file behind when it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self):
+        return (Path.touch, (self.path,))
+
+
+@pytest.mark.parametrize("name", ["departures_s", "none"])
+def test_a_pickle_in_place_of_an_array_is_never_opened(tmp_path, name):
     publish(tmp_path, 1)
-    np.save(tmp_path / "v1" / "departures_s.npy", np.array([{"a": 1}]), allow_pickle=True)
+    trap = tmp_path / "sprung"
+    np.save(tmp_path / "v1" / f"{name}.npy", np.array([Trap(trap)]), allow_pickle=True)
     with pytest.raises(SnapshotError, match="damaged"):
         snapshot.load(tmp_path, verify=False)
+    assert not trap.exists()
 
 
 def test_objects_and_names_that_leave_the_folder_are_refused(tmp_path):

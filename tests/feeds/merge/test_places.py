@@ -71,16 +71,26 @@ def test_two_stops_that_follow_each_other_in_one_line_are_never_one_place():
     assert not is_one_place(merged, "lu_a", "lu_b")
 
 
-def test_a_neighbours_stop_does_not_bring_together_what_one_feed_tells_apart():
+def test_a_neighbours_station_does_not_bring_together_two_that_one_feed_tells_apart():
     merged = merge(
         [
-            lu("a | Longwy, Gare | 0 0 \n b | Longwy, Espace Bus | 60 0"),
-            fr("x | Longwy Gare | 10 0"),
+            lu("a | Trier, Gare | 0 0 \n b | Trier-Süd, Gare | 130 0 \n c | Igel | 9000 0",
+               TRAIN.format("a", "c") + "\n u" + TRAIN.format("b", "c")[1:]),
+            fr("x | Trèves | 50 0 \n y | Metz | -90000 0", TRAIN.format("x", "y")),
         ],
         None,
-    )
+    )  # fmt: skip
     assert is_one_place(merged, "lu_a", "fr_x")
     assert not is_one_place(merged, "lu_a", "lu_b")
+    assert merged.notices.samples["doubtful_stop_match"][0].fields["stop_a"] == "lu_b"
+
+
+def test_a_place_is_no_wider_than_a_walk_across_a_forecourt():
+    row = "\n".join(f"q{n} | Howald, P&R Quai {n} | {n * 100} 0" for n in range(8))
+    merged = merge([lu(row)], None)
+    north = merged.stops.groupby("place_idx")["lat"].agg(lambda lat: lat.max() - lat.min())
+    assert (north * 111_195 <= 355).all()
+    assert 2 <= len(merged.places) <= 4
 
 
 def test_a_neighbours_stop_does_not_bring_together_two_stops_of_one_line():
