@@ -96,7 +96,7 @@ def _readable(
     *,
     own: bool = False,
     also_post: bool = False,
-    faults: tuple[int, ...] = (400, 404, 422),
+    faults: tuple[int, ...] = (400, 404, 414, 422),
     media: str = "application/json",
 ) -> Document:
     """One path: GET, and where places are kept private POST with the same names in JSON."""
@@ -114,9 +114,15 @@ def _readable(
     }
     if also_post:
         members = {parameter.name: parameter.schema for parameter in parameters}
-        body = {"type": "object", "properties": members, "additionalProperties": True}
+        body = {
+            "type": "object",
+            "required": [parameter.name for parameter in parameters if parameter.required],
+            "properties": members,
+            "additionalProperties": True,
+        }
         path["post"] = {
             **shared,
+            "responses": _responses(schema, (*faults, 413), media, own=own),
             "operationId": f"{name}Post",
             "description": "The parameters of GET as members of a JSON object.",
             "requestBody": {"content": {"application/json": {"schema": body}}},
@@ -130,6 +136,8 @@ def _responses(schema: str, faults: tuple[int, ...], media: str, *, own: bool) -
     said = {
         400: "A parameter is at fault; all faults are named",
         404: "A place or thing that is not there",
+        413: "The body is too long",
+        414: "The address is too long",
         422: "Outside the timetables, or not supported",
     }
     answers: Document = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from web.modes import KNOWN_MODES
+
 Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
@@ -12,6 +14,7 @@ _WHOLE: Schema = {"type": "integer", "minimum": 0}
 _FIGURE: Schema = {"type": "number", "minimum": 0}
 _MOMENT: Schema = {"type": "string", "format": "date-time"}
 _LIST: Schema = {"type": "array", "items": {"type": "string"}}
+_MODES: Schema = {"type": "array", "items": {"type": "string", "enum": list(KNOWN_MODES)}}
 
 
 def _flag(*, default: bool) -> Schema:
@@ -60,8 +63,8 @@ PLAN_PARAMETERS = (
     Parameter("maxTravelTime", _FIGURE, "longest journey, in minutes"),
     Parameter("minTransferTime", _FIGURE, "shortest change, in minutes"),
     Parameter("additionalTransferTime", _FIGURE, "extra time at every change, in minutes"),
-    Parameter("transitModes", _LIST, "modes of transit; empty: none"),
-    Parameter("directModes", {**_LIST, "default": ["WALK"]}, "WALK, BIKE, CAR without transit"),
+    Parameter("transitModes", _MODES, "modes of transit; empty: none"),
+    Parameter("directModes", {**_MODES, "default": ["WALK"]}, "WALK, BIKE, CAR without transit"),
     Parameter("maxPreTransitTime", _WHOLE, "longest walk at the start, in seconds"),
     Parameter("maxPostTransitTime", _WHOLE, "longest walk at the end, in seconds"),
     Parameter("maxDirectTime", {**_WHOLE, "default": 1800}, "longest direct way, in seconds"),
@@ -73,7 +76,7 @@ PLAN_PARAMETERS = (
 GEOCODE_PARAMETERS = (
     Parameter("text", _TEXT, "the name, possibly half typed or misspelt", required=True),
     Parameter("type", {**_LIST, "items": {"enum": ["ADDRESS", "PLACE", "STOP"]}}, "only these"),
-    Parameter("mode", _LIST, "only stops served by these modes"),
+    Parameter("mode", _MODES, "only stops served by these modes"),
     Parameter("place", _TEXT, "`lat,lon` that near places are preferred to"),
     Parameter("min", _TEXT, "`lat,lon`, one corner of a box"),
     Parameter("max", _TEXT, "`lat,lon`, the other corner"),
@@ -94,7 +97,7 @@ BOARD_PARAMETERS = (
     Parameter("direction", {"type": "string", "enum": ["EARLIER", "LATER"]}, "before or after"),
     Parameter("n", {**_WHOLE, "default": 10}, "rows at the least"),
     Parameter("window", _WHOLE, "rows of so many seconds, if those are more"),
-    Parameter("mode", _LIST, "only these modes"),
+    Parameter("mode", _MODES, "only these modes"),
     _PAGE,
 )
 SERIES_PARAMETERS = (

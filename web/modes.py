@@ -31,6 +31,8 @@ _NOT_SERVED = frozenset(
 )  # fmt: skip
 """Modes of the API that clients may ask for and that we never have."""
 _ALL = "TRANSIT"
+KNOWN_MODES = (*STREET_MODES, _ALL, *_MEANS, *sorted(_NOT_SERVED))
+"""Every mode that a request may name."""
 _CLASSES = {101: "HIGHSPEED_RAIL", 102: "LONG_DISTANCE", 105: "NIGHT_RAIL"}
 _OLD = {"SUBURBAN": "METRO", "AERIAL_LIFT": "AREAL_LIFT"}
 
@@ -57,4 +59,4 @@ def shown_mode(mode: str, version: Version, route_type: int | None = None) -> st
 
 
 def _is_known(name: str) -> bool:
-    return name in _MEANS or name in _NOT_SERVED or name in STREET_MODES or name == _ALL
+    return name in KNOWN_MODES
