@@ -16,7 +16,6 @@ from feeds.places import initial_crosswalk, initial_places
 from feeds.rules import codes
 from feeds.rules.agencies import Agencies
 from feeds.rules.calls import Calls
-from feeds.rules.coordinates import guess_locations
 from feeds.rules.notes import FeedNotes
 from feeds.rules.routes import Routes
 from feeds.rules.shapes import Shapes
@@ -50,7 +49,7 @@ def assemble(parts: Parts, notes: FeedNotes) -> MergedFeed:
     if unused := int((new_shape < 0).sum()):
         notes.note(codes.UNUSED_SHAPE, "no trip is drawn by it", file="shapes.txt", count=unused)
     trips = _trip_frame(parts, new_shape)
-    stops = _stop_frame(parts.stops.frame, runs.calls, notes)
+    stops = parts.stops.frame.fillna({"lat": 0.0, "lon": 0.0})
     places, stops["place_idx"] = initial_places(stops)
     stop_times = _call_frame(runs.calls)
     agencies, routes = parts.agencies.frame, parts.routes.frame
@@ -108,21 +107,6 @@ def _trip_frame(parts: Parts, new_shape: NDArray[np.int64]) -> pd.DataFrame:
         bikes=fields.enums("bikes_allowed", 2, 0)[origin],
         zone=agency_zone[agency_idx[route_idx]].tolist(),
     )
-
-
-def _stop_frame(stops: pd.DataFrame, calls: Calls, notes: FeedNotes) -> pd.DataFrame:
-    """The stops with a place to draw each of them at."""
-    lat, lon = stops["lat"].to_numpy(), stops["lon"].to_numpy()
-    lost = np.flatnonzero(~np.isfinite(lat))
-    lat, lon = guess_locations(lat, lon, calls.trip, calls.stop)
-    for i in lost.tolist():
-        notes.note(
-            codes.GUESSED_LOCATION,
-            "drawn amid its neighbours; no footpaths lead to it",
-            file="stops.txt",
-            id=stops["id"].iloc[i],
-        )
-    return stops.assign(lat=lat, lon=lon)
 
 
 def _call_frame(calls: Calls) -> pd.DataFrame:

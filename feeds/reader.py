@@ -28,7 +28,11 @@ MAX_ROWS = 20_000_000
 """Most rows of one table."""
 MAX_COLUMNS = 200
 """Most columns of one table."""
+MAX_LINE_BYTES = 8 << 20
+"""Longest line; a table with a longer one is refused."""
 _BLOCK_BYTES = 8 << 20
+_TRIM_STEPS = 16
+"""Blanks around values are cut together up to so many; longer runs field by field."""
 
 Spans = NDArray[np.int32]
 
@@ -99,7 +103,7 @@ def _as_utf8_lines(file: str, data: bytes, notes: FeedNotes) -> bytes:
 
 def _read_header(file: str, data: bytes, notes: FeedNotes) -> tuple[int, list[str]]:
     end = data.index(b"\n") + 1
-    record = lines.parse_record(data, 0, end)
+    record = lines.parse_record(data, 0, min(end, lines.MAX_RECORD_BYTES))
     if record is None:
         raise FeedError("the line of column names is not CSV", file, row=1, mend="mend its quotes")
     try:
@@ -142,7 +146,7 @@ def _read_blocks(
         end = len(data)
         if end - start > _BLOCK_BYTES:
             end = data.rfind(b"\n", start, start + _BLOCK_BYTES) + 1
-            end = end or data.index(b"\n", start + _BLOCK_BYTES) + 1
+            end = end or _end_of_long_line(file, data, start)
         block = lines.split_block(data, start, end, width, keep, next_row, extra)
         blocks.append(block)
         start, next_row = block.next_start, block.next_row
@@ -154,6 +158,13 @@ def _read_blocks(
         rows = [row for block in blocks for row in block.remarks.get(code, ())]
         notes.note_rows(code, message, file, rows)
     return blocks, bytes(extra)
+
+
+def _end_of_long_line(file: str, data: bytes, start: int) -> int:
+    end = data.index(b"\n", start + _BLOCK_BYTES) + 1
+    if end - start > MAX_LINE_BYTES:
+        raise FeedError(f"a line of more than {MAX_LINE_BYTES >> 20} MiB", file)
+    return end
 
 
 def _note_spoilt(
@@ -185,12 +196,16 @@ def _trim(table: RawTable, notes: FeedNotes) -> None:
         moved: list[NDArray[np.int64]] = []
         for step, edge, shift in ((1, starts, 0), (-1, ends, -1)):
             left = np.flatnonzero(starts < ends)
-            while len(left):
+            for _ in range(_TRIM_STEPS):
                 byte = view[edge[left] + shift]
                 left = left[(byte == 32) | (byte == 9)]
                 edge[left] += step
                 moved.append(left)
                 left = left[starts[left] < ends[left]]
+            for i in left.tolist():
+                part = table.data[starts[i] : ends[i]]
+                rest = part.lstrip(b" \t") if step > 0 else part.rstrip(b" \t")
+                edge[i] += step * (len(part) - len(rest))
         rows = np.unique(np.concatenate(moved)) if moved else np.zeros(0, np.int64)
         notes.note_rows(
             codes.LEADING_OR_TRAILING_WHITESPACES,

@@ -11,7 +11,8 @@ Columns (dtype; -1 stands for "none" in every *_idx):
     stops       id str, feed int16, code str, name str, lat float64, lon float64,
                 location_type int8, parent_idx int32, platform str, zone str, country str,
                 wheelchair int8 (0 unknown, 1 yes, 2 no), place_idx int32,
-                located bool (False: lat and lon are not believed or guessed, no footpaths)
+                located bool (False: lat and lon are not believed, or 0,0 where there are none;
+                no footpaths)
     places      name str, lat float64, lon float64, country str, zone str, primary_stop_idx int32
     routes      id str, feed int16, agency_idx int32, short_name str, long_name str,
                 type int16 (GTFS and extended), color str (RRGGBB or ""), text_color str

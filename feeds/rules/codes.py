@@ -80,7 +80,6 @@ FEED_LEFT_OUT = "feed_left_out"
 FLEXIBLE_CALL = "flexible_call_not_supported"
 FREQUENCY_CAPPED = "frequency_capped"
 FREQUENCY_EXPANDED = "frequency_expanded"
-GUESSED_LOCATION = "stop_location_guessed"
 INTERPOLATED_TIMES = "stop_times_interpolated"
 KEPT_BY_ID = "row_kept_by_its_id_alone"
 STRAY_QUOTE = "stray_quote"
@@ -96,7 +95,6 @@ OWN_CODES: dict[str, Severity] = {
     FLEXIBLE_CALL: Severity.INFO,
     FREQUENCY_CAPPED: Severity.WARNING,
     FREQUENCY_EXPANDED: Severity.INFO,
-    GUESSED_LOCATION: Severity.WARNING,
     INTERPOLATED_TIMES: Severity.INFO,
     KEPT_BY_ID: Severity.WARNING,
     STRAY_QUOTE: Severity.WARNING,

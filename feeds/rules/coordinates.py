@@ -1,4 +1,4 @@
-"""Rules of coordinates: which stops stand where the table says, and where the others may stand.
+"""Rules of coordinates: which stops stand where the table says.
 
 0,0 and the poles are no stops; latitude and longitude in each other's place are recognised by the
 other stops of the feed. A place that is not believed is never mended silently: it is flagged with
@@ -65,29 +65,3 @@ def _swapped(lat: Floats, lon: Floats, usable: Bools) -> Bools:
     can_swap = usable & (np.abs(lon) <= 90) & (np.abs(lat) <= 180)
     closer = (here > SWAP_FAR_M) & (there * SWAP_GAIN < here)
     return np.asarray(can_swap & (closer | (off_globe & (there < SWAP_FAR_M))))
-
-
-def guess_locations(
-    lat: Floats, lon: Floats, trip_idx: NDArray[np.int64], stop_idx: NDArray[np.int64]
-) -> tuple[Floats, Floats]:
-    """Fills the places of stops that have none: amid the stops before and after, else amid all.
-
-    Only for drawing: such stops stay not located. Shapes: stops (n,), calls (m,) in order.
-    """
-    lost = ~np.isfinite(lat)
-    if not lost.any():
-        return lat, lon
-    sums = np.zeros((3, len(lat)))
-    same_trip = trip_idx[1:] == trip_idx[:-1]
-    before, after = stop_idx[:-1][same_trip], stop_idx[1:][same_trip]
-    for own, other in ((before, after), (after, before)):
-        useful = lost[own] & ~lost[other]
-        seen = other[useful]
-        for line, values in enumerate((lat[seen], lon[seen], np.ones(len(seen)))):
-            np.add.at(sums[line], own[useful], values)
-    middle = [float(np.median(axis[~lost])) if (~lost).any() else 0.0 for axis in (lat, lon)]
-    count = np.maximum(sums[2], 1)
-    return tuple(  # type: ignore[return-value]
-        np.where(lost, np.where(sums[2] > 0, sums[line] / count, middle[line]), axis)
-        for line, axis in enumerate((lat, lon))
-    )

@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """The clean stops (place_idx still -1, lat and lon nan where unknown) and their ids."""
+    """The clean stops (place_idx still -1; lat and lon nan where unknown) and their ids."""
 
     frame: pd.DataFrame
     index: dict[bytes, int]

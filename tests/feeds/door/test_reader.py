@@ -120,6 +120,18 @@ def test_blanks_around_values_are_cut_and_noted() -> None:
     assert notes.log.counts == {codes.LEADING_OR_TRAILING_WHITESPACES: 3}
 
 
+def test_endless_blanks_and_endless_lines_do_not_hold_the_door(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blanks = b" " * 2_000_000
+    table = read(b"id,name,lat\nA," + blanks + b"Esch" + blanks + b",1\nB," + blanks + b",2\n")
+    assert values(table, "name") == ["Esch", ""]
+    monkeypatch.setattr("feeds.reader._BLOCK_BYTES", 1 << 20)
+    monkeypatch.setattr("feeds.reader.MAX_LINE_BYTES", 1 << 20)
+    with pytest.raises(FeedError, match="a line of more than 1 MiB"):
+        read(b"id,name,lat\nA," + blanks + b"Esch,1\n")
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("last", ["", "end"])
 def test_every_kind_of_line_end_and_a_missing_last_one_are_read(end: str, last: str) -> None:
