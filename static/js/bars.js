@@ -18,7 +18,8 @@ function segment(piece, axis) {
   const at = { left: axis.at(piece.start), width: axis.span(piece.start, piece.end) };
   const node = el("span", { class: `bar__${piece.kind}`, at });
   if (piece.kind === "ride") {
-    node.append(el("span", { class: "bar__label" }, piece.leg.routeShortName || piece.leg.displayName || ""));
+    const name = piece.leg.routeShortName || piece.leg.displayName || "";
+    node.append(el("span", { class: name.length > 3 ? "bar__label bar__label--long" : "bar__label" }, name));
     paintLine(node, piece.leg);
   }
   return node;

@@ -57,7 +57,7 @@ function options(node, zone, mark) {
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), zone),
     scales: { y: { range: (_, low, high) => [0, Math.max(5, Math.ceil((high ?? 0) * 1.12))] } },
     axes: [
-      { ...axis, values: (_, splits) => splits.map((at) => clock(at * 1000, zone)) },
+      { ...axis, size: 28, values: (_, splits) => splits.map((at) => clock(at * 1000, zone)) },
       { ...axis, size: 34, values: (_, splits) => splits.map((value) => value.toLocaleString(lang())) },
     ],
     series: [

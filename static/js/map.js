@@ -12,7 +12,7 @@ import { decode } from "./polyline.js";
 import { sides } from "./sides.js";
 import { clock, ms } from "./time.js";
 
-setWorkerUrl("/vendor/maplibre-gl/dist/maplibre-gl-worker.mjs");
+setWorkerUrl("/vendor/maplibre-gl/dist/maplibre-gl-worker.mjs?v=6.17.0");
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -32,7 +32,7 @@ export function startMap(container) {
   map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
   map.on("style.load", () => {
     state.ready = true;
-    drawAll();
+    draw(drawBase, drawCorridors, drawTrip);
   });
   dark.addEventListener("change", () => {
     state.ready = false;
@@ -45,32 +45,36 @@ export function startMap(container) {
       state.base = features;
       state.land = sides(features);
       frameBase();
-      drawAll();
+      draw(drawBase);
     },
     corridors(list) {
       state.corridors = list;
-      drawAll();
+      draw(drawCorridors);
     },
     corridor(id) {
       state.chosen = id;
-      drawAll();
+      draw(drawCorridors);
     },
     trip(options, index) {
       Object.assign(state, { options, index });
-      drawAll();
+      draw(drawTrip);
       frameTrip();
     },
     words() {
-      drawAll();
+      draw(drawBase);
     },
   };
 
-  function drawAll() {
-    if (!state.ready) return;
-    if (state.base) map.getSource("base").setData(collection(state.base));
+  // `data-idle` tells from outside that everything asked for is on the canvas.
+  function draw(...parts) {
+    container.removeAttribute("data-idle");
+    if (state.ready) for (const part of parts) part();
+  }
+
+  function drawBase() {
+    if (!state.base) return;
+    map.getSource("base").setData(collection(state.base));
     if (state.land) drawSides();
-    drawCorridors();
-    drawTrip();
   }
 
   function drawSides() {

@@ -5,7 +5,7 @@ import { bar } from "./bars.js";
 import { paintLine } from "./colors.js";
 import { el, fill, modeIcon, place } from "./dom.js";
 import { t } from "./i18n.js";
-import { roadDelay, crossings, endRange, ownMode, rides, span } from "./itinerary.js";
+import { borderEffect, crossings, endRange, ownMode, rides, roadDelay, span } from "./itinerary.js";
 import { changes, delayChip, modeName } from "./phrases.js";
 import { drawRibbon } from "./ribbon.js";
 import { clock, duration, durations, longDay, ms } from "./time.js";

@@ -1,30 +1,34 @@
-// Sketches where the border runs from points whose country is known: in comes the base map's
-// features, out come the border as lines and a field that tells the side of any place.
+// Which side of the border a place is on, guessed from points whose country is known: in come the
+// base map's features, out come the border as lines and a painting of the sides.
 //
 // Every grid node takes the country whose points are closest (inverse distance to the eighth); the
 // border is where two countries weigh the same. Crossings pin it, since it runs through them.
 
-const COLUMNS = 150;
+import { borderLines } from "./borderline.js";
+
+const COLUMNS = 130;
 const PIN_DEG = 0.002;
 const THIN_DEG = 0.008;
-const SHORTEST = 24;
 const REACH_DEG = 0.09;
+const BIN_DEG = 0.06;
+const RINGS = 8;
+const PIXELS = 4;
 
-/** @returns {null|{bounds, countries: string[], lines: object[], paint: (canvas, colors) => void}} */
+/**
+ * @returns {null|{bounds: object, countries: string[], lines: object[],
+ *   paint: (canvas: HTMLCanvasElement, colors: number[][]) => void}} null where one country is all
+ */
 export function sides(features) {
   const { points, crossings } = read(features);
   const countries = rank(points);
   if (countries.length < 2) return null;
-  const bounds = around(points, crossings);
-  const squeeze = Math.cos((((bounds.south + bounds.north) / 2) * Math.PI) / 180);
-  const rows = Math.max(2, Math.round((COLUMNS * (bounds.north - bounds.south)) / ((bounds.east - bounds.west) * squeeze)));
-  const known = [...thin(points), ...pins(points, crossings, squeeze)];
-  const { field, near } = weigh(known, countries, bounds, rows, squeeze);
+  const grid = gridAround([...points, ...crossings], countries);
+  weigh(grid, [...thin(points), ...pins(points, crossings, grid.squeeze)]);
   return {
-    bounds,
+    bounds: grid.bounds,
     countries,
-    lines: borderLines(field, near, countries, bounds, rows),
-    paint: (canvas, colors) => paint(canvas, colors, field, countries.length, rows),
+    lines: borderLines(grid),
+    paint: (canvas, colors) => paint(canvas, colors, grid),
   };
 }
 
@@ -46,13 +50,21 @@ function rank(points) {
   return [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
 }
 
-function around(points, crossings) {
-  const all = [...points, ...crossings];
+/**
+ * A grid over all points: `share` holds the weight of every country at every node, `near` whether
+ * a known point is close enough to say so.
+ */
+function gridAround(all, countries) {
   const [lons, lats] = [all.map((p) => p.lon), all.map((p) => p.lat)];
-  const [west, east] = [Math.min(...lons), Math.max(...lons)];
-  const [south, north] = [Math.min(...lats), Math.max(...lats)];
-  const [dx, dy] = [(east - west) * 0.35 + 0.05, (north - south) * 0.35 + 0.05];
-  return { west: west - dx, east: east + dx, south: south - dy, north: north + dy };
+  const [west, east] = [Math.min(...lons) - 0.15, Math.max(...lons) + 0.15];
+  const [south, north] = [Math.min(...lats) - 0.1, Math.max(...lats) + 0.1];
+  const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const rows = Math.max(2, Math.round((COLUMNS * (north - south)) / ((east - west) * squeeze)));
+  return {
+    bounds: { west, east, south, north }, countries, kinds: countries.length, columns: COLUMNS, rows, squeeze,
+    share: new Float32Array(COLUMNS * rows * countries.length),
+    near: new Uint8Array(COLUMNS * rows),
+  };
 }
 
 function thin(points) {
@@ -80,176 +92,98 @@ function pins(points, crossings, squeeze) {
   });
 }
 
-function weigh(known, countries, bounds, rows, squeeze) {
-  const kinds = countries.length;
-  const field = new Float32Array(COLUMNS * rows * kinds);
-  const near = new Uint8Array(COLUMNS * rows);
-  const xs = Float64Array.from(known, (p) => p.lon);
-  const ys = Float64Array.from(known, (p) => p.lat);
+function weigh(grid, known) {
+  const { bounds, countries, kinds, columns, rows, squeeze, share, near } = grid;
+  const flat = known.map((p) => ({ x: p.lon * squeeze, y: p.lat, kind: countries.indexOf(p.country) }));
+  const bins = binned(flat);
   const weights = new Float64Array(kinds);
-  const which = Uint8Array.from(known, (p) => countries.indexOf(p.country));
   for (let row = 0; row < rows; row += 1) {
-    const lat = bounds.south + ((bounds.north - bounds.south) * row) / (rows - 1);
-    for (let column = 0; column < COLUMNS; column += 1) {
-      const lon = bounds.west + ((bounds.east - bounds.west) * column) / (COLUMNS - 1);
-      const at = (row * COLUMNS + column) * kinds;
-      let sum = 0;
+    const y = bounds.south + ((bounds.north - bounds.south) * row) / (rows - 1);
+    for (let column = 0; column < columns; column += 1) {
+      const x = (bounds.west + ((bounds.east - bounds.west) * column) / (columns - 1)) * squeeze;
+      const node = row * columns + column;
       let closest = Infinity;
       weights.fill(0);
-      for (let i = 0; i < xs.length; i += 1) {
-        const dx = (xs[i] - lon) * squeeze;
-        const dy = ys[i] - lat;
-        const square = dx * dx + dy * dy + 1e-9;
+      for (const point of around(bins, x, y) ?? flat) {
+        const square = (point.x - x) ** 2 + (point.y - y) ** 2 + 1e-9;
         if (square < closest) closest = square;
-        const weight = 1 / (square * square * square * square);
-        weights[which[i]] += weight;
-        sum += weight;
+        weights[point.kind] += 1 / (square * square * square * square);
       }
-      for (let kind = 0; kind < kinds; kind += 1) field[at + kind] = weights[kind] / sum;
-      near[row * COLUMNS + column] = closest < REACH_DEG ** 2 ? 1 : 0;
+      const sum = weights.reduce((a, b) => a + b, 0);
+      for (let kind = 0; kind < kinds; kind += 1) share[node * kinds + kind] = weights[kind] / sum;
+      near[node] = closest < REACH_DEG ** 2 ? 1 : 0;
     }
   }
-  return { field, near };
 }
 
-function borderLines(field, near, countries, bounds, rows) {
-  const kinds = countries.length;
-  const lead = (column, row, kind) => {
-    const at = (row * COLUMNS + column) * kinds;
-    let other = 0;
-    for (let k = 0; k < kinds; k += 1) if (k !== kind) other = Math.max(other, field[at + k]);
-    return field[at + kind] - other;
-  };
-  const lines = [];
-  for (let kind = 0; kind < kinds; kind += 1) {
-    const pieces = contour((column, row) => lead(column, row, kind), rows);
-    for (const line of chain(pieces).filter((found) => found.length > SHORTEST)) {
-      const middle = line[Math.floor(line.length / 2)];
-      if (rival(field, kinds, kind, middle, rows) < kind) continue;
-      for (const stretch of within(line, near)) {
-        for (const part of eastward(stretch)) lines.push(named(part, field, countries, bounds, rows));
+const binOf = (value) => Math.floor(value / BIN_DEG);
+
+function binned(points) {
+  const bins = new Map();
+  for (const point of points) {
+    const key = binOf(point.x) * 100000 + binOf(point.y);
+    if (!bins.has(key)) bins.set(key, []);
+    bins.get(key).push(point);
+  }
+  return bins;
+}
+
+// The points of the rings of bins around a node, up to one ring beyond the first that has any:
+// further ones weigh next to nothing.
+function around(bins, x, y) {
+  const [bx, by] = [binOf(x), binOf(y)];
+  const found = [];
+  let last = RINGS;
+  for (let ring = 0; ring <= last; ring += 1) {
+    for (let dx = -ring; dx <= ring; dx += 1) {
+      const step = Math.abs(dx) === ring ? 1 : 2 * ring || 1;
+      for (let dy = -ring; dy <= ring; dy += step) {
+        const bin = bins.get((bx + dx) * 100000 + by + dy);
+        if (bin) found.push(...bin);
       }
     }
+    if (found.length && last === RINGS) last = ring + 1;
   }
-  return lines;
+  return found.length ? found : null;
 }
 
-// Marching squares: the pieces of the zero line inside each cell, in grid units.
-function contour(value, rows) {
-  const pieces = [];
-  for (let row = 0; row < rows - 1; row += 1) {
-    for (let column = 0; column < COLUMNS - 1; column += 1) {
-      const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]];
-      const values = corners.map(([c, r]) => value(c, r));
-      const cuts = [];
-      for (let side = 0; side < 4; side += 1) {
-        const [a, b] = [values[side], values[(side + 1) % 4]];
-        if (a < 0 === b < 0) continue;
-        const [p, q] = [corners[side], corners[(side + 1) % 4]];
-        const share = a / (a - b);
-        cuts.push([p[0] + (q[0] - p[0]) * share, p[1] + (q[1] - p[1]) * share]);
-      }
-      for (let i = 0; i + 1 < cuts.length; i += 2) pieces.push([cuts[i], cuts[i + 1]]);
-    }
-  }
-  return pieces;
+/** The country that weighs most at a node. */
+function winner({ share, kinds }, node) {
+  let best = 0;
+  for (let kind = 1; kind < kinds; kind += 1) if (share[node * kinds + kind] > share[node * kinds + best]) best = kind;
+  return best;
 }
 
-function chain(pieces) {
-  const key = (point) => `${point[0].toFixed(4)},${point[1].toFixed(4)}`;
-  const at = new Map();
-  pieces.forEach((piece, index) => piece.forEach((point) => at.set(key(point), [...(at.get(key(point)) ?? []), index])));
-  const used = new Set();
-  const grow = (line) => {
-    for (;;) {
-      const next = (at.get(key(line.at(-1))) ?? []).find((index) => !used.has(index));
-      if (next === undefined) return line;
-      used.add(next);
-      const [p, q] = pieces[next];
-      line.push(key(p) === key(line.at(-1)) ? q : p);
-    }
-  };
-  const lines = [];
-  pieces.forEach((piece, index) => {
-    if (used.has(index)) return;
-    used.add(index);
-    lines.push(grow(grow([...piece]).reverse()));
-  });
-  return lines;
-}
-
-function rival(field, kinds, kind, [x, y], rows) {
-  const at = (Math.min(rows - 1, Math.round(y)) * COLUMNS + Math.min(COLUMNS - 1, Math.round(x))) * kinds;
-  const order = [...Array(kinds).keys()].filter((k) => k !== kind);
-  return order.reduce((a, b) => (field[at + b] > field[at + a] ? b : a));
-}
-
-// Far from every known point the field only guesses, so the line is left out there.
-function within(line, near) {
-  const stretches = [[]];
-  for (const point of line) {
-    if (near[Math.round(point[1]) * COLUMNS + Math.round(point[0])]) stretches.at(-1).push(point);
-    else if (stretches.at(-1).length) stretches.push([]);
-  }
-  return stretches.filter((stretch) => stretch.length > 2);
-}
-
-// Names along a line stay on their side only while it runs one way, so it is cut where it turns.
-function eastward(line) {
-  const parts = [];
-  let part = [line[0]];
-  let sign = 0;
-  for (let i = 1; i < line.length; i += 1) {
-    const way = Math.sign(line[i][0] - line[i - 1][0]);
-    if (sign && way && way !== sign && part.length > 4) {
-      parts.push(sign > 0 ? part : part.reverse());
-      part = [line[i - 1]];
-      sign = way;
-    } else if (!sign) sign = way;
-    part.push(line[i]);
-  }
-  parts.push(sign >= 0 ? part : part.reverse());
-  return parts;
-}
-
-function named(part, field, countries, bounds, rows) {
-  const kinds = countries.length;
-  const [x, y] = part[Math.floor(part.length / 2)];
-  const best = (row) => {
-    const at = (Math.max(0, Math.min(rows - 1, Math.round(row))) * COLUMNS + Math.round(x)) * kinds;
-    return countries[[...Array(kinds).keys()].reduce((a, b) => (field[at + b] > field[at + a] ? b : a))];
-  };
-  const place = ([column, row]) => [
-    bounds.west + ((bounds.east - bounds.west) * column) / (COLUMNS - 1),
-    bounds.south + ((bounds.north - bounds.south) * row) / (rows - 1),
-  ];
-  return { north: best(y + 2), south: best(y - 2), coordinates: part.map(place) };
-}
-
-// Paints the sides as flat tones, sharp at the border.
-function paint(canvas, colors, field, kinds, rows) {
-  const scale = 4;
-  canvas.width = COLUMNS * scale;
-  canvas.height = rows * scale;
+// Paints the sides as flat tones, sharp at the border: cells of one country whole, mixed ones by
+// the pixel.
+function paint(canvas, colors, grid) {
+  const { columns, rows } = grid;
+  canvas.width = (columns - 1) * PIXELS;
+  canvas.height = (rows - 1) * PIXELS;
   const context = canvas.getContext("2d");
-  const image = context.createImageData(canvas.width, canvas.height);
-  for (let py = 0; py < canvas.height; py += 1) {
-    const y = ((canvas.height - 1 - py) / (canvas.height - 1)) * (rows - 1);
-    const [r0, fy] = [Math.min(rows - 2, Math.floor(y)), y - Math.min(rows - 2, Math.floor(y))];
-    for (let px = 0; px < canvas.width; px += 1) {
-      const x = (px / (canvas.width - 1)) * (COLUMNS - 1);
-      const c0 = Math.min(COLUMNS - 2, Math.floor(x));
-      const fx = x - c0;
-      let best = 0;
-      let top = -1;
-      for (let kind = 0; kind < kinds; kind += 1) {
-        const at = (c, r) => field[(r * COLUMNS + c) * kinds + kind];
-        const value = (at(c0, r0) * (1 - fx) + at(c0 + 1, r0) * fx) * (1 - fy)
-          + (at(c0, r0 + 1) * (1 - fx) + at(c0 + 1, r0 + 1) * fx) * fy;
-        if (value > top) [top, best] = [value, kind];
-      }
-      image.data.set(colors[best % colors.length], (py * canvas.width + px) * 4);
+  const css = colors.map((color) => `rgb(${color.slice(0, 3).join(" ")})`);
+  const winners = Uint8Array.from({ length: columns * rows }, (_, node) => winner(grid, node));
+  for (let row = 0; row < rows - 1; row += 1) {
+    for (let column = 0; column < columns - 1; column += 1) {
+      const node = row * columns + column;
+      const corners = [node, node + 1, node + columns, node + columns + 1];
+      const [x, y] = [column * PIXELS, canvas.height - (row + 1) * PIXELS];
+      context.fillStyle = css[winners[node] % css.length];
+      context.fillRect(x, y, PIXELS, PIXELS);
+      if (corners.some((corner) => winners[corner] !== winners[node])) paintMixed(context, css, grid, corners, x, y);
     }
   }
-  context.putImageData(image, 0, 0);
+}
+
+function paintMixed(context, css, { share, kinds }, corners, x, y) {
+  for (let py = 0; py < PIXELS; py += 1) {
+    for (let px = 0; px < PIXELS; px += 1) {
+      const [fx, fy] = [(px + 0.5) / PIXELS, 1 - (py + 0.5) / PIXELS];
+      const parts = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
+      const values = Array.from({ length: kinds }, (_, kind) =>
+        parts.reduce((sum, part, at) => sum + part * share[corners[at] * kinds + kind], 0));
+      context.fillStyle = css[values.indexOf(Math.max(...values)) % css.length];
+      context.fillRect(x + px, y + py, 1, 1);
+    }
+  }
 }

@@ -1,0 +1,140 @@
+"""The page in a real browser: the app in a process of its own, Chromium, and a watch on both."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.conftest import REPOSITORY
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+)  # fmt: skip
+START_S = 120
+PATIENCE_MS = 15_000
+_WATCH_POLICY = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+_NO_WEBGL = """
+const real = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return /webgl/.test(kind) ? null : real.call(this, kind, ...rest);
+};
+"""
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not, unless a test allows it."""
+
+    errors: list[str] = field(default_factory=list)
+    abroad: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    allowed: tuple[str, ...] = ()
+
+    def faults(self) -> list[str]:
+        """Errors that no test allowed, and every request to another host."""
+        told = [text for text in self.errors if not any(word in text for word in self.allowed)]
+        return told + [f"request to {url}" for url in self.abroad]
+
+
+@pytest.fixture(scope="session")
+def site(embedded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, served from the embedded data set by its own command."""
+    home = tmp_path_factory.mktemp("site")
+    data = shutil.copytree(embedded, home / "data")
+    log = home / "log.txt"
+    words = [sys.executable, "app.py", "serve", "--port", "0", "--data", str(data)]
+    with log.open("w") as out:
+        server = subprocess.Popen(words, cwd=REPOSITORY, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        yield wait_for_address(server, log)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_for_address(server: subprocess.Popen[bytes], log: Path) -> str:
+    """Where a server says in its `log` that it is; fails where it ends without saying so."""
+    end = time.monotonic() + START_S
+    while time.monotonic() < end and server.poll() is None:
+        said = log.read_text(encoding="utf-8", errors="replace")
+        if "Navette is at " in said:
+            return said.split("Navette is at ", 1)[1].split()[0]
+        time.sleep(0.1)
+    pytest.fail(f"the app did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, with software WebGL."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs {CHROMIUM}")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """The watch of this test's pages; `watch.allowed` names faults that the test provokes."""
+    return Watch()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Opens the page; afterwards no error, policy violation or foreign request may have been.
+
+    Drawing a map without a graphics card takes both cores, so only tests of the map have one.
+    """
+    contexts = []
+
+    def open_it(
+        *,
+        locale: str = "fr-FR",
+        zone: str = "Europe/Luxembourg",
+        size: tuple[int, int] = (1280, 860),
+        dark: bool = False,
+        with_map: bool = False,
+    ) -> Page:
+        context = browser.new_context(
+            locale=locale, timezone_id=zone, viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light", reduced_motion="reduce",
+        )  # fmt: skip
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.add_init_script(_WATCH_POLICY + ("" if with_map else _NO_WEBGL))
+        page.on("console", lambda said: said.type == "error" and watch.errors.append(said.text))
+        page.on("pageerror", lambda error: watch.errors.append(str(error)))
+        page.on("request", lambda request: _note(request, site, watch))
+        page.goto(site)
+        page.wait_for_selector("[data-lang][aria-pressed=true]")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert not watch.faults()
+
+
+def _note(request: Request, site: str, watch: Watch) -> None:
+    watch.requests.append(request)
+    parts = urlsplit(request.url)
+    if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(site).netloc:
+        watch.abroad.append(request.url)

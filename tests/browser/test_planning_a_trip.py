@@ -1,0 +1,175 @@
+"""A commuter plans Villerupt to Kirchberg and sees ways, map and forecast together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Watch
+from tests.browser.steps import choose, plan, until, wait_for_map
+
+OpenPage = Callable[..., Page]
+
+
+def lines_of(page: Page) -> list[list[str]]:
+    """The lines of every option shown."""
+    return page.eval_on_selector_all(
+        ".option:not(.option--own)",
+        "all => all.map((one) => [...one.querySelectorAll('.option__lines .line')]"
+        ".map((line) => line.textContent))",
+    )
+
+
+def clock_times(page: Page) -> list[str]:
+    """Departure times of the options shown."""
+    return page.eval_on_selector_all(
+        ".option__times time:first-child", "all => all.map((one) => one.textContent)"
+    )
+
+
+def test_commuter_sees_bus_and_train_across_the_border(open_page: OpenPage) -> None:
+    page = open_page()
+    plan(page)
+    page.click(".options__more button")
+    until(page, lambda: page.locator(".options__more").count() == 0)
+    options = lines_of(page)
+    assert len(options) >= 2
+    assert ["604"] in [lines[:1] for lines in options]
+    assert any(line.startswith("60") and "c" in line for lines in options for line in lines)
+    assert page.locator(".bar__border").count() >= len(options)
+
+
+def test_forecast_of_the_border_stands_on_the_same_axis(open_page: OpenPage) -> None:
+    page = open_page()
+    plan(page)
+    assert page.locator(".ribbon__cell").count() >= 4
+    assert "illustratif" in page.inner_text(".ribbon")
+    flag = page.locator(".option:has([aria-pressed=true]) .bar__border").bounding_box()
+    mark = page.locator(".ribbon__mark").bounding_box()
+    assert flag is not None
+    assert mark is not None
+    assert abs(flag["x"] - mark["x"]) < 2
+
+
+def test_car_is_beside_them_with_a_range_where_its_end_is_uncertain(open_page: OpenPage) -> None:
+    page = open_page()
+    plan(page)
+    car = page.locator(".option--own").first
+    assert "En voiture" in car.inner_text()
+    assert "–" in car.locator(".option__duration .range").inner_text()
+    assert car.locator(".bar__range").count() == 1
+
+
+def test_chosen_option_is_told_leg_by_leg_with_its_source(open_page: OpenPage) -> None:
+    page = open_page()
+    plan(page)
+    page.locator(".option__button").nth(1).click()
+    start = clock_times(page)[1]
+    until(page, lambda: page.inner_text("#trip-title").startswith(start))
+    page.locator(".leg__stops summary").first.click()
+    assert page.locator(".leg__stops[open] li").count() >= 1
+    trip = page.inner_text("#trip")
+    assert "France → Luxembourg" in trip
+    assert "illustratif, pas un horaire" in trip
+    assert "CC-BY" in trip or "ODbL" in trip
+
+
+def test_later_page_begins_after_this_one(open_page: OpenPage) -> None:
+    page = open_page()
+    plan(page)
+    first = clock_times(page)[0]
+    page.click(".results__pages button:last-child")
+    until(page, lambda: clock_times(page)[0] > first)
+    page.click(".results__pages button:first-child")
+    until(page, lambda: clock_times(page)[0] == first)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_map_draws_the_trip(open_page: OpenPage, *, dark: bool) -> None:
+    page = open_page(with_map=True, dark=dark)
+    plan(page)
+    wait_for_map(page)
+    size = page.locator("#map canvas").bounding_box()
+    assert size is not None
+    assert size["width"] > 300
+    assert page.locator(".flagpin").count() >= 1
+    assert page.locator(".pin").count() == 2
+
+
+def test_chart_of_the_corridor_is_drawn(open_page: OpenPage) -> None:
+    page = open_page()
+    plan(page)
+    page.wait_for_selector(".corridor__chart canvas")
+    painted = page.evaluate("""() => {
+      const canvas = document.querySelector(".corridor__chart canvas");
+      const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      return data.some((value, at) => at % 4 === 3 && value > 0);
+    }""")
+    assert painted
+    page.click(".corridor__table summary")
+    assert page.locator(".corridor__table tbody tr").count() > 10
+
+
+def test_another_corridor_can_be_picked(open_page: OpenPage) -> None:
+    page = open_page()
+    page.wait_for_selector(".picker__one")
+    other = page.locator('.picker__one[aria-checked="false"]').first
+    name = other.locator(".picker__name").inner_text()
+    other.click()
+    until(page, lambda: page.locator('[aria-checked="true"] .picker__name').inner_text() == name)
+    page.wait_for_selector(".corridor__chart canvas")
+
+
+def test_swap_plans_the_way_back(open_page: OpenPage) -> None:
+    page = open_page()
+    plan(page)
+    page.click("#swap")
+    assert page.input_value("#from") == "Kirchberg"
+    assert page.input_value("#to") == "Villerupt"
+    until(page, lambda: "Luxembourg → France" in page.inner_text("#trip"))
+
+
+def test_arriving_by_a_time_means_arriving_by_it(open_page: OpenPage) -> None:
+    page = open_page()
+    page.check("input[value=arrive]", force=True)
+    plan(page, at="9h")
+    ends = page.eval_on_selector_all(
+        ".option__times time:last-child", "all => all.map((one) => one.textContent)"
+    )
+    assert ends
+    assert max(ends) <= "09:00"
+
+
+def test_times_are_those_of_the_place_wherever_the_browser_is(open_page: OpenPage) -> None:
+    here, away = open_page(), open_page(zone="America/New_York")
+    for page in (here, away):
+        plan(page)
+    assert clock_times(here) == clock_times(away)
+
+
+def test_addresses_never_carry_a_place(open_page: OpenPage, watch: Watch) -> None:
+    page = open_page()
+    plan(page)
+    plans = [request for request in watch.requests if "/plan" in request.url]
+    assert plans
+    assert all(request.method == "POST" for request in plans)
+    assert all("?" not in request.url for request in plans)
+    assert "illerupt" not in page.url
+
+
+def test_misspelt_place_is_found(open_page: OpenPage) -> None:
+    page = open_page()
+    choose(page, "to", "Kirchbreg")
+    assert "Kirchberg" in page.input_value("#to")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_nothing_runs_off_the_side(open_page: OpenPage, width: int, *, dark: bool) -> None:
+    page = open_page(size=(width, 800), dark=dark, locale="fr-FR")
+    for _ in range(2):
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+        if page.locator(".option").count() == 0:
+            plan(page)
