@@ -7,9 +7,10 @@ as they are the same, the snapshot the pointer names is used, also after a rollb
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from commands.datadir import building, territory_folder, territory_of
@@ -23,7 +24,7 @@ from routing.build import build_network
 from routing.network import Network
 
 _BUILT = "built.json"
-_REPOSITORY = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parent.parent
 _PROGRAM = ("core", "feeds", "routing")
 """The rooms whose code decides what a snapshot holds."""
 
@@ -55,15 +56,26 @@ def snapshots_of(data: Path) -> Path:
 
 def sources_hash(data: Path) -> str:
     """A hash over everything a snapshot is made from."""
+    return hashlib.sha256(f"{_hash_of(_facts(data))}{_program_hash()}".encode()).hexdigest()
+
+
+@functools.cache
+def _program_hash() -> str:
+    """Of the program that runs, which is the one read first, whatever is installed meanwhile."""
+    modules = (module for room in _PROGRAM for module in sorted((_ROOT / room).rglob("*.py")))
+    return _hash_of((str(module.relative_to(_ROOT)), module) for module in modules)
+
+
+def _hash_of(files: Iterable[tuple[str, Path]]) -> str:
     digest = hashlib.sha256()
-    for name, path in _sources(data):
+    for name, path in files:
         digest.update(name.encode())
         with path.open("rb") as content:
             digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()
 
 
-def _sources(data: Path) -> Iterator[tuple[str, Path]]:
+def _facts(data: Path) -> Iterator[tuple[str, Path]]:
     for feed in sorted(data.glob("feeds/*")):
         for name in ("source.toml", "current.zip"):
             if (feed / name).is_file():
@@ -71,9 +83,6 @@ def _sources(data: Path) -> Iterator[tuple[str, Path]]:
     for fact in sorted(territory_folder(data).iterdir()):
         if fact.suffix in (".toml", ".csv"):
             yield f"territory/{fact.name}", fact
-    for room in _PROGRAM:
-        for module in sorted((_REPOSITORY / room).rglob("*.py")):
-            yield str(module.relative_to(_REPOSITORY)), module
 
 
 def _find_built(data: Path, sources: str) -> Network | None:

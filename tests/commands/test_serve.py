@@ -21,7 +21,9 @@ from commands.datadir import folder_in_service, resolve_data
 from commands.house import open_house
 from commands.network import build_again
 from commands.refresh import Refresher
+from core import clock
 from core.progress import silent
+from feeds.demo import is_current
 from web.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -115,6 +117,20 @@ def test_running_site_takes_over_a_network_built_beside_it(embedded_copy: Path) 
     assert refresher.look()
     assert state.world.network.version == built.version != before.network.version
     assert [feed.source.tag for feed in state.world.network.feeds] == ["lu"]
+    assert not refresher.look()
+
+
+def test_running_site_brings_its_forecasts_up_to_date_on_a_new_day(
+    embedded_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = open_house(resolve_data(embedded_copy, silent), Settings(), silent)
+    refresher = Refresher(state, embedded_copy)
+    before = state.forecasts
+    tomorrow_s = clock.now_s() + clock.DAY_S
+    monkeypatch.setattr(clock, "now_s", lambda: tomorrow_s)
+    assert refresher.look()
+    assert state.forecasts is not before
+    assert is_current(folder_in_service(embedded_copy), clock.today("Europe/Luxembourg"))
     assert not refresher.look()
 
 
