@@ -12,6 +12,7 @@ import math
 import re
 import sqlite3
 import threading
+import weakref
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -33,11 +34,15 @@ _ENOUGH = 20
 """With fewer candidates than this, misspelt names are looked for too."""
 _GOOD_FIT = 0.74
 """From here on the best match may stand for a name that no place bears exactly."""
-_OTHER_NAME = 0.96
 _LEAST_FIT = 0.42
+"""What fits less well is not shown."""
+_OTHER_NAME = 0.96
+"""What the fit of another name of a place is worth."""
 _USED = 0.15
+"""How much the most used place is ahead of one that is hardly used."""
 _NEAR = 0.15
 _NEAR_M = 20_000.0
+"""How much a place at the point of interest is ahead, and how far that reaches."""
 _COORDINATE = re.compile(
     r"\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*", re.ASCII
 )
@@ -78,6 +83,7 @@ class PlaceIndex:
         self._by_name = _by_name(entries)
         self._lock = threading.Lock()
         self._db = _full_text(entries)
+        weakref.finalize(self, self._db.close)
 
     @classmethod
     def of(cls, network: Network) -> PlaceIndex:
