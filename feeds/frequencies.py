@@ -6,7 +6,7 @@ ten minutes" (exact_times 0) the departures are those of an exact ten-minute rhy
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,7 @@ class Runs:
 def plain_runs(calls: Calls, sound: Bools) -> Runs:
     """The sound trips as they stand, numbered anew."""
     origin = np.flatnonzero(sound)
-    return Runs(origin, [""] * len(origin), _with_trip(calls, renumbering(sound)[calls.trip]))
+    return Runs(origin, [""] * len(origin), replace(calls, trip=renumbering(sound)[calls.trip]))
 
 
 def expand(fields: Fields, trips: dict[bytes, int], calls: Calls, sound: Bools) -> Runs:
@@ -110,12 +110,5 @@ def _repeat(calls: Calls, origin: Ints, depart_s: Ints) -> Calls:
     return Calls(
         run, calls.stop[picked], calls.arrival_s[picked] + shift_s,
         calls.departure_s[picked] + shift_s, calls.sequence[picked], calls.pickup[picked],
-        calls.drop_off[picked], calls.interpolated[picked],
-    )  # fmt: skip
-
-
-def _with_trip(calls: Calls, trip: Ints) -> Calls:
-    return Calls(
-        trip, calls.stop, calls.arrival_s, calls.departure_s, calls.sequence, calls.pickup,
-        calls.drop_off, calls.interpolated,
+        calls.drop_off[picked], calls.interpolated[picked], calls.row[picked],
     )  # fmt: skip

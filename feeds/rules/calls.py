@@ -29,7 +29,7 @@ Bools = NDArray[np.bool_]
 class Calls:
     """The calls of sound trips, sorted by trip and sequence; trips and stops by their index.
 
-    Shapes: all (n,).
+    `row` is the row of stop_times.txt. Shapes: all (n,).
     """
 
     trip: Ints
@@ -40,12 +40,14 @@ class Calls:
     pickup: Ints
     drop_off: Ints
     interpolated: Bools
+    row: Ints
 
     def where(self, keep: Bools) -> Calls:
         """The calls for which that holds."""
         return Calls(
             self.trip[keep], self.stop[keep], self.arrival_s[keep], self.departure_s[keep],
             self.sequence[keep], self.pickup[keep], self.drop_off[keep], self.interpolated[keep],
+            self.row[keep],
         )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def clean_calls(fields: Fields, trips: Trips, stops: Stops) -> tuple[Calls, Bool
     kept = sound[trip]
     calls = Calls(
         trip, stop, timing.arrival_s, timing.departure_s, sequence, pickup[order],
-        drop_off[order], interpolated,
+        drop_off[order], interpolated, fields.table.rows[order],
     ).where(kept)  # fmt: skip
     _note_odd_stops(fields, order[kept], calls, stops)
     return _refuse_short_trips(calls, trips, sound)

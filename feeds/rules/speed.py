@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.geo import unit_vectors_m
+from feeds.notices import SAMPLES_PER_CODE
 from feeds.rules import codes
 from feeds.rules.calls import Calls
 from feeds.rules.notes import FeedNotes
@@ -24,8 +25,13 @@ ROUNDING_S = 60
 _EXTENDED = ((100, 200, 500), (200, 300, 150), (400, 700, 150), (700, 900, 150), (900, 1000, 100))
 
 
-def note_fast_hops(calls: Calls, trip_types: NDArray[np.int64], trip_ids: list[str],
-                   stops: pd.DataFrame, notes: FeedNotes) -> None:  # fmt: skip
+def note_fast_hops(
+    calls: Calls,
+    trip_types: NDArray[np.int64],
+    trip_ids: list[str],
+    stops: pd.DataFrame,
+    notes: FeedNotes,
+) -> None:
     """Flags fast hops; `trip_types` and `trip_ids` go by the trip index of the calls."""
     lat, lon = (stops[name].to_numpy() for name in ("lat", "lon"))
     believed = stops["located"].to_numpy()
@@ -39,12 +45,13 @@ def note_fast_hops(calls: Calls, trip_types: NDArray[np.int64], trip_ids: list[s
     limit_kmh = np.array([_limit_kmh(kind) for kind in range(int(trip_types.max(initial=0)) + 1)])
     fast = np.flatnonzero(speed_kmh > limit_kmh[trip_types[calls.trip[1:]]])
     names = stops["name"]
-    for place, i in enumerate(fast[:50].tolist()):
+    for place, i in enumerate(fast[:SAMPLES_PER_CODE].tolist()):
         notes.note(
             codes.FAST_TRAVEL,
             f"{speed_kmh[i]:.0f} km/h from {names[here[i]]} to {names[there[i]]}",
             file="stop_times.txt",
-            count=1 if place < 49 else len(fast) - 49,
+            row=int(calls.row[i + 1]),
+            count=1 if place < SAMPLES_PER_CODE - 1 else len(fast) - place,
             trip_id=trip_ids[calls.trip[i]],
         )
 

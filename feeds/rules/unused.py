@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from feeds.notices import SAMPLES_PER_CODE
 from feeds.rules import codes
 from feeds.rules.notes import FeedNotes
 from feeds.rules.stops import PLATFORM, STATION
@@ -35,8 +36,8 @@ def note_unused(
     ):  # fmt: skip
         picked = np.flatnonzero(unused)
         ids = frame["id"]
-        for place, i in enumerate(picked[:20].tolist()):
-            count = 1 if place < 19 else len(picked) - 19
+        for place, i in enumerate(picked[:SAMPLES_PER_CODE].tolist()):
+            count = 1 if place < SAMPLES_PER_CODE - 1 else len(picked) - place
             notes.note(code, message, file=file, count=count, id=ids.iloc[i])
 
 

@@ -183,7 +183,7 @@ def test_hop_that_no_bus_makes_is_flagged_and_kept(load: Load) -> None:
     assert len(feed.trips) == 2
     flagged = feed.notices.samples[codes.FAST_TRAVEL][0]
     assert flagged.message == "722 km/h from Villerupt to Kirchberg"
-    assert flagged.fields == {"trip_id": "x_T1"}
+    assert (flagged.row, flagged.fields) == (3, {"trip_id": "x_T1"})
 
 
 def test_feed_without_one_usable_trip_is_refused_with_its_most_frequent_fault(load: Load) -> None:
