@@ -1,6 +1,7 @@
 """The country of a stop is where it stands, not who publishes it."""
 
 from feeds.merge import merge
+from feeds.tables import COLUMNS
 from tests.feeds.merge.small_feeds import is_one_place, small_feed
 from tests.feeds.merge.small_territory import small_territory
 
@@ -22,6 +23,8 @@ def test_a_french_feeds_stop_in_luxembourg_stands_in_luxembourg_on_its_clock():
         "Europe/Paris",
     ]
     assert list(merged.places["country"]) == ["LU", "LU", "FR", "FR"]
+    dtypes = {name: str(dtype) for name, dtype in merged.stops.dtypes.items()}
+    assert dtypes == COLUMNS["stops"]
 
 
 def test_a_stop_that_no_known_point_is_near_keeps_its_feeds_country():

@@ -126,6 +126,12 @@ def test_bus_stops_side_by_side_with_different_names_are_listed_for_a_person():
     assert "'Lycées' and 'Sélestat Koeberlé' may be one place" in notice.message
 
 
+def test_bus_stops_of_one_name_a_quarter_of_a_kilometre_apart_are_not_even_listed():
+    merged = merge([lu("a | Aumetz, Mairie | 0 0"), fr("x | Aumetz, Mairie | 250 0")], None)
+    assert not is_one_place(merged, "lu_a", "fr_x")
+    assert not merged.notices.counts
+
+
 def test_a_curator_has_the_last_word():
     feeds = [
         lu("a | Lycées | 0 0 \n b | Poste | 50 0"),
