@@ -18,7 +18,8 @@ class Cancelled(NavetteError):
 class Progress(Protocol):
     """Told a sentence and, where known, the share that is done (0 to 1)."""
 
-    def __call__(self, doing: str, share: float | None = None) -> None: ...
+    def __call__(self, doing: str, share: float | None = None) -> None:
+        """This is being done now."""
 
 
 def silent(doing: str, share: float | None = None) -> None:
