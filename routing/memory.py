@@ -26,10 +26,12 @@ class Memory:
 
     stops: int
     lanes: int
+    runs: int
     rounds: int
     arrays: Workspace
     arrived: Ints
     ready: Ints
+    ridden_from: Ints
 
     def enlarge(self) -> None:
         """Makes room for twice as many journeys."""
@@ -40,14 +42,21 @@ class Memory:
 def memory_for(day: DayTimetable, rounds: int) -> Memory:
     """This thread's memory, large enough for that day and so many rounds."""
     stops, lanes = len(day.arrays.at_start) - 1, len(day.arrays.lane_start) - 1
+    runs = len(day.run_trip)
     memory: Memory | None = getattr(_local, "memory", None)
-    if memory and memory.stops == stops and memory.lanes >= lanes and memory.rounds >= rounds:
+    if (
+        memory
+        and memory.stops == stops
+        and memory.lanes >= lanes
+        and memory.runs >= runs
+        and memory.rounds >= rounds
+    ):
         return memory
-    memory = _local.memory = _allocate(stops, lanes, max(rounds, ROUNDS_AT_LEAST))
+    memory = _local.memory = _allocate(stops, lanes, runs, max(rounds, ROUNDS_AT_LEAST))
     return memory
 
 
-def _allocate(stops: int, lanes: int, rounds: int) -> Memory:
+def _allocate(stops: int, lanes: int, runs: int, rounds: int) -> Memory:
     def labels() -> Ints:
         return np.empty((stops, rounds + 1), dtype=np.int32)
 
@@ -73,7 +82,8 @@ def _allocate(stops: int, lanes: int, rounds: int) -> Memory:
         found_rides=rides,
     )
     arrived, ready = np.empty((2, stops), dtype=np.int32)
-    return Memory(stops, lanes, rounds, arrays, arrived, ready)
+    ridden_from = np.empty(runs, dtype=np.int32)
+    return Memory(stops, lanes, runs, rounds, arrays, arrived, ready, ridden_from)
 
 
 def _room(journeys: int, rounds: int) -> tuple[Ints, Ints]:

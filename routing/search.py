@@ -6,6 +6,7 @@ Searching backward is searching a reversed day forward (routing/day.py).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,9 +14,9 @@ from numpy.typing import NDArray
 
 from routing.day import DayTimetable
 from routing.journeys import Journey, Ride
-from routing.kernels.earliest import earliest
+from routing.kernels.connections import scan
 from routing.kernels.raptor import NEVER, collect_seeds, pareto
-from routing.memory import memory_for
+from routing.memory import ROUNDS_AT_LEAST, memory_for
 from routing.network import Network
 from routing.requests import MAX_DURATION_S, MAX_TRANSFERS
 from routing.views import View, eased, view_of
@@ -53,7 +54,7 @@ def pareto_search(
     reach_s = window_s + max_duration_s
     view = view_of(network, time_s, reach_s, reverse=arrive_by, modes=modes)
     if min_transfer_s or extra_transfer_s:
-        view = view._replace(ways=eased(view.ways, min_transfer_s, extra_transfer_s))
+        view = replace(view, ways=eased(view.ways, min_transfer_s, extra_transfer_s))
     begin, end, moment = (targets, sources, -time_s) if arrive_by else (sources, targets, time_s)
     from_s = moment - view.day.base_s
     raw = _run_pareto(view, begin, end, from_s, from_s + window_s, max_transfers, max_duration_s)
@@ -110,18 +111,22 @@ def _run_earliest(
     """The view, the best target's moment in it, and the arrivals (valid until the next call)."""
     view = view_of(network, time_s, max_duration_s, reverse=arrive_by)
     from_s = (-time_s if arrive_by else time_s) - view.day.base_s
-    seeds = _seeds(view.day, *_as_arrays(sources), from_s, from_s)
-    memory = memory_for(view.day, MAX_TRANSFERS + 1)
-    reached = earliest(
-        view.day.arrays,
+    memory = memory_for(view.day, ROUNDS_AT_LEAST)
+    egress = memory.arrays.egress
+    target_stop, target_s = _as_arrays(targets)
+    egress[target_stop] = target_s
+    reached = scan(
+        *view.connections,
         *view.ways,
-        seeds,
-        *_as_arrays(targets),
+        *_as_arrays(sources),
+        from_s,
         from_s + max_duration_s,
+        egress,
         memory.arrived,
         memory.ready,
-        memory.arrays,
+        memory.ridden_from,
     )
+    egress[target_stop] = NEVER
     return view, int(reached), memory.arrived
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.clock import DAY_S
 from routing.day import DayTimetable, build_day, reverse_day
+from routing.kernels.connections import sort_connections
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
 
@@ -33,11 +36,18 @@ class Ways(NamedTuple):
     change_s: Ints
 
 
-class View(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class View:
     """A day's arrays with the ways on foot that fit its direction."""
 
     day: DayTimetable
     ways: Ways
+
+    @cached_property
+    def connections(self) -> tuple[Ints, Ints]:
+        """The day's hops in order of departure, and where each minute begins."""
+        rows, first_of = sort_connections(self.day.arrays, self.day.span_s)
+        return rows, first_of
 
 
 class _Key(NamedTuple):
