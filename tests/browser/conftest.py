@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from tests.browser.steps import plan
 from tests.conftest import REPOSITORY
+
+OpenPage = Callable[..., Page]
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -97,13 +101,26 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Opens the page; afterwards no error, policy violation or foreign request may have been.
+def open_page(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
+    """Opens the page; afterwards no error, policy violation or foreign request may have been."""
+    with _opening(browser, site, watch) as open_it:
+        yield open_it
 
-    Drawing a map without a graphics card takes both cores, so only tests of the map have one.
-    """
+
+@pytest.fixture(scope="module")
+def planned(browser: Browser, site: str) -> Iterator[Page]:
+    """The page with the commute planned, for tests that only look at it."""
+    with _opening(browser, site, Watch()) as open_it:
+        page = open_it()
+        plan(page)
+        yield page
+
+
+@contextmanager
+def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
     contexts = []
 
+    # Drawing a map without a graphics card takes both cores, so only tests of the map have one.
     def open_it(
         *,
         locale: str = "fr-FR",

@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import OpenPage, Watch
 from tests.browser.steps import plan, until
 
-OpenPage = Callable[..., Page]
 PLAN = "**/api/v6/plan"
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from playwright.sync_api import Page
 
+from tests.browser.conftest import OpenPage
 from tests.browser.steps import until
-
-OpenPage = Callable[..., Page]
 
 
 def focused(page: Page) -> str:

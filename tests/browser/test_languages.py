@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import OpenPage, Watch
 from tests.browser.steps import plan, until
 from tests.conftest import REPOSITORY
 
-OpenPage = Callable[..., Page]
 STATIC = REPOSITORY / "static"
 WORDS = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import OpenPage, Watch
 from tests.browser.steps import choose, plan, until, wait_for_map
-
-OpenPage = Callable[..., Page]
 
 
 def lines_of(page: Page) -> list[list[str]]:
@@ -29,11 +25,11 @@ def clock_times(page: Page) -> list[str]:
     )
 
 
-def test_commuter_sees_bus_and_train_across_the_border(open_page: OpenPage) -> None:
-    page = open_page()
-    plan(page)
-    page.click(".options__more button")
-    until(page, lambda: page.locator(".options__more").count() == 0)
+def test_commuter_sees_bus_and_train_across_the_border(planned: Page) -> None:
+    page = planned
+    if page.locator(".options__more").count():
+        page.click(".options__more button")
+        until(page, lambda: page.locator(".options__more").count() == 0)
     options = lines_of(page)
     assert len(options) >= 2
     assert ["604"] in [lines[:1] for lines in options]
@@ -41,9 +37,8 @@ def test_commuter_sees_bus_and_train_across_the_border(open_page: OpenPage) -> N
     assert page.locator(".bar__border").count() >= len(options)
 
 
-def test_forecast_of_the_border_stands_on_the_same_axis(open_page: OpenPage) -> None:
-    page = open_page()
-    plan(page)
+def test_forecast_of_the_border_stands_on_the_same_axis(planned: Page) -> None:
+    page = planned
     assert page.locator(".ribbon__cell").count() >= 4
     assert "illustratif" in page.inner_text(".ribbon")
     flag = page.locator(".option:has([aria-pressed=true]) .bar__border").bounding_box()
@@ -53,18 +48,16 @@ def test_forecast_of_the_border_stands_on_the_same_axis(open_page: OpenPage) -> 
     assert abs(flag["x"] - mark["x"]) < 2
 
 
-def test_car_is_beside_them_with_a_range_where_its_end_is_uncertain(open_page: OpenPage) -> None:
-    page = open_page()
-    plan(page)
+def test_car_is_beside_them_with_a_range_where_its_end_is_uncertain(planned: Page) -> None:
+    page = planned
     car = page.locator(".option--own").first
     assert "En voiture" in car.inner_text()
     assert "–" in car.locator(".option__duration .range").inner_text()
     assert car.locator(".bar__range").count() == 1
 
 
-def test_chosen_option_is_told_leg_by_leg_with_its_source(open_page: OpenPage) -> None:
-    page = open_page()
-    plan(page)
+def test_chosen_option_is_told_leg_by_leg_with_its_source(planned: Page) -> None:
+    page = planned
     page.locator(".option__button").nth(1).click()
     start = clock_times(page)[1]
     until(page, lambda: page.inner_text("#trip-title").startswith(start))
@@ -98,9 +91,8 @@ def test_map_draws_the_trip(open_page: OpenPage, *, dark: bool) -> None:
     assert page.locator(".pin").count() == 2
 
 
-def test_chart_of_the_corridor_is_drawn(open_page: OpenPage) -> None:
-    page = open_page()
-    plan(page)
+def test_chart_of_the_corridor_is_drawn(planned: Page) -> None:
+    page = planned
     page.wait_for_selector(".corridor__chart canvas")
     painted = page.evaluate("""() => {
       const canvas = document.querySelector(".corridor__chart canvas");
@@ -165,10 +157,9 @@ def test_misspelt_place_is_found(open_page: OpenPage) -> None:
     assert "Kirchberg" in page.input_value("#to")
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("width", "dark"), [(320, False), (390, True), (768, False), (1280, True)])
 def test_nothing_runs_off_the_side(open_page: OpenPage, width: int, *, dark: bool) -> None:
-    page = open_page(size=(width, 800), dark=dark, locale="fr-FR")
+    page = open_page(size=(width, 800), dark=dark)
     for _ in range(2):
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
         if page.locator(".option").count() == 0:
