@@ -10,7 +10,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from core.errors import NavetteError, RequestError
+from core.errors import DataError, RequestError
 from web.answers import motis_error, problem, sentence_of, status_of
 
 _LOG = logging.getLogger("navette.web")
@@ -43,7 +43,7 @@ def _bug(error: Exception) -> Response:
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-8:]))
     _LOG.error("%s at %s", type(error).__name__, where)
-    text = "the data at hand are damaged" if isinstance(error, NavetteError) else _INTERNAL
+    text = "the data at hand are damaged" if isinstance(error, DataError) else _INTERNAL
     return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,11 @@ from web.state import World
 from web.versions import Version
 
 DEFAULT_COUNT = 10
-_FIRST_LOOK_BACK_S = 3600
-_SPARE = 40
-"""Rows looked at beyond those asked for, so that a page never ends between two of one moment."""
+_FIRST_LOOK_BACK_S = 600
+"""How far back a page of earlier rows looks at first."""
+_BATCH = 60
+_MOST_BATCHES = 40
+"""Rows are looked at in batches, and no more of them than this for one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,10 @@ def _query(
 
 
 def _page(world: World, query: BoardQuery, settings: Settings) -> list[Departure]:
-    """The rows of a page: those asked for by number or by window, whichever are more."""
+    """The rows of a page: those asked for by number or by window, whichever are more.
+
+    A page never ends between two rows of one moment.
+    """
     if query.count == 0 and query.window_s == 0:
         return []
     if query.later:
@@ -122,47 +128,65 @@ def _page(world: World, query: BoardQuery, settings: Settings) -> list[Departure
 
 
 def _rows_after(world: World, query: BoardQuery, settings: Settings) -> list[Departure]:
-    limit = settings.max_stop_times + _SPARE
-    found = _fetch(world, query, query.moment_s, None, limit if query.modes else query.count)
-    if query.window_s:
-        inside = _fetch(world, query, query.moment_s, query.window_s, settings.max_stop_times)
-        found = max(inside, found[: query.count], key=len)
-    rows = found if query.window_s else found[: query.count]
-    if not rows:
-        return []
-    last_s = _moment(rows[-1], query)
-    rest = _fetch(world, query, last_s, 1, limit)
-    return [row for row in rows if _moment(row, query) < last_s] + rest
+    rows: list[Departure] = []
+    until_s = query.moment_s + query.window_s
+    for row in _onward(world, query):
+        is_new_moment = not rows or _moment(row, query) > _moment(rows[-1], query)
+        is_asked = len(rows) < query.count or _moment(row, query) < until_s
+        if is_new_moment and (not is_asked or len(rows) >= settings.max_stop_times):
+            break
+        rows.append(row)
+    return rows
+
+
+def _onward(world: World, query: BoardQuery) -> Iterator[Departure]:
+    """Rows from the moment on, batch by batch; the last moment of one opens the next."""
+    from_s = query.moment_s
+    for _ in range(_MOST_BATCHES):
+        batch = departures(
+            world.network, query.stop_id, from_s, limit=_BATCH, arrivals=query.arrivals
+        )
+        is_last = len(batch) < _BATCH
+        end_s = _moment(batch[-1], query) if batch else from_s
+        yield from (
+            row
+            for row in batch
+            if (is_last or _moment(row, query) < end_s) and _is_wanted(row, query)
+        )
+        if is_last:
+            return
+        from_s = end_s
 
 
 def _rows_before(world: World, query: BoardQuery, settings: Settings) -> list[Departure]:
     span_s = max(query.window_s, _FIRST_LOOK_BACK_S)
     while True:
-        start_s = query.moment_s - span_s
-        found = _fetch(world, query, start_s, span_s, 10 * settings.max_stop_times)
+        found = _within(world, query, query.moment_s - span_s, span_s)
         if len(found) >= query.count or span_s >= settings.max_stop_time_window_s:
             break
         span_s = min(2 * span_s, settings.max_stop_time_window_s)
-    inside = [r for r in found if _moment(r, query) >= query.moment_s - query.window_s]
-    wanted = min(max(query.count, len(inside)), settings.max_stop_times)
-    if len(found) <= wanted:
-        return found
+    inside = sum(_moment(row, query) >= query.moment_s - query.window_s for row in found)
+    wanted = min(max(query.count, inside), settings.max_stop_times)
+    if len(found) <= wanted or wanted == 0:
+        return found[:wanted]
     first_s = _moment(found[-wanted], query)
     return [row for row in found if _moment(row, query) >= first_s]
 
 
-def _fetch(
-    world: World, query: BoardQuery, from_s: int, window_s: int | None, limit: int
-) -> list[Departure]:
+def _within(world: World, query: BoardQuery, from_s: int, span_s: int) -> list[Departure]:
     rows = departures(
         world.network,
         query.stop_id,
         from_s,
-        limit=limit,
-        window_s=window_s,
+        limit=_BATCH * _MOST_BATCHES,
+        window_s=span_s,
         arrivals=query.arrivals,
     )
-    return [row for row in rows if query.modes is None or row.mode in query.modes]
+    return [row for row in rows if _is_wanted(row, query)]
+
+
+def _is_wanted(row: Departure, query: BoardQuery) -> bool:
+    return query.modes is None or row.mode in query.modes
 
 
 def _moment(row: Departure, query: BoardQuery) -> int:

@@ -74,6 +74,8 @@ def test_only_the_modes_asked_for_are_listed(board):
 def test_a_window_may_give_more_rows_than_the_number(board):
     assert times(board(n=1, window=3 * 3600)) == ["06:42", "07:42", "07:50"]
     assert times(board(n=1, window=60)) == ["06:42"]
+    assert times(board(n=0, window=60, direction="EARLIER")) == []
+    assert times(board(n=0)) == []
 
 
 def test_a_point_stands_in_for_a_stop_that_is_gone(board):
