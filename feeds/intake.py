@@ -6,6 +6,8 @@ timetable. Everything else is a matter of rows.
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.errors import FeedError
 from core.progress import Progress
 from feeds.archive import FeedArchive
@@ -13,7 +15,14 @@ from feeds.fields import Fields
 from feeds.reader import read_table
 from feeds.rules import codes
 from feeds.rules.notes import FeedNotes
-from feeds.schema import LOST, REQUIRED_FILES, TABLES, TableSchema
+from feeds.schema import (
+    LOST,
+    LOST_COLUMNS,
+    REQUIRED_FILES,
+    SAYS_NOTHING,
+    TABLES,
+    TableSchema,
+)
 
 WANTED_FILES = frozenset({*(schema.file for schema in TABLES), *LOST})
 
@@ -78,7 +87,8 @@ def _read_one(archive: FeedArchive, schema: TableSchema, notes: FeedNotes) -> Fi
     file = schema.file
     is_required = file in REQUIRED_FILES
     try:
-        table = read_table(file, archive.read(file), schema.columns, notes)
+        data = archive.read(file)
+        table = read_table(file, data, schema.columns, notes, schema.unread)
     except FeedError as exc:
         if is_required:
             raise
@@ -106,4 +116,15 @@ def _read_one(archive: FeedArchive, schema: TableSchema, notes: FeedNotes) -> Fi
         return None
     if is_required and not len(table):
         raise FeedError("no usable row in it", file=file, mend="see the notices of its rows")
-    return Fields(table, notes)
+    fields = Fields(table, notes)
+    _note_lost_columns(fields, schema)
+    return fields
+
+
+def _note_lost_columns(fields: Fields, schema: TableSchema) -> None:
+    for column in schema.lost:
+        if fields.is_empty(column).all():
+            continue
+        told = np.array([value not in SAYS_NOTHING for value in fields.raw(column)])
+        cost = LOST_COLUMNS[schema.file][column]
+        fields.note(codes.UNSUPPORTED_COLUMN, f"not used: riders do not get {cost}", told, column)

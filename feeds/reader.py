@@ -64,14 +64,21 @@ class RawTable:
         return len(self.rows) + len(self.spoilt)
 
 
-def read_table(file: str, data: bytes, known: Collection[str], notes: FeedNotes) -> RawTable:
-    """Splits a table and keeps its known columns.
+def read_table(
+    file: str,
+    data: bytes,
+    wanted: Collection[str],
+    notes: FeedNotes,
+    unread: Collection[str] = (),
+) -> RawTable:
+    """Splits a table and keeps the wanted columns; others are noted, but for the `unread`.
 
     Errors: FeedError when it has no usable header or too many rows or columns.
     """
     data = _as_utf8_lines(file, data, notes)
     header_end, header = _read_header(file, data, notes)
-    keep = _choose_columns(file, header, known, notes)
+    _note_unknown(file, set(header) - set(wanted) - set(unread), notes)
+    keep = [i for i, name in enumerate(header) if name in wanted and header.index(name) == i]
     blocks, extra = _read_blocks(file, data, header_end, len(header), keep, notes)
     starts = np.concatenate([block.starts for block in blocks], axis=1)
     ends = np.concatenate([block.ends for block in blocks], axis=1)
@@ -125,15 +132,11 @@ def _read_header(file: str, data: bytes, notes: FeedNotes) -> tuple[int, list[st
     return end, header
 
 
-def _choose_columns(
-    file: str, header: list[str], known: Collection[str], notes: FeedNotes
-) -> list[int]:
-    for name in dict.fromkeys(header):
-        if name and name not in known:
-            notes.note(
-                codes.UNKNOWN_COLUMN, f"column {name} is not read", file=file, row=1, column=name
-            )
-    return [i for i, name in enumerate(header) if name in known and header.index(name) == i]
+def _note_unknown(file: str, names: set[str], notes: FeedNotes) -> None:
+    for name in sorted(names - {""}):
+        notes.note(
+            codes.UNKNOWN_COLUMN, f"column {name} is not read", file=file, row=1, column=name
+        )
 
 
 def _read_blocks(

@@ -23,8 +23,18 @@ class TableSchema:
 
     @property
     def columns(self) -> frozenset[str]:
-        """Every column that is known to the reader."""
-        return frozenset(self.keys + self.required + self.optional + UNREAD.get(self.file, ()))
+        """Every column that is read, or looked at for what is lost with it."""
+        return frozenset((*self.keys, *self.required, *self.optional, *self.lost))
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Columns that are not used although riders lose by it."""
+        return tuple(LOST_COLUMNS.get(self.file, ()))
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Columns of the reference that nobody misses: they are no surprise and not noted."""
+        return frozenset(UNREAD.get(self.file, ()))
 
 
 UNREAD: dict[str, tuple[str, ...]] = {
@@ -32,20 +42,27 @@ UNREAD: dict[str, tuple[str, ...]] = {
     "stops.txt": (
         "stop_desc", "tts_stop_name", "zone_id", "stop_url", "level_id", "stop_access",
     ),
-    "routes.txt": (
-        "route_desc", "route_url", "route_sort_order", "network_id", "cemv_support",
-        "continuous_pickup", "continuous_drop_off",
-    ),
+    "routes.txt": ("route_desc", "route_url", "route_sort_order", "network_id", "cemv_support"),
     "trips.txt": ("cars_allowed", "safe_duration_factor", "safe_duration_offset"),
     "stop_times.txt": (
-        "stop_headsign", "timepoint", "continuous_pickup", "continuous_drop_off",
-        "start_pickup_drop_off_window", "end_pickup_drop_off_window", "pickup_booking_rule_id",
-        "drop_off_booking_rule_id",
+        "timepoint", "start_pickup_drop_off_window", "end_pickup_drop_off_window",
+        "pickup_booking_rule_id", "drop_off_booking_rule_id",
     ),
     "calendar.txt": ("service_name",),
     "feed_info.txt": ("feed_lang", "default_lang", "feed_contact_email", "feed_contact_url"),
 }  # fmt: skip
-"""Columns of the reference that are known but not read; they are no surprise and not noted."""
+
+_HAIL = "boarding and alighting between stops"
+LOST_COLUMNS: dict[str, dict[str, str]] = {
+    "routes.txt": {"continuous_pickup": _HAIL, "continuous_drop_off": _HAIL},
+    "stop_times.txt": {
+        "stop_headsign": "destinations that change along the trip",
+        "continuous_pickup": _HAIL,
+        "continuous_drop_off": _HAIL,
+    },
+}
+SAYS_NOTHING = frozenset({b"", b"1"})
+"""Values with which such a column says nothing: empty, or 1 for "not between stops"."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -113,21 +130,16 @@ FEED_INFO = TableSchema(
     required=("feed_publisher_name", "feed_publisher_url"),
     optional=("feed_start_date", "feed_end_date", "feed_version"),
 )
-ATTRIBUTIONS = TableSchema(
-    "attributions.txt",
-    keys=("organization_name",),
-    optional=("is_producer", "is_operator", "is_authority", "attribution_url"),
-)
-
 TABLES = (
     AGENCY, STOPS, ROUTES, TRIPS, STOP_TIMES, CALENDAR, CALENDAR_DATES, FREQUENCIES, TRANSFERS,
-    SHAPES, FEED_INFO, ATTRIBUTIONS,
+    SHAPES, FEED_INFO,
 )  # fmt: skip
 
 REQUIRED_FILES = ("stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
 """Without these there is no timetable; so it is with no calendar at all."""
 
 LOST: dict[str, str] = {
+    "attributions.txt": "credits beside the publisher's",
     "pathways.txt": "ways inside stations",
     "levels.txt": "floors of stations",
     "translations.txt": "names in other languages",

@@ -84,6 +84,7 @@ INTERPOLATED_TIMES = "stop_times_interpolated"
 KEPT_BY_ID = "row_kept_by_its_id_alone"
 STRAY_QUOTE = "stray_quote"
 SWAPPED_COORDINATES = "stop_coordinates_swapped"
+UNSUPPORTED_COLUMN = "column_not_used"
 UNSUPPORTED_FILE = "file_not_used"
 
 OWN_CODES: dict[str, Severity] = {
@@ -99,6 +100,7 @@ OWN_CODES: dict[str, Severity] = {
     KEPT_BY_ID: Severity.WARNING,
     STRAY_QUOTE: Severity.WARNING,
     SWAPPED_COORDINATES: Severity.ERROR,
+    UNSUPPORTED_COLUMN: Severity.INFO,
     UNSUPPORTED_FILE: Severity.INFO,
 }
 

@@ -168,6 +168,22 @@ def test_pickup_and_drop_off_rules_survive_and_unknown_ones_forbid(load: Load) -
     assert feed.notices.counts == {codes.UNEXPECTED_ENUM_VALUE: 2}
 
 
+def test_columns_that_are_not_used_say_what_riders_lose(load: Load) -> None:
+    feed = load(
+        stop_times=t1(
+            "T1,07:00:00,07:00:00,S1,1,Esch,1,1",
+            "T1,07:20:00,07:20:00,S3,2,,0,0",
+            "T1,07:50:00,07:50:00,S4,3,,,0",
+            header="stop_headsign,continuous_pickup,timepoint",
+        )
+    )
+    lost = [(n.row, n.message) for n in feed.notices.samples[codes.UNSUPPORTED_COLUMN]]
+    assert lost == [
+        (2, "not used: riders do not get destinations that change along the trip"),
+        (3, "not used: riders do not get boarding and alighting between stops"),
+    ]
+
+
 def test_rides_on_demand_are_said_to_be_left_out(load: Load) -> None:
     feed = load(
         stop_times=t1(
