@@ -163,7 +163,8 @@ def _the_folder(by_folder: dict[str, dict[str, zipfile.ZipInfo]], zip_name: str)
 
 def _refuse_tricks(info: zipfile.ZipInfo, name: str, zip_name: str) -> None:
     if "\\" in name or ":" in name or name.startswith("/") or ".." in PurePosixPath(name).parts:
-        raise FeedError(f"member {name!r} points outside the zip", file=zip_name)
+        mend = "zip the tables by plain names, at its root"
+        raise FeedError(f"member {name!r} points outside the zip", file=zip_name, mend=mend)
     if stat.S_ISLNK(info.external_attr >> 16):
         mend = "zip the table itself"
         raise FeedError(f"member {name!r} is a link, not a table", file=zip_name, mend=mend)

@@ -101,12 +101,20 @@ def _trip_frame(parts: Parts, new_shape: NDArray[np.int64]) -> pd.DataFrame:
         headsign=texts["trip_headsign"],
         short_name=texts["trip_short_name"],
         direction=fields.enums("direction_id", 1, -1)[origin],
-        block=[f"{tag}_{block}" if block else "" for block in texts["block_id"]],
+        block=_blocks(texts["block_id"], parts.runs, tag),
         shape_idx=shape_idx,
         wheelchair=fields.enums("wheelchair_accessible", 2, 0)[origin],
         bikes=fields.enums("bikes_allowed", 2, 0)[origin],
         zone=agency_zone[agency_idx[route_idx]].tolist(),
     )
+
+
+def _blocks(blocks: list[str], runs: Runs, tag: str) -> list[str]:
+    """One vehicle's work; the runs of a template are those of many vehicles."""
+    return [
+        f"{tag}_{block}" if block and plain else ""
+        for block, plain in zip(blocks, runs.is_plain.tolist(), strict=True)
+    ]
 
 
 def _call_frame(calls: Calls) -> pd.DataFrame:
@@ -127,7 +135,8 @@ def _transfer_frame(parts: Parts) -> pd.DataFrame:
     if parts.transfers is None:
         return empty_frame("transfers")
     new_trip = np.full(len(parts.trips.sound), -1, dtype=np.int64)
-    new_trip[parts.runs.origin] = np.arange(len(parts.runs.origin))
+    plain = np.flatnonzero(parts.runs.is_plain)  # a template's runs share no one transfer
+    new_trip[parts.runs.origin[plain]] = plain
     return clean_transfers(
         parts.transfers, parts.stops.index, parts.routes.index, parts.trips.index, new_trip
     )

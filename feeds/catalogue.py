@@ -138,7 +138,7 @@ def _load_one(feed: StoredFeed, progress: Progress) -> MergedFeed:
         if not previous.is_file():
             raise
         progress(f"{feed.source.tag}: its previous version is used: {exc}")
-        fetched_at_s = int(_read_state(feed.path.parent).get("previous_fetched_at_s", 0))
+        fetched_at_s = _moment(_read_state(feed.path.parent), "previous_fetched_at_s")
         older = load_feed(previous, feed.source, progress=progress, fetched_at_s=fetched_at_s)
         return replace(older, feeds=(replace(older.feeds[0], last_failure=str(exc)),))
 
@@ -158,7 +158,7 @@ def _next_state(state: dict[str, Any], info: FeedInfo, *, rotated: bool) -> dict
         "sha256": info.sha256,
         "fetched_at_s": info.fetched_at_s,
         "last_failure": "",
-        "previous_fetched_at_s": state.get(before, 0),
+        "previous_fetched_at_s": _moment(state, before),
     }
 
 
@@ -213,13 +213,18 @@ def _read_state(folder: Path) -> dict[str, Any]:
     return state if isinstance(state, dict) else {}
 
 
+def _moment(state: dict[str, Any], name: str) -> int:
+    value = state.get(name)
+    return value if isinstance(value, int) else 0
+
+
 def _stored(folder: Path) -> StoredFeed:
     state = _read_state(folder)
     return StoredFeed(
         source=_read_source(folder / _SOURCE),
         path=folder / _CURRENT,
         sha256=str(state.get("sha256", "")),
-        fetched_at_s=int(state.get("fetched_at_s", 0)),
+        fetched_at_s=_moment(state, "fetched_at_s"),
         last_failure=str(state.get("last_failure", "")),
     )
 

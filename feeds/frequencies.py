@@ -34,6 +34,11 @@ class Runs:
     suffixes: list[str]
     calls: Calls
 
+    @property
+    def is_plain(self) -> Bools:
+        """Which of them stand in trips.txt as they are."""
+        return np.array([not suffix for suffix in self.suffixes], dtype=np.bool_)
+
 
 def plain_runs(calls: Calls, sound: Bools) -> Runs:
     """The sound trips as they stand, numbered anew."""

@@ -162,6 +162,6 @@ def test_source_file_that_was_edited_badly_is_named(data: Path) -> None:
 
 
 def test_lost_state_file_is_no_reason_to_lose_the_feed(data: Path) -> None:
-    for state in ("", "[]", json.dumps({"sha256": 1})):
+    for state in ("", "[]", json.dumps({"sha256": 1, "fetched_at_s": "then"})):
         (data / "feeds/lu/state.json").write_text(state)
         assert len(load_stored(data, None).trips) == 2

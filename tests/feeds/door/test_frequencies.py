@@ -70,3 +70,15 @@ def test_two_rows_for_one_departure_give_one_trip(load: Load) -> None:
         "x_T1@06:00:00", "x_T1@06:10:00", "x_T1@06:20:00", "x_T2",
     ]  # fmt: skip
     assert feed.notices.counts == {codes.OVERLAPPING_FREQUENCY: 1}
+
+
+def test_runs_of_one_template_are_neither_one_vehicle_nor_bound_by_its_transfers(
+    load: Load,
+) -> None:
+    feed = load(
+        frequencies=f"{HEADER}\nT1,06:00:00,06:20:00,600,1",
+        trips="route_id,service_id,trip_id,block_id\nR,DAILY,T1,B\nR,DAILY,T2,B",
+        transfers="from_trip_id,to_trip_id,transfer_type\nT1,T2,4",
+    )
+    assert feed.trips["block"].tolist() == ["", "", "x_B"]
+    assert feed.transfers.empty
