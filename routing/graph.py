@@ -25,6 +25,8 @@ from routing.day import running
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
 
+nx.config.fallback_to_nx = True  # what the backend lacks, networkx does on the converted graph
+
 Part = Literal["all", "streets"]
 ROAD = "road:"
 
