@@ -3,6 +3,7 @@
 const INK = "#14212b";
 const WHITE = "#ffffff";
 const FALLBACK = "#51626e";
+const LEGIBLE = 4.5;
 
 /** A feed's colour as #rrggbb; a quiet grey-blue where it has none or an unreadable one. */
 export function hex(value) {
@@ -14,8 +15,18 @@ export function hex(value) {
 export function lineColors(leg) {
   const back = hex(leg.routeColor);
   const wanted = /^#?[0-9a-f]{6}$/i.test(leg.routeTextColor ?? "") ? hex(leg.routeTextColor) : WHITE;
-  const text = contrast(back, wanted) >= 4.5 ? wanted : best(back);
-  return { back, text };
+  if (contrast(back, wanted) >= LEGIBLE) return { back, text: wanted };
+  const text = contrast(back, WHITE) >= contrast(back, INK) ? WHITE : INK;
+  return { back: text === WHITE ? deepened(back) : back, text };
+}
+
+// Some colours carry neither white nor ink well; a shade darker they carry white.
+function deepened(color) {
+  let deeper = color;
+  while (contrast(deeper, WHITE) < LEGIBLE) {
+    deeper = `#${[1, 3, 5].map((at) => Math.floor(parseInt(deeper.slice(at, at + 2), 16) * 0.97).toString(16).padStart(2, "0")).join("")}`;
+  }
+  return deeper;
 }
 
 /** Paints an element in its line's colours. */
@@ -60,5 +71,3 @@ function luminance(color) {
   const [r, g, b] = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
-
-const best = (back) => (contrast(back, WHITE) >= contrast(back, INK) ? WHITE : INK);

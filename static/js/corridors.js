@@ -15,10 +15,11 @@ const FEW = 6;
 /**
  * Runs the border section.
  * @param {(list: object[]) => void} onList gets the corridors once they are known
+ * @param {(id: string) => void} onPick gets every corridor that is chosen here
  * @returns {{show: (id: string, at: number|null, zone?: string) => void}} chooses a corridor and the
  *   moment its chart is built around
  */
-export function borderSection(onList) {
+export function borderSection(onList, onPick) {
   const node = document.getElementById("corridors");
   const ways = el("div", { class: "ways", role: "group" });
   const picker = el("div", { class: "picker", role: "radiogroup" });
@@ -96,8 +97,7 @@ export function borderSection(onList) {
 
   function turn(way) {
     state.way = way;
-    state.id = worst(state.list.filter((one) => one.direction === way))?.id ?? state.id;
-    loadSeries();
+    pick(worst(state.list.filter((one) => one.direction === way))?.id ?? state.id);
   }
 
   function choice(corridor) {
@@ -125,6 +125,7 @@ export function borderSection(onList) {
 
   function pick(id) {
     state.id = id;
+    onPick(id);
     loadSeries();
   }
 
@@ -136,7 +137,7 @@ export function borderSection(onList) {
     const canvas = el("div", { class: "corridor__chart", "aria-hidden": "true" });
     fill(panel, summary(), legend(), canvas, el("p", { class: "small" }, t("border.unit")), table(), provenance());
     if (state.series.forecast.length) {
-      state.undo = drawChart(canvas, state.series, { zone: state.zone, mark: state.at });
+      state.undo = drawChart(canvas, state.series, { zone: state.zone, mark: state.at ?? Date.now() });
     }
     return undefined;
   }

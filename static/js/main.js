@@ -34,7 +34,7 @@ border = borderSection((list) => {
   noteIllustrative();
   map?.corridors(list);
   state.corridors = list;
-});
+}, (id) => map?.corridor(id));
 sourcesSection((list) => {
   state.illustrative ||= list.some((feed) => feed.illustrative);
   noteIllustrative();
@@ -94,6 +94,7 @@ function show(answer, { all = false, chosen = null } = {}) {
     select,
     page: (cursor) => ask(state.query, cursor),
     more: () => show(answer, { all: true, chosen: state.options[state.index] }),
+    move: (change) => form.move(change),
   });
   fill(parts.status, notes(answer));
   select(chosen ? options.indexOf(chosen) : firstChoice(options));

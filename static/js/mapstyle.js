@@ -49,7 +49,7 @@ function ways(color) {
 
 function border(color) {
   const name = (side, offset) => ({
-    id: `border-${side}`, type: "symbol", source: "border", minzoom: 9.5,
+    id: `border-${side}`, type: "symbol", source: "border", minzoom: 8.5,
     layout: {
       "symbol-placement": "line", "symbol-spacing": 420, "text-field": ["get", side], "text-font": BOLD, "text-size": 10.5,
       "text-letter-spacing": 0.22, "text-transform": "uppercase", "text-offset": [0, offset], "text-max-angle": 40, "text-keep-upright": false,

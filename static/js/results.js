@@ -2,6 +2,7 @@
 
 import { timeAxis } from "./axis.js";
 import { bar } from "./bars.js";
+import { dragAxis } from "./drag.js";
 import { paintLine } from "./colors.js";
 import { el, fill, modeIcon, place } from "./dom.js";
 import { t } from "./i18n.js";
@@ -12,6 +13,7 @@ import { clock, duration, durations, longDay, ms } from "./time.js";
 
 const FEW = 5;
 const CHANGE_S = 420;
+const MANY = 4;
 
 /**
  * The ways of an answer in the order they are shown: rides by departure, then one's own means.
@@ -33,7 +35,8 @@ export function firstChoice(options) {
  * Draws an answer into `section`.
  * @param {object} answer the plan response
  * @param {object[]} options the ways to show
- * @param {{select: (index: number) => void, page: (cursor: string) => void, more: () => void}} actions
+ * @param {{select: (index: number) => void, page: (cursor: string) => void, more: () => void,
+ *   move: (ms: number) => void}} actions
  * @returns {{select: (index: number) => HTMLElement, series: (series: object|null) => void}}
  */
 export function drawResults(section, answer, options, actions) {
@@ -42,8 +45,9 @@ export function drawResults(section, answer, options, actions) {
   const list = el("ol", { class: "options" });
   const ribbon = el("div", { class: "ribbon" });
   const ticks = el("div", { class: "plot__ticks", "aria-hidden": "true" });
+  const hours = el("div", { class: "plot__hours", "aria-hidden": "true" });
   const line = el("span", { class: "plot__crossing", "aria-hidden": "true", hidden: true });
-  const plot = el("div", { class: "plot" }, ticks, list, ribbon, el("div", { class: "plot__over" }, line));
+  const plot = el("div", { class: "plot" }, ticks, hours, list, ribbon, el("div", { class: "plot__over" }, line));
   const marks = distinctions(options.filter((option) => rides(option).length));
   const rows = options.map((option, index) => row(option, index, axis, marks.get(option), actions));
   fill(list, withMore(rows, options, answer, actions));
@@ -52,9 +56,10 @@ export function drawResults(section, answer, options, actions) {
 
   let chosen = 0;
   new ResizeObserver(() => {
-    drawTicks(ticks, axis);
+    drawTicks(ticks, hours, axis);
     drawCrossing(line, options[chosen], rows[chosen], ribbon, axis);
   }).observe(plot);
+  dragAxis(plot, [hours, ribbon], axis, actions.move);
 
   return {
     select(index) {
@@ -141,7 +146,7 @@ function facts(option, own, mark) {
     : null;
   return el(
     "span",
-    { class: "option__facts" },
+    { class: rides(option).length > MANY ? "option__facts option__facts--many" : "option__facts" },
     el("span", { class: "option__duration" }, duration(seconds), spread),
     own ? el("span", { class: "option__own" }, modeIcon(ownMode(option)), modeName(ownMode(option))) : lines(option),
     own ? null : el("span", { class: "option__changes" }, changes(option.transfers ?? 0)),
@@ -180,9 +185,10 @@ function reach(option) {
   return [start, end + endRange(option).late];
 }
 
-function drawTicks(node, axis) {
-  fill(node, axis.ticks(node.clientWidth).map((tick) =>
-    el("span", { class: "tick", at: { left: axis.at(tick.at) } }, el("span", { class: "tick__label" }, tick.label))));
+function drawTicks(lines, hours, axis) {
+  const ticks = axis.ticks(lines.clientWidth).map((tick) => ({ ...tick, left: axis.at(tick.at) }));
+  fill(lines, ticks.map(({ left }) => el("span", { class: "tick", at: { left } })));
+  fill(hours, el("div", { class: "hours" }, ticks.map(({ left, label }) => el("span", { class: "hour", at: { left } }, label))));
 }
 
 // A hairline ties the crossing of the chosen option to the moment of the ribbon it meets; there is
@@ -195,10 +201,8 @@ function drawCrossing(line, option, row, ribbon, axis) {
   if (tip) fill(tip);
   if (line.hidden) return;
   const mark = row.querySelector(".bar").getBoundingClientRect();
-  const strip = ribbon.getBoundingClientRect();
   const origin = line.parentElement.getBoundingClientRect();
   place(line, { left: axis.at(ms(crossing.time)) });
   line.style.top = `${mark.top - origin.top}px`;
-  line.style.height = `${strip.top - mark.top}px`;
   fill(tip, el("span", { class: "ribbon__mark", at: { left: axis.at(ms(crossing.time)) } }));
 }

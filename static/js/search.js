@@ -46,7 +46,18 @@ export function searchForm(onSearch, onProblem) {
     event.preventDefault();
     time.value = shift(readTime(time.value) ?? nextFive(), step);
   });
-  return { submit, swap };
+  return { submit, move };
+
+  // Moves the time asked for and searches again; past midnight the day moves too.
+  function move(change) {
+    const instant = Date.parse(`${day.value}T${readTime(time.value) ?? nextFive()}:00Z`) + change;
+    const wanted = new Date(instant).toISOString();
+    const last = day.options[day.options.length - 1].value;
+    if (wanted.slice(0, 10) < day.options[0].value || wanted.slice(0, 10) > last) return;
+    day.value = wanted.slice(0, 10);
+    time.value = wanted.slice(11, 16);
+    submit();
+  }
 
   async function submit() {
     const read = readTime(time.value);

@@ -164,3 +164,18 @@ def test_nothing_runs_off_the_side(open_page: OpenPage, width: int, *, dark: boo
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
         if page.locator(".option").count() == 0:
             plan(page)
+
+
+def test_dragging_the_axis_moves_the_departure(open_page: OpenPage) -> None:
+    page = open_page()
+    plan(page)
+    first = clock_times(page)[0]
+    hours = page.locator(".plot__hours").bounding_box()
+    assert hours is not None
+    page.mouse.move(hours["x"] + 400, hours["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(hours["x"] + 300, hours["y"] + 15, steps=4)
+    assert "plus tard" in page.inner_text(".plot__hint")
+    page.mouse.up()
+    until(page, lambda: page.input_value("#time") > "06:45")
+    until(page, lambda: clock_times(page)[0] > first)
