@@ -54,5 +54,4 @@ class JourneyRequest:
     walk_mps: float = DEFAULT_WALK_MPS
     min_transfer_s: int = 0
     extra_transfer_s: int = 0
-    wheelchair: bool = False
     max_itineraries: int = MAX_ITINERARIES
