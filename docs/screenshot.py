@@ -20,7 +20,7 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM, wait_for_address  # noqa
 from tests.browser.steps import plan, wait_for_map  # noqa: E402 - needs the path
 
 PICTURE = ROOT / "docs" / "images" / "page.png"
-SIZE = {"width": 1280, "height": 884}
+SIZE = {"width": 1280, "height": 916}
 SHARPNESS = 1.5
 
 

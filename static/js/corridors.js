@@ -24,7 +24,7 @@ export function borderSection(onList, onPick) {
   const ways = el("div", { class: "ways", role: "group" });
   const picker = el("div", { class: "picker", role: "radiogroup" });
   const panel = el("div", { class: "corridor" });
-  const state = { list: [], way: null, all: false, id: null, at: null, zone: ownZone(), series: null, problem: null, undo: () => {} };
+  const state = { list: [], way: null, all: false, id: null, at: null, zone: ownZone(), series: null, asked: 0, problem: null, undo: () => {} };
   const more = el("button", { class: "link", type: "button", on: { click: () => Object.assign(state, { all: true }) && drawPicker() } });
   fill(node, ways, picker, more, panel);
   onLanguage(() => draw());
@@ -53,13 +53,15 @@ export function borderSection(onList, onPick) {
     state.way = state.list.find((one) => one.id === state.id)?.direction ?? state.way;
     drawPicker();
     if (!state.id) return;
+    const asked = (state.asked += 1);
     const { id } = state;
     const middle = state.at ?? Date.now();
     try {
       const series = await fetchSeries(id, middle - BEFORE_MS, middle + AFTER_MS);
-      if (id !== state.id) return;
+      if (asked !== state.asked) return;
       Object.assign(state, { series, problem: null });
     } catch (problem) {
+      if (asked !== state.asked) return;
       state.problem = problem;
     }
     draw();

@@ -119,7 +119,9 @@ export function startMap(container) {
 
   function frameTrip() {
     const option = state.options[state.index];
-    if (option) frame(option.legs.flatMap(path), { top: 60, bottom: 70, left: 90, right: 150 }, calm.matches ? 0 : 700);
+    const wide = container.clientWidth > 480;
+    const padding = wide ? { top: 60, bottom: 70, left: 90, right: 150 } : { top: 50, bottom: 50, left: 35, right: 95 };
+    if (option) frame(option.legs.flatMap(path), padding, calm.matches ? 0 : 700);
   }
 
   function frame(points, padding, duration) {

@@ -114,7 +114,7 @@ function labels(color) {
       id: "change-name", type: "symbol", source: "points", filter: ["any", kind("change"), kind("end")],
       layout: {
         "text-field": ["get", "name"], "text-font": BOLD, "text-size": 12.5, "text-variable-anchor": ["left", "right", "top", "bottom"],
-        "text-radial-offset": 1, "text-justify": "auto", "text-max-width": 11, "symbol-sort-key": ["get", "order"],
+        "text-radial-offset": 1.35, "text-justify": "auto", "text-max-width": 11, "symbol-sort-key": ["get", "order"],
       },
       paint: { ...halo, "text-color": color("ink"), "text-halo-width": 2.2 },
     },
