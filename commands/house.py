@@ -13,6 +13,7 @@ from core import clock
 from core.progress import Progress
 from forecast.service import ForecastService
 from routing.requests import Endpoint, JourneyRequest
+from routing.search import earliest_arrival_at
 from web.planner import planner_of
 from web.settings import Settings
 from web.state import AppState, World
@@ -38,10 +39,11 @@ def warm(state: AppState) -> None:
     The question is a trip between the two busiest places on a day of the timetable.
     """
     network = state.world.network
-    busiest = np.argsort(network.places.departures)[-2:]
+    places = np.argsort(network.places.departures)[-2:]
+    stops = [{int(stop): 0} for stop in network.places.primary_stop[places]]
     ends = [
-        Endpoint(float(network.places.lat[place]), float(network.places.lon[place]))
-        for place in busiest
+        Endpoint(float(lat), float(lon))
+        for lat, lon in zip(network.places.lat[places], network.places.lon[places], strict=True)
     ]
     first, last = network.timetable.first_day, network.timetable.last_day
     today = clock.day_number(clock.today(network.zone))
@@ -49,5 +51,5 @@ def warm(state: AppState) -> None:
     noon_s = clock.from_local(day, dt.time(12), network.zone)
     planned = planner_of(state, state.world)
     for arrive_by in (False, True):
-        request = JourneyRequest(ends[0], ends[-1], noon_s, arrive_by=arrive_by)
-        planned(request)
+        planned(JourneyRequest(ends[0], ends[-1], noon_s, arrive_by=arrive_by))
+        earliest_arrival_at(network, stops[0], stops[-1], time_s=noon_s, arrive_by=arrive_by)
