@@ -18,7 +18,7 @@ _TEXTS = {
         "applied": "{name}: {middle} min are part of the times shown. Basis: {basis}.",
         "beside": "{name}: not part of the timetable's times. Basis: {basis}.",
         "made": "Illustrative data",
-        "made_long": "Generated from published facts, not a published timetable..",
+        "made_long": "Generated from published facts, not a published timetable.",
         "made_road": "The road forecast rests on generated observations.",
     },
     "fr": {

@@ -19,8 +19,8 @@ _EVERYWHERE = {
     ),
 }
 _PAGE_POLICY = (
-    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; worker-src 'self' blob:; "
-    "img-src 'self' data: blob:; style-src 'self'; connect-src 'self'; object-src 'none'; "
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; worker-src 'self'; "
+    "img-src 'self' data:; style-src 'self'; connect-src 'self'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
