@@ -14,14 +14,11 @@ import csv
 import datetime as dt
 import json
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.answers import write_answers
-from benchmarks.timing import Timing, summary
+from benchmarks.timing import Timing, time_each
 from core.clock import from_local
 from core.errors import DataError, NavetteError
 from feeds.catalogue import load_stored
@@ -47,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
         if args.rival:
             from benchmarks.rival_ferrobus import measure_ferrobus
 
-            rival = measure_ferrobus(args.data, network, queries, args)
+            rival = measure_ferrobus(network, queries, args)
             timings |= {f"ferrobus_{name}": timing for name, timing in rival.items()}
     except NavetteError as exc:
         print(f"error: {exc}", file=sys.stderr)
@@ -116,19 +113,7 @@ def measure(network: Network, queries: list[Query], args: argparse.Namespace) ->
         "pareto_departure": pareto(0),
         "pareto_window": pareto(args.window),
     }
-    return {name: _time(search, queries, args.repeat) for name, search in searches.items()}
-
-
-def _time(search: Callable[[Query], object], queries: list[Query], repeat: int) -> Timing:
-    for query in queries[:20]:
-        search(query)
-    best = np.full(len(queries), np.inf)
-    for _ in range(repeat):
-        for index, query in enumerate(queries):
-            begin = time.perf_counter()
-            search(query)
-            best[index] = min(best[index], (time.perf_counter() - begin) * 1000)
-    return summary(best)
+    return {name: time_each(search, queries, args.repeat) for name, search in searches.items()}
 
 
 def _moment(network: Network, args: argparse.Namespace) -> int:

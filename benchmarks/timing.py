@@ -1,11 +1,16 @@
-"""Figures of a benchmark: durations in, the percentiles that are quoted out."""
+"""Figures of a benchmark: searches and queries in, the percentiles that are quoted out."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Sequence
 from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
+
+WARM_UP = 20
+"""Queries asked before the clock starts."""
 
 
 class Timing(TypedDict):
@@ -26,3 +31,20 @@ def summary(durations_ms: NDArray[np.float64]) -> Timing:
         max_ms=round(float(largest), 4),
         n=len(durations_ms),
     )
+
+
+def time_each(
+    search: Callable[[tuple[int, int]], object],
+    queries: Sequence[tuple[int, int]],
+    repeat: int,
+) -> Timing:
+    """How long a search takes over the queries, each query's best of `repeat` runs."""
+    for query in queries[:WARM_UP]:
+        search(query)
+    best = np.full(len(queries), np.inf)
+    for _ in range(repeat):
+        for index, query in enumerate(queries):
+            begin = time.perf_counter()
+            search(query)
+            best[index] = min(best[index], (time.perf_counter() - begin) * 1000)
+    return summary(best)
