@@ -1,9 +1,9 @@
-"""The same train in two feeds appears once: a merged feed in, the same without the second copies.
+"""The same ride in two feeds appears once: a merged feed in, the same without the second copies.
 
-Two runs are one train when the poorer copy calls nowhere but where the richer does, in the same
-order, at about the same moments, on the same dates. The copy with more calls stays; the other
-loses the dates on which both run, and keeps those on which it runs alone. In doubt both stay and
-a notice says so. Every decision stands in the trip crosswalk.
+Two runs are one ride when the poorer copy calls nowhere but where the richer does, in the same
+order, at about the same moments, on the same dates; on the road their lines bear one name. The
+copy with more calls stays; the other loses the dates on which both run, and keeps those on which
+it runs alone. In doubt both stay and a notice says so. Every decision stands in the trip crosswalk.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from feeds.merge.alike_runs import meeting_pairs
-from feeds.merge.modes import MODES, mode_of_type
+from feeds.merge.lines import meeting_trips, spots
 from feeds.merge.removal import Removal, without_runs
 from feeds.merge.runs import Runs, on_one_clock, runs_of
+from feeds.merge.same_times import lag_of_lines, only_where_lines_agree
 from feeds.merge.same_train import NUMBERED_TOLERANCE_S, SAME_NUMBER, Calls, Match, compare
 from feeds.notices import Notice, Severity
 from feeds.tables import MergedFeed
@@ -22,20 +23,18 @@ Rank = tuple[int, bool, int, int]
 
 
 def without_duplicates(feed: MergedFeed) -> MergedFeed:
-    """The feed in which every train of two feeds runs once a day."""
-    rail = mode_of_type(feed.routes["type"].to_numpy()) == MODES.index("rail")
-    wanted = rail[feed.trips["route_idx"].to_numpy()]
-    if len(np.unique(feed.trips["feed"].to_numpy()[wanted])) < 2:
+    """The feed in which every ride of two feeds runs once a day."""
+    spot = spots(feed)
+    wanted = meeting_trips(feed, spot, least=2)
+    if not wanted.any():
         return feed
-    runs = runs_of(feed, wanted)
+    runs = runs_of(feed, wanted, spot)
     rank = _rank(feed, runs)
     removals: list[Removal] = []
     doubtful: list[Match] = []
     books = _Books(runs)
     for days, on_clock in on_one_clock(feed, runs):
-        found = _matches(on_clock, rank, days)
-        found.sort(key=lambda m: (m.numbers != SAME_NUMBER, -m.calls, m.apart_s, m.poor, m.rich))
-        for match in found:
+        for match in _in_order(runs, _matches(on_clock, rank, days)):
             shared = books.shared_days(match) & days
             if not shared:
                 continue
@@ -49,7 +48,7 @@ def without_duplicates(feed: MergedFeed) -> MergedFeed:
 
 
 def _matches(runs: Runs, rank: list[Rank], days: int) -> list[Match]:
-    """Every two runs that are or may be one train on one of these days."""
+    """Every two runs that are or may be one ride on one of these days."""
     calls = Calls.of(runs)
     found = []
     for a, b in meeting_pairs(runs, NUMBERED_TOLERANCE_S):
@@ -59,6 +58,22 @@ def _matches(runs: Runs, rank: list[Rank], days: int) -> list[Match]:
             if match is not None:
                 found.append(match)
     return found
+
+
+def _in_order(runs: Runs, found: list[Match]) -> list[Match]:
+    """The surest first; where the copies of a line lag by some minutes, those that do."""
+    lag_s = lag_of_lines(runs, found)
+    found = only_where_lines_agree(runs, found)
+    return sorted(
+        found,
+        key=lambda m: (
+            m.numbers != SAME_NUMBER,
+            -m.calls,
+            abs(m.lag_s - lag_s[m]) if m in lag_s else m.apart_s,
+            m.poor,
+            m.rich,
+        ),
+    )
 
 
 class _Books:
@@ -128,6 +143,6 @@ def _notice_doubtful(feed: MergedFeed, runs: Runs, doubtful: list[Match]) -> Non
                 feed=feed.feeds[int(runs.feed[match.poor])].source.tag,
                 file="trips.txt",
                 fields={"trip_a": poor, "trip_b": rich},
-                message=f"may be one train: {match.calls} calls within {match.apart_s} s",
+                message=f"may be one ride: {match.calls} calls within {match.apart_s} s",
             )
         )

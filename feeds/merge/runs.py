@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import from_day_number, service_day_start_s
+from feeds.merge.lines import line_name, line_of_trip
 from feeds.tables import MergedFeed
 
 Ints = NDArray[np.int64]
@@ -25,15 +26,19 @@ _NUMBER = re.compile(r"\D{0,4}\s?0*(\d{3,6})")
 class Runs:
     """Shapes: t trips (rows of the feed's trips in `trip`), c calls from `start[i]` on.
 
-    `days[i]` has bit n set when the trip runs on the day `first_day + n`.
+    `days[i]` has bit n set when the trip runs on the day `first_day + n`. `spot` is the place with
+    the line (feeds/merge/lines.py), `row` the row of stop_times.
     """
 
     trip: Ints
     feed: Ints
     number: Ints
+    line: Ints
     start: Ints
     of_call: Ints
+    row: Ints
     place: Ints
+    spot: Ints
     arrival_s: Ints
     departure_s: Ints
     pickup: Ints
@@ -45,8 +50,11 @@ class Runs:
         return len(self.trip)
 
 
-def runs_of(feed: MergedFeed, wanted: NDArray[np.bool_]) -> Runs:
-    """The wanted trips (one flag a trip); times are still those of each trip's own zone."""
+def runs_of(feed: MergedFeed, wanted: NDArray[np.bool_], spot: Ints) -> Runs:
+    """The wanted trips (one flag a trip); times are still those of each trip's own zone.
+
+    `spot` is that of every call of the feed.
+    """
     trip = np.flatnonzero(wanted)
     run_of_trip = np.full(len(feed.trips), -1, dtype=np.int64)
     run_of_trip[trip] = np.arange(len(trip))
@@ -63,8 +71,11 @@ def runs_of(feed: MergedFeed, wanted: NDArray[np.bool_]) -> Runs:
         trip=trip,
         feed=feed.trips["feed"].to_numpy(dtype=np.int64)[trip],
         number=_numbers(feed, trip),
+        line=line_of_trip(feed)[trip],
         start=np.searchsorted(of_call, np.arange(len(trip) + 1)).astype(np.int64),
         of_call=of_call,
+        row=rows,
+        spot=spot[rows],
         place=place_of_stop[column("stop_idx")],
         arrival_s=column("arrival_s"),
         departure_s=column("departure_s"),
@@ -99,13 +110,18 @@ def on_one_clock(feed: MergedFeed, runs: Runs) -> Iterator[tuple[int, Runs]]:
 
 
 def _numbers(feed: MergedFeed, trip: Ints) -> Ints:
-    """The number of a train, from its short name or else a headsign that is one; -1 unknown."""
+    """The number of a ride, from its short name or else a headsign that is one; -1 unknown.
+
+    What is but the name of its line says nothing of a ride.
+    """
     texts = [feed.trips[name].to_numpy(dtype=object)[trip] for name in ("short_name", "headsign")]
-    found = (
-        (_NUMBER.fullmatch(str(short)) or _NUMBER.fullmatch(str(headsign)))
-        for short, headsign in zip(*texts, strict=True)
-    )
-    return np.array([int(match.group(1)) if match else -1 for match in found], dtype=np.int64)
+    route = feed.trips["route_idx"].to_numpy()[trip]
+    lines = [line_name(str(name)) for name in feed.routes["short_name"]]
+    found = []
+    for short, headsign, of in zip(*texts, route.tolist(), strict=True):
+        match = _NUMBER.fullmatch(str(short)) or _NUMBER.fullmatch(str(headsign))
+        found.append(int(match.group(1)) if match and match.group(1) != lines[of] else -1)
+    return np.array(found, dtype=np.int64)
 
 
 def _days_of_trips(feed: MergedFeed, trip: Ints, first_day: int) -> list[int]:

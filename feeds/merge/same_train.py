@@ -1,4 +1,4 @@
-"""Whether two runs of two feeds are one train: their calls in, a Match with its reasons out.
+"""Whether two runs of two feeds are one ride: their calls in, a Match with its reasons out.
 
 The poorer copy must call nowhere but where the richer does, in the same order, at about the same
 moments, and its riders must be able to board and alight the richer as they did the poorer.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.clock import DAY_S
+from feeds.merge.lines import RAIL
 from feeds.merge.runs import Runs
 
 TOLERANCE_S = 180
@@ -18,28 +19,44 @@ NUMBERED_TOLERANCE_S = 900
 RENUMBERED_TOLERANCE_S = 120
 """The same where the numbers differ; then three calls must agree."""
 RENUMBERED_CALLS = 3
+ROAD_TOLERANCE_S = 120
+"""How far apart on the road, where only the line's name speaks for one ride."""
+RENUMBERED_ROAD_S = 30
+"""The same where the numbers differ: relief buses run a minute behind each other."""
 
 SAME_NUMBER = "same number"
 OTHER_NUMBER = "another number"
+NO_NUMBER = "no number"
 
 _NO_BOARDING = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two runs that are one train, or may be; `day_shift` leads from the poorer's date on."""
+    """Two runs that are one ride, or may be; `day_shift` leads from the poorer's date on.
+
+    `lag_s` is how much later the poorer copy is at its first call.
+    """
 
     poor: int
     rich: int
     day_shift: int
     calls: int
     apart_s: int
+    lag_s: int
     numbers: str
+    rail: bool
     certain: bool
+
+    @property
+    def by_line_alone(self) -> bool:
+        """Whether nothing but the name of its line and its times speak for one ride."""
+        return not self.rail and self.numbers == NO_NUMBER
 
     def evidence(self, days: int) -> str:
         """Why the poorer copy was left out, for a person."""
-        return f"{self.calls} calls within {self.apart_s} s, {self.numbers}, on {days} dates"
+        same = "" if self.rail else "one line, "
+        return f"{self.calls} calls within {self.apart_s} s, {same}{self.numbers}, on {days} dates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,7 @@ class Calls:
 
     start: list[int]
     number: list[int]
+    rail: list[bool]
     place: list[int]
     arrival_s: list[int]
     departure_s: list[int]
@@ -60,6 +78,7 @@ class Calls:
         return cls(
             start=runs.start.tolist(),
             number=runs.number.tolist(),
+            rail=(runs.line == RAIL).tolist(),
             place=runs.place.tolist(),
             arrival_s=runs.arrival_s.tolist(),
             departure_s=runs.departure_s.tolist(),
@@ -69,29 +88,41 @@ class Calls:
 
 
 def compare(calls: Calls, poor: int, rich: int) -> Match | None:
-    """What two runs have in common; None when they are two trains without a doubt."""
+    """What two runs have in common; None when they are two rides without a doubt."""
+    rail = calls.rail[poor]
     numbers = _numbers_say(calls.number[poor], calls.number[rich])
     pairs = _paired_calls(calls, poor, rich)
     whole = len(pairs) == calls.start[poor + 1] - calls.start[poor]
     if len(pairs) < 2 or not (whole or numbers == SAME_NUMBER):
         return None
     apart = sorted(_apart_s(calls, p, r) for p, r in pairs)
-    if apart[-1] > (NUMBERED_TOLERANCE_S if numbers == SAME_NUMBER else TOLERANCE_S):
+    if apart[-1] > _tolerance_s(numbers, rail=rail):
         return None
     certain = whole and _boarding_kept(calls, pairs)
     if numbers == SAME_NUMBER:
         certain &= apart[1] <= TOLERANCE_S
     elif numbers == OTHER_NUMBER:
-        certain &= len(pairs) >= RENUMBERED_CALLS and apart[-1] <= RENUMBERED_TOLERANCE_S
+        closest_s = RENUMBERED_TOLERANCE_S if rail else RENUMBERED_ROAD_S
+        certain &= len(pairs) >= RENUMBERED_CALLS and apart[-1] <= closest_s
     first_poor, first_rich = pairs[0]
-    day_shift = round((calls.departure_s[first_poor] - calls.departure_s[first_rich]) / DAY_S)
-    return Match(poor, rich, day_shift, len(pairs), apart[-1], numbers, certain)
+    later_s = calls.departure_s[first_poor] - calls.departure_s[first_rich]
+    day_shift = round(later_s / DAY_S)
+    return Match(
+        poor, rich, day_shift, len(pairs), apart[-1], later_s - day_shift * DAY_S, numbers, rail,
+        certain,
+    )  # fmt: skip
+
+
+def _tolerance_s(numbers: str, *, rail: bool) -> int:
+    if numbers == SAME_NUMBER:
+        return NUMBERED_TOLERANCE_S
+    return TOLERANCE_S if rail else ROAD_TOLERANCE_S
 
 
 def _numbers_say(one: int, other: int) -> str:
     """A train changes between two neighbouring numbers on its way; -1 is no number."""
     if -1 in (one, other):
-        return "no number"
+        return NO_NUMBER
     if one == other:
         return SAME_NUMBER
     return "neighbouring numbers" if abs(one - other) == 1 else OTHER_NUMBER

@@ -8,6 +8,7 @@
         t1 | rail 88717 | 2025-02-03 2025-02-04 | gare 08:00 > bett 08:10/08:12 > thi 08:30
     ''')
 
+The mode may name its line ("bus:604") and a fifth column the headsign.
 A time with `x` before it ("x08:10") lets nobody board, one with `x` behind lets nobody alight.
 """
 
@@ -47,6 +48,8 @@ def small_feed(
     stop_frame = stop_frame.assign(place_idx=place_idx)
     services, dates = _services(tag, trip_rows)
     lines = [row[1].split() for row in trip_rows]
+    routes = sorted({line[0] for line in lines} | set(_TYPES))
+    names = [route.partition(":")[2] or route for route in routes]
     return MergedFeed(
         feeds=(_info(tag, country, zone, fetched_at_s),),
         agencies=make_frame(
@@ -56,14 +59,16 @@ def small_feed(
         stops=stop_frame,
         places=places,
         routes=make_frame(
-            "routes", id=[f"{tag}_{mode}" for mode in _TYPES], feed=[0] * 3, agency_idx=[0] * 3,
-            short_name=list(_TYPES), long_name=[""] * 3, type=list(_TYPES.values()),
-            color=[""] * 3, text_color=[""] * 3,
+            "routes", id=[f"{tag}_{route}" for route in routes], feed=[0] * len(routes),
+            agency_idx=[0] * len(routes), short_name=names, long_name=[""] * len(routes),
+            type=[_TYPES[route.partition(":")[0]] for route in routes],
+            color=[""] * len(routes), text_color=[""] * len(routes),
         ),
         trips=make_frame(
             "trips", id=[f"{tag}_{row[0]}" for row in trip_rows], feed=[0] * len(trip_rows),
-            route_idx=[list(_TYPES).index(line[0]) for line in lines],
-            service_idx=list(range(len(trip_rows))), headsign=[""] * len(trip_rows),
+            route_idx=[routes.index(line[0]) for line in lines],
+            service_idx=list(range(len(trip_rows))),
+            headsign=[row[4] if len(row) > 4 else "" for row in trip_rows],
             short_name=[" ".join(line[1:]) for line in lines],
             direction=[-1] * len(trip_rows), block=[""] * len(trip_rows),
             shape_idx=[-1] * len(trip_rows), wheelchair=[0] * len(trip_rows),
