@@ -46,7 +46,7 @@ import numpy as np
 from benchmarks.osm_pbf import Node, from_units, to_units, write_footways
 from benchmarks.timing import Timing, time_each
 from core.clock import day_number, format_gtfs_time
-from core.errors import EnvironmentFault
+from core.errors import DataError, EnvironmentFault
 from routing.network import Network
 
 VERSION = "0.2.1"
@@ -117,7 +117,7 @@ def pareto_window(rival: Rival, args: argparse.Namespace) -> Callable[[tuple[int
 def prepare(network: Network, stops: Iterable[int], args: argparse.Namespace) -> Rival:
     """Its model of the date's timetable, and points at these stops.
 
-    Errors: EnvironmentFault.
+    Errors: EnvironmentFault where it is not installed, DataError where it refuses the feeds.
     """
     ferrobus = _installed()
     with tempfile.TemporaryDirectory(prefix="navette-ferrobus-") as name:
@@ -128,13 +128,16 @@ def prepare(network: Network, stops: Iterable[int], args: argparse.Namespace) ->
         write_footways(folder / "streets.osm.pbf", nodes, ways)
         _write_feed(folder, network, at, args)
         longest_s = int(network.transfers.duration_s.max(initial=1))
-        model = ferrobus.create_transit_model(
-            str(folder / "streets.osm.pbf"), [str(folder)], args.date, longest_s
-        )
-    points = {
-        stop: ferrobus.create_transit_point(*at[stop], model, _WALK_TO_STREETS_S, 1)
-        for stop in stops
-    }
+        try:
+            model = ferrobus.create_transit_model(
+                str(folder / "streets.osm.pbf"), [str(folder)], args.date, longest_s
+            )
+            points = {
+                stop: ferrobus.create_transit_point(*at[stop], model, _WALK_TO_STREETS_S, 1)
+                for stop in stops
+            }
+        except (RuntimeError, ValueError) as exc:
+            raise DataError(f"ferrobus cannot use these feeds: {exc}") from exc
     return Rival(ferrobus, model, points)
 
 
