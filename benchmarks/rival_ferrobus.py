@@ -22,7 +22,9 @@ Its answers are no oracle. It takes no time to change at one stop (min_transfer_
 itself is not read), it walks several ways in a row, it boards only after the vehicle it came by has
 left, it takes trips of one pattern never to overtake each other, it does not read pickup_type and
 drop_off_type, and find_route gives up early: find_routes_one_to_many and detailed_journey find
-earlier arrivals for the same query. Trips of the day before and the day after are not in its model.
+earlier arrivals for the same query. Over a window it also gives arrivals that none of its other
+searches confirms, and journeys whose first ride leaves after the window. Trips of the day before
+and the day after are not in its model.
 
 It wants streets as an .osm.pbf file and snaps every stop to the largest connected part of them. But
 transfers.txt has the last word over streets, and our ways on foot stand there. So the extract has a
