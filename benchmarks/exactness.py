@@ -51,9 +51,9 @@ def compare(
     body = graph.to_networkx((moment - reach, moment + reach))
     view = view_of(network, moment, reach)
     served = np.unique(view.day.arrays.lane_stop).tolist()
-    hops, from_s = view.connections[0], moment - view.day.base_s
-    soon = (hops[:, 0] >= from_s) & (hops[:, 0] < from_s + window_s)
-    busy = np.unique(hops[soon, 2]).tolist()
+    hops, from_s = view.connections, moment - view.day.base_s
+    soon = (hops.departure >= from_s) & (hops.departure < from_s + window_s)
+    busy = np.unique(hops.from_stop[soon]).tolist()
     rng = random.Random(seed)
     for number in range(queries):
         source = rng.choice(busy)

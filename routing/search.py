@@ -116,7 +116,7 @@ def _run_earliest(
     target_stop, target_s = _as_arrays(targets)
     egress[target_stop] = target_s
     reached = scan(
-        *view.connections,
+        view.connections,
         *view.ways,
         *_as_arrays(sources),
         from_s,

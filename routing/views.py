@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from core.clock import DAY_S
 from routing.day import DayTimetable, build_day, reverse_day
-from routing.kernels.connections import sort_connections
+from routing.kernels.connections import Connections, sort_connections
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
 
@@ -44,10 +44,11 @@ class View:
     ways: Ways
 
     @cached_property
-    def connections(self) -> tuple[Ints, Ints]:
-        """The day's hops in order of departure, and where each minute begins."""
-        rows, first_of = sort_connections(self.day.arrays, self.day.span_s)
-        return rows, first_of
+    def connections(self) -> Connections:
+        """The day's hops in order of departure."""
+        hops, first_of = sort_connections(self.day.arrays, self.day.span_s)
+        departure, from_stop, run, rules, arrival, to_stop = hops
+        return Connections(departure, from_stop, run, rules, arrival, to_stop, first_of)
 
 
 class _Key(NamedTuple):

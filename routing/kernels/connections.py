@@ -8,32 +8,53 @@ are passed over again until nothing changes, and a run remembers from which call
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from routing.kernels.raptor import NEVER
 
 BOARD = 1
 ALIGHT = 2
-CALL_SHIFT = 2
-NOT_RIDDEN = np.int32(2**29)
+INSTANT = 4
+"""The hop takes no time."""
+CALL_SHIFT = 3
+NOT_RIDDEN = np.int32(2**28)
 """A call that no run has."""
+
+
+class Connections(NamedTuple):
+    """All hops of a day by departure, those of zero seconds first among equals.
+
+    `run` numbers runs by their start, so that runs under way together stand together in memory;
+    `rules` is BOARD | ALIGHT | INSTANT | call << CALL_SHIFT. Shapes: (n,) int32; first_of
+    (minutes + 1,), the first connection that leaves in or after each minute.
+    """
+
+    departure: NDArray[np.int32]
+    from_stop: NDArray[np.int32]
+    run: NDArray[np.int32]
+    rules: NDArray[np.int32]
+    arrival: NDArray[np.int32]
+    to_stop: NDArray[np.int32]
+    first_of: NDArray[np.int32]
 
 
 @njit(cache=True, nogil=True)
 def sort_connections(day, span_s):
-    """All hops that leave within the span, by departure, those of zero seconds first.
+    """The hops of a day's arrays that leave within its span: (6, n) and first_of of Connections.
 
-    Shapes: connections (n, 6) int32: departure, arrival, from_stop, to_stop, run, rules, the last
-    BOARD | ALIGHT | call << CALL_SHIFT;
-    first_of (span_s / 60 + 2,) int32, the first connection that leaves in or after each minute.
+    A counting sort: once over all hops to count, once to write.
     """
+    rank = _rank_runs(day)
     counts = np.zeros(2 * span_s + 3, dtype=np.int32)
+    hops = np.empty((6, 0), dtype=np.int32)
     for writing in range(2):
         if writing:
-            for bucket in range(1, len(counts)):
-                counts[bucket] += counts[bucket - 1]
-            connections = np.empty((counts[-1], 6), dtype=np.int32)
+            counts = np.cumsum(counts).astype(np.int32)
+            hops = np.empty((6, counts[-1]), dtype=np.int32)
         for lane in range(len(day.lane_start) - 1):
             first = day.lane_start[lane]
             length = day.lane_start[lane + 1] - first
@@ -49,35 +70,36 @@ def sort_connections(day, span_s):
                     if not writing:
                         counts[bucket + 1] += 1
                         continue
-                    row = connections[counts[bucket]]
+                    rules = i << CALL_SHIFT
+                    rules |= BOARD if day.lane_board[first + i] else 0
+                    rules |= ALIGHT if day.lane_alight[first + i + 1] else 0
+                    rules |= INSTANT if arrival == departure else 0
+                    at = counts[bucket]
                     counts[bucket] += 1
-                    row[0] = departure
-                    row[1] = arrival
-                    row[2] = day.lane_stop[first + i]
-                    row[3] = day.lane_stop[first + i + 1]
-                    row[4] = day.lane_run[lane] + j
-                    row[5] = i << CALL_SHIFT
-                    if day.lane_board[first + i]:
-                        row[5] |= BOARD
-                    if day.lane_alight[first + i + 1]:
-                        row[5] |= ALIGHT
-    return connections, _index_minutes(connections, span_s)
+                    hops[0, at] = departure
+                    hops[1, at] = day.lane_stop[first + i]
+                    hops[2, at] = rank[day.lane_run[lane] + j]
+                    hops[3, at] = rules
+                    hops[4, at] = arrival
+                    hops[5, at] = day.lane_stop[first + i + 1]
+    minutes = np.arange(span_s // 60 + 2) * 60
+    return hops, np.searchsorted(hops[0], minutes).astype(np.int32)
 
 
 @njit(cache=True, nogil=True)
-def _index_minutes(connections, span_s):
-    first_of = np.empty(span_s // 60 + 2, dtype=np.int32)
-    at = 0
-    for minute in range(len(first_of)):
-        while at < len(connections) and connections[at, 0] < minute * 60:
-            at += 1
-        first_of[minute] = at
-    return first_of
+def _rank_runs(day):
+    starts = np.empty(day.lane_run[-1], dtype=np.int32)
+    for lane in range(len(day.lane_start) - 1):
+        for j in range(day.lane_run[lane + 1] - day.lane_run[lane]):
+            starts[day.lane_run[lane] + j] = day.departure[day.lane_call[lane] + j]
+    rank = np.empty(len(starts), dtype=np.int32)
+    rank[np.argsort(starts, kind="mergesort")] = np.arange(len(starts)).astype(np.int32)
+    return rank
 
 
 @njit(cache=True, nogil=True)
 def scan(
-    connections, first_of, transfers_start, transfers_to, transfers_s, change_s,
+    hops, transfers_start, transfers_to, transfers_s, change_s,
     source_stop, source_s, from_s, limit, egress, arrived, ready, ridden_from,
 ):  # fmt: skip
     """Fills `arrived` (stops,) with the earliest arrival by a ride, NEVER where there is none.
@@ -91,34 +113,36 @@ def scan(
     ridden_from[:] = NOT_RIDDEN
     for i in range(len(source_stop)):
         ready[source_stop[i]] = min(ready[source_stop[i]], from_s + source_s[i])
+    departures, arrivals, rules, runs = hops.departure, hops.arrival, hops.rules, hops.run
+    from_stops, to_stops = hops.from_stop, hops.to_stop
     best = NEVER
-    at = first_of[min(max(from_s // 60, 0), len(first_of) - 1)]
-    block = -1
-    changed = False
-    while at < len(connections) or (block >= 0 and changed):
-        if at == len(connections):
-            at, block = block, -1
-        departure = connections[at, 0]
+    n = len(departures)
+    at = hops.first_of[min(max(from_s // 60, 0), len(hops.first_of) - 1)]
+    first, end = -1, -1  # of the hops of zero seconds that are passed over again
+    again = False
+    while True:
+        if at == end:
+            if again:
+                at, again = first, False
+            else:
+                end = -1
+        if at >= n:
+            break
+        departure = departures[at]
         if departure >= best or departure >= limit:
             break
-        moment = connections[at, 1]
-        if moment == departure and block < 0:
-            block = at
-            changed = False
-        elif block >= 0 and (moment != departure or departure != connections[block, 0]):
-            at, block = (block, -1) if changed else (at, -1)
-            continue
-        run = connections[at, 4]
-        rules = connections[at, 5]
-        if ridden_from[run] > rules >> CALL_SHIFT:
-            if ready[connections[at, 2]] > departure or rules & BOARD == 0:
+        rule = rules[at]
+        call = rule >> CALL_SHIFT
+        changed = False
+        if ridden_from[runs[at]] > call:
+            if ready[from_stops[at]] > departure or rule & BOARD == 0:
                 at += 1
                 continue
-            ridden_from[run] = rules >> CALL_SHIFT
+            ridden_from[runs[at]] = call
             changed = True
-        stop = connections[at, 3]
-        at += 1
-        if rules & ALIGHT and moment < arrived[stop] and moment < limit:
+        moment = arrivals[at]
+        stop = to_stops[at]
+        if moment < arrived[stop] and rule & ALIGHT and moment < limit:
             arrived[stop] = moment
             changed = True
             best = min(best, moment + egress[stop])
@@ -126,4 +150,21 @@ def scan(
             for way in range(transfers_start[stop], transfers_start[stop + 1]):
                 to = transfers_to[way]
                 ready[to] = min(ready[to], moment + transfers_s[way])
+        if changed and rule & INSTANT:
+            again = True
+            if end < 0:
+                first, end = _instants(departures, rules, at)
+        at += 1
     return best
+
+
+@njit(cache=True, nogil=True)
+def _instants(departures, rules, at):
+    """The section of hops of zero seconds at one moment, in which `at` lies."""
+    first = at
+    while first > 0 and rules[first - 1] & INSTANT and departures[first - 1] == departures[at]:
+        first -= 1
+    end = at + 1
+    while end < len(rules) and rules[end] & INSTANT and departures[end] == departures[at]:
+        end += 1
+    return first, end

@@ -127,33 +127,38 @@ def _ride(day, w, k, rounds, limit, lane, run, pos, catch, n_stops):
     length = day.lane_start[lane + 1] - first
     runs = day.lane_run[lane + 1] - day.lane_run[lane]
     base = day.lane_call[lane]
+    stops, may_board, may_alight = day.lane_stop, day.lane_board, day.lane_alight
+    arrivals, departures = day.arrival, day.departure
+    arrived, ready, best, egress = w.arrived, w.ready, w.best, w.egress
+    stop_mark, stop_queue = w.stop_mark, w.stop_queue
     board = pos
     if not catch:
         pos += 1
+    bound = min(best[k], limit)
     for i in range(pos, length):
-        stop = day.lane_stop[first + i]
-        if run < runs and day.lane_alight[first + i]:
-            moment = day.arrival[base + run * length + i]
-            bound = min(w.best[k], limit)
-            if moment < w.arrived[stop, k] and moment < bound:
+        stop = stops[first + i]
+        if run < runs and may_alight[first + i]:
+            moment = arrivals[base + run * length + i]
+            if moment < arrived[stop, k] and moment < bound:
                 _arrive(w, k, rounds, stop, moment, lane, run, board, i)
-                if not w.stop_mark[stop]:
-                    w.stop_mark[stop] = 1
-                    w.stop_queue[n_stops] = stop
+                if not stop_mark[stop]:
+                    stop_mark[stop] = 1
+                    stop_queue[n_stops] = stop
                     n_stops += 1
-                total = moment + w.egress[stop]
-                if total < w.best[k]:
+                total = moment + egress[stop]
+                if total < best[k]:
                     for j in range(k, rounds + 1):
-                        if w.best[j] <= total:
+                        if best[j] <= total:
                             break
-                        w.best[j] = total
+                        best[j] = total
                     w.best_stop[k] = stop
-        if catch and day.lane_board[first + i]:
-            ready = w.ready[stop, k - 1]
-            if ready < w.best[k] and (
-                run == runs or (run > 0 and day.departure[base + i * runs + run - 1] >= ready)
+                    bound = min(bound, total)
+        if catch and may_board[first + i]:
+            since = ready[stop, k - 1]
+            if since < best[k] and (
+                run == runs or (run > 0 and departures[base + i * runs + run - 1] >= since)
             ):
-                caught = first_run(day.departure, base, runs, i, ready, run)
+                caught = first_run(departures, base, runs, i, since, run)
                 if caught < run:
                     run = caught
                     board = i
@@ -163,12 +168,14 @@ def _ride(day, w, k, rounds, limit, lane, run, pos, catch, n_stops):
 @njit(cache=True, nogil=True)
 def _walk(w, transfers_start, transfers_to, transfers_s, change_s, k, rounds, n_stops):
     """From the stops a round reached, who can board where, and when. Empties the stop queue."""
+    ready, walked_from = w.ready, w.walked_from
+    ready_mark, ready_queue = w.ready_mark, w.ready_queue
+    bound = w.best[k]
     n_ready = 0
     for q in range(n_stops):
         stop = w.stop_queue[q]
         w.stop_mark[stop] = 0
         arrived = w.arrived[stop, k]
-        bound = w.best[k]
         for at in range(transfers_start[stop] - 1, transfers_start[stop + 1]):
             if at < transfers_start[stop]:
                 to = stop
@@ -176,15 +183,15 @@ def _walk(w, transfers_start, transfers_to, transfers_s, change_s, k, rounds, n_
             else:
                 to = transfers_to[at]
                 moment = arrived + transfers_s[at]
-            if moment < w.ready[to, k] and moment < bound:
+            if moment < ready[to, k] and moment < bound:
                 for j in range(k, rounds + 1):
-                    if w.ready[to, j] <= moment:
+                    if ready[to, j] <= moment:
                         break
-                    w.ready[to, j] = moment
-                w.walked_from[to, k] = stop
-                if not w.ready_mark[to]:
-                    w.ready_mark[to] = 1
-                    w.ready_queue[n_ready] = to
+                    ready[to, j] = moment
+                walked_from[to, k] = stop
+                if not ready_mark[to]:
+                    ready_mark[to] = 1
+                    ready_queue[n_ready] = to
                     n_ready += 1
     return n_ready
 
@@ -192,21 +199,23 @@ def _walk(w, transfers_start, transfers_to, transfers_s, change_s, k, rounds, n_
 @njit(cache=True, nogil=True)
 def mark_lanes(day, w, n_ready):
     """The lanes that call where somebody is ready, each from its first such call."""
+    lane_from, lane_queue, lane_start = w.lane_from, w.lane_queue, day.lane_start
+    at_lane, at_pos, board = day.at_lane, day.at_pos, day.lane_board
     n_lanes = 0
     for q in range(n_ready):
         stop = w.ready_queue[q]
         w.ready_mark[stop] = 0
         for at in range(day.at_start[stop], day.at_start[stop + 1]):
-            pos = day.at_pos[at]
-            lane = day.at_lane[at]
-            if not day.lane_board[day.lane_start[lane] + pos]:
+            pos = at_pos[at]
+            lane = at_lane[at]
+            if not board[lane_start[lane] + pos]:
                 continue
-            if w.lane_from[lane] < 0:
-                w.lane_queue[n_lanes] = lane
+            if lane_from[lane] < 0:
+                lane_queue[n_lanes] = lane
                 n_lanes += 1
-                w.lane_from[lane] = pos
-            elif pos < w.lane_from[lane]:
-                w.lane_from[lane] = pos
+                lane_from[lane] = pos
+            elif pos < lane_from[lane]:
+                lane_from[lane] = pos
     return n_lanes
 
 
