@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from routing.day import DayTimetable
 from routing.journeys import Journey, Ride
-from routing.kernels.connections import scan
+from routing.kernels.connections import first_departure, last_arrival, scan
 from routing.kernels.raptor import NEVER, collect_seeds, pareto
 from routing.memory import ROUNDS_AT_LEAST, memory_for
 from routing.network import Network
@@ -111,16 +111,22 @@ def _run_earliest(
     """The view, the best target's moment in it, and the arrivals (valid until the next call)."""
     view = view_of(network, time_s, max_duration_s, reverse=arrive_by)
     from_s = (-time_s if arrive_by else time_s) - view.day.base_s
+    limit = from_s + max_duration_s
     memory = memory_for(view.day, ROUNDS_AT_LEAST)
     egress = memory.arrays.egress
+    source_stop, source_s = _as_arrays(sources)
     target_stop, target_s = _as_arrays(targets)
+    arrays = view.day.arrays
     egress[target_stop] = target_s
     reached = scan(
         view.connections,
         *view.ways,
-        *_as_arrays(sources),
+        source_stop,
+        source_s,
         from_s,
-        from_s + max_duration_s,
+        first_departure(arrays, source_stop, source_s, from_s),
+        last_arrival(arrays, target_stop, limit) if targets else limit,
+        limit,
         egress,
         memory.arrived,
         memory.ready,

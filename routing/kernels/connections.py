@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from routing.kernels.raptor import NEVER
+from routing.kernels.raptor import NEVER, first_run
 
 BOARD = 1
 ALIGHT = 2
@@ -98,13 +98,52 @@ def _rank_runs(day):
 
 
 @njit(cache=True, nogil=True)
+def first_departure(day, source_stop, source_s, from_s):
+    """The first moment at which a rider can board anything at a source; NEVER if there is none."""
+    earliest = NEVER
+    for i in range(len(source_stop)):
+        stop = source_stop[i]
+        ready = from_s + source_s[i]
+        for at in range(day.at_start[stop], day.at_start[stop + 1]):
+            lane, pos = day.at_lane[at], day.at_pos[at]
+            if not day.lane_board[day.lane_start[lane] + pos]:
+                continue
+            base = day.lane_call[lane]
+            runs = day.lane_run[lane + 1] - day.lane_run[lane]
+            run = first_run(day.departure, base, runs, pos, ready, runs)
+            if run < runs:
+                earliest = min(earliest, day.departure[base + pos * runs + run])
+    return earliest
+
+
+@njit(cache=True, nogil=True)
+def last_arrival(day, target_stop, limit):
+    """The last moment before `limit` at which anything lets riders out at a target, or -1."""
+    latest = -1
+    for stop in target_stop:
+        for at in range(day.at_start[stop], day.at_start[stop + 1]):
+            lane, pos = day.at_lane[at], day.at_pos[at]
+            first = day.lane_start[lane]
+            if not day.lane_alight[first + pos]:
+                continue
+            length = day.lane_start[lane + 1] - first
+            run = day.lane_run[lane + 1] - day.lane_run[lane] - 1
+            while run >= 0 and day.arrival[day.lane_call[lane] + run * length + pos] >= limit:
+                run -= 1
+            if run >= 0:
+                latest = max(latest, day.arrival[day.lane_call[lane] + run * length + pos])
+    return latest
+
+
+@njit(cache=True, nogil=True)
 def scan(
     hops, transfers_start, transfers_to, transfers_s, change_s,
-    source_stop, source_s, from_s, limit, egress, arrived, ready, ridden_from,
+    source_stop, source_s, from_s, begin, end_s, limit, egress, arrived, ready, ridden_from,
 ):  # fmt: skip
     """Fills `arrived` (stops,) with the earliest arrival by a ride, NEVER where there is none.
 
-    A rider may be at a source `source_s` after `from_s`. `egress` (stops,) holds the seconds from
+    A rider may be at a source `source_s` after `from_s`. Only hops that leave from `begin` to
+    `end_s` are looked at (first_departure, last_arrival). `egress` (stops,) holds the seconds from
     the targets on, NEVER elsewhere; what leaves after the best arrival is not looked at. Returns
     that arrival, or NEVER. Rides that end at `limit` or later are left out.
     """
@@ -117,7 +156,7 @@ def scan(
     from_stops, to_stops = hops.from_stop, hops.to_stop
     best = NEVER
     n = len(departures)
-    at = hops.first_of[min(max(from_s // 60, 0), len(hops.first_of) - 1)]
+    at = hops.first_of[min(max(begin // 60, 0), len(hops.first_of) - 1)]
     first, end = -1, -1  # of the hops of zero seconds that are passed over again
     again = False
     while True:
@@ -129,7 +168,7 @@ def scan(
         if at >= n:
             break
         departure = departures[at]
-        if departure >= best or departure >= limit:
+        if departure >= best or departure > end_s:
             break
         rule = rules[at]
         call = rule >> CALL_SHIFT
