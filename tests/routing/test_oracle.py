@@ -9,7 +9,7 @@ from routing.algorithms import Option, earliest_arrival, latest_departure, paret
 from routing.graph import MultimodalGraph
 from routing.journeys import Journey
 from routing.network import Network
-from routing.search import pareto_search
+from routing.search import earliest_arrival_at, earliest_arrivals, pareto_search
 from routing.views import on_foot
 from tests.routing.random_networks import Question, random_network
 
@@ -128,3 +128,31 @@ def test_an_unknown_stop_is_said_by_both() -> None:
     for asked in (graph, graph.to_networkx()):
         with pytest.raises(nx.NodeNotFound, match="x_nowhere"):
             earliest_arrival(asked, "x_nowhere", time_s=0)
+
+
+def test_asking_for_one_place_gives_what_asking_for_all_places_gives() -> None:
+    for seed in range(400):
+        network, questions = random_network(seed)
+        graph = MultimodalGraph(network)
+        for question, arrive_by in zip(questions, (False, True, False), strict=True):
+            ends = [
+                on_foot(network, graph.index[name], backward=backward)
+                for name, backward in (
+                    (question.source, arrive_by),
+                    (question.target, not arrive_by),
+                )
+            ]
+            limits = {
+                "time_s": question.time_s,
+                "arrive_by": arrive_by,
+                "max_duration_s": question.max_duration_s,
+            }
+            everywhere = earliest_arrivals(network, ends[0], **limits)
+            sign = -1 if arrive_by else 1
+            reached = [
+                sign * int(everywhere[stop]) + seconds
+                for stop, seconds in ends[1].items()
+                if everywhere[stop] >= 0
+            ]
+            expected = sign * min(reached) if reached else None
+            assert earliest_arrival_at(network, *ends, **limits) == expected, (seed, question)
