@@ -1,7 +1,8 @@
 """Feeds of several publishers become one: clean feeds in, one MergedFeed out.
 
 Ids are scoped by tag already. What is done here: tables end to end, the country of every stop,
-places (one station under two ids is one place), trains that two feeds publish.
+places (one station under two ids is one place), rides that two feeds publish, and rides that were
+cut where one feed ends and the next begins.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from feeds.merge.concatenate import concatenate
 from feeds.merge.countries import with_countries
 from feeds.merge.duplicates import without_duplicates
 from feeds.merge.places import with_places
+from feeds.merge.stitching import with_stitches
 from feeds.tables import MergedFeed
 from feeds.territory import Territory
 
@@ -44,7 +46,9 @@ def merge(
     progress("matching stops of different feeds", 0.3)
     merged = replace(merged, stops=with_countries(merged.stops, territory))
     merged = with_places(merged, territory, overrides)
-    progress("looking for trains that two feeds publish", 0.7)
+    progress("looking for rides that two feeds publish", 0.6)
     merged = without_duplicates(merged)
+    progress("joining rides that were cut at the border", 0.8)
+    merged = with_stitches(merged)
     progress("feeds merged", 1.0)
     return merged

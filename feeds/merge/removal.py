@@ -69,10 +69,10 @@ def _with_fewer_dates(
     if not made:
         return feed, empty
     trips = feed.trips.assign(service_idx=service_of_trip)
-    return replace(feed, trips=trips, **_with_services(feed, made, first_day)), empty
+    return replace(feed, trips=trips, **with_services(feed, made, first_day)), empty
 
 
-def _with_services(
+def with_services(
     feed: MergedFeed, made: dict[tuple[int, int], int], first_day: int
 ) -> dict[str, pd.DataFrame]:
     """The services and their dates, with those that were made."""

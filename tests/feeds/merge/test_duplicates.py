@@ -88,8 +88,6 @@ def test_one_train_stands_for_one_train_of_the_other_feed_a_day():
          "lux 08:00 > bet 08:10 > met 09:00"),
         ("one calls where the other passes", "lux 08:00 > how 08:04 > bet 08:10",
          "lux 08:00 > bet 08:10 > met 09:00"),
-        ("each goes further at its own end, a ride cut at the border",
-         "dud 07:40 > lux 08:00 > bet 08:10", "lux 08:00 > bet 08:10 > met 09:00"),
         ("five minutes lie between them", "lux 08:00 > bet 08:10",
          "lux 08:05 > bet 08:15 > met 09:00"),
         ("they run the other way", "bet 08:00 > lux 08:10", "lux 08:01 > bet 08:10 > met 09:00"),

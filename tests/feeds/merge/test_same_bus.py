@@ -42,7 +42,8 @@ def test_one_line_at_one_minute_in_two_feeds_is_one_bus():
 @pytest.mark.parametrize(
     ("why", "lu_trip", "fr_trip"),
     [
-        ("their lines differ", "bus:604 | esch 08:00 > aud 08:10", "bus:52 | esch 08:00 > aud 08:10"),
+        ("their lines differ", "bus:604 | esch 08:00 > aud 08:10",
+         "bus:52 | esch 08:00 > aud 08:10"),
         ("one has no line", "bus:604 | esch 08:00 > aud 08:10", "bus:- | esch 08:00 > aud 08:10"),
         ("one is a tram", "bus:1 | esch 08:00 > aud 08:10", "tram:1 | esch 08:00 > aud 08:10"),
         ("three minutes lie between them", "bus:604 | esch 08:00 > aud 08:10",
