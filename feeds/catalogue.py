@@ -2,7 +2,7 @@
 
     DIR/feeds/<tag>/source.toml    who publishes the feed and under which licence (Source)
     DIR/feeds/<tag>/current.zip    the version in service; previous.zip is the one before it
-    DIR/feeds/<tag>/state.json     sha256, fetched_at_s, last_failure
+    DIR/feeds/<tag>/state.json     sha256, fetched_at_s, last_failure, what updates have found
 
 A feed enters only after it went through the strict door. Every file is written beside its name,
 synced and renamed, source.toml last, so that a refused or interrupted addition leaves what was
@@ -16,18 +16,19 @@ import hashlib
 import json
 import os
 import re
-import tomllib
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from core import clock
-from core.errors import DataError, EnvironmentFault, Fault, FeedError, RequestError
+from core.errors import EnvironmentFault, Fault, FeedError, RequestError
 from core.files import locked, machine_faults, sync_folder, write_atomically
 from core.progress import Progress, silent
 from feeds.load import load_feed
 from feeds.notices import Notice
 from feeds.rules import codes
+from feeds.source_file import as_toml, read_source
 from feeds.tables import FeedInfo, MergedFeed, Source
 from feeds.territory import Territory
 
@@ -42,20 +43,33 @@ _CURRENT, _PREVIOUS = "current.zip", "previous.zip"
 
 @dataclass(frozen=True, slots=True)
 class StoredFeed:
-    """One feed of a data folder; `path` is the zip in service."""
+    """One feed of a data folder; `path` is the zip in service.
+
+    `checked_at_s` is when its publisher was last asked, `last_failure_at_s` when that, or loading
+    it, last went wrong; 0 stands for never. `download` holds what the server said of the version.
+    """
 
     source: Source
     path: Path
     sha256: str
     fetched_at_s: int
     last_failure: str
+    last_failure_at_s: int = 0
+    checked_at_s: int = 0
+    download: Mapping[str, str] = field(default_factory=dict)
 
 
 def add_feed(
-    data: Path, tag: str, zip_path: Path, source: Source, progress: Progress = silent
+    data: Path,
+    tag: str,
+    zip_path: Path,
+    source: Source,
+    progress: Progress = silent,
+    download: Mapping[str, str] | None = None,
 ) -> FeedInfo:
     """Checks a zip and puts it into service under that tag; the one before it is kept.
 
+    `download` is what the server said of this version, where it was downloaded.
     Errors: RequestError for a bad tag, FeedError for an unusable zip, EnvironmentFault where the
     data folder cannot be written; then nothing has changed.
     """
@@ -71,8 +85,11 @@ def add_feed(
     with locked(data / "feeds" / ".lock", LOCK_WAIT_S, "adding a feed"):
         try:
             rotated = _put_zip(folder, zip_path, info.sha256)
-            _write_state(folder, _next_state(_read_state(folder), info, rotated=rotated))
-            write_atomically(folder / _SOURCE, _as_toml(source).encode("utf-8"))
+            state = _next_state(_read_state(folder), info, rotated=rotated)
+            if download is not None:
+                state |= {"checked_at_s": now_s, "download": dict(download)}
+            _write_state(folder, state)
+            write_atomically(folder / _SOURCE, as_toml(source).encode("utf-8"))
         except BaseException:
             with contextlib.suppress(OSError):
                 folder.rmdir()  # goes only while empty, that is, when it was made for this feed
@@ -98,8 +115,14 @@ def list_feeds(data: Path) -> list[StoredFeed]:
     return [_stored(path.parent) for path in sorted(data.glob(f"feeds/*/{_SOURCE}"))]
 
 
-def load_stored(data: Path, territory: Territory | None, progress: Progress = silent) -> MergedFeed:
-    """All feeds of a data folder as one.
+def load_stored(
+    data: Path,
+    territory: Territory | None,
+    progress: Progress = silent,
+    *,
+    without: Collection[str] = (),
+) -> MergedFeed:
+    """All feeds of a data folder as one, but those whose tags are in `without`.
 
     A feed whose zip went bad is taken in its previous version, or left out, and says so.
 
@@ -107,7 +130,7 @@ def load_stored(data: Path, territory: Territory | None, progress: Progress = si
     """
     from feeds.merge import merge
 
-    stored = list_feeds(data)
+    stored = [feed for feed in list_feeds(data) if feed.source.tag not in without]
     if not stored:
         mend = "add one with `feeds add`"
         raise FeedError("there is no feed", file=str(data / "feeds"), mend=mend)
@@ -134,7 +157,7 @@ def _load_one(feed: StoredFeed, progress: Progress) -> MergedFeed:
     try:
         return load_feed(feed.path, feed.source, progress=progress, fetched_at_s=feed.fetched_at_s)
     except FeedError as exc:
-        _remember_failure(feed, str(exc))
+        _remember_bad_zip(feed, str(exc))
         if not previous.is_file():
             raise
         progress(f"{feed.source.tag}: its previous version is used: {exc}")
@@ -143,13 +166,40 @@ def _load_one(feed: StoredFeed, progress: Progress) -> MergedFeed:
         return replace(older, feeds=(replace(older.feeds[0], last_failure=str(exc)),))
 
 
-def _remember_failure(feed: StoredFeed, failure: str) -> None:
+def remember_check(feed: StoredFeed, download: Mapping[str, str]) -> None:
+    """Notes that the publisher was asked now, and that the version in service is its newest."""
+    _amend_state(feed, {
+        "checked_at_s": clock.now_s(), "last_failure": "", "last_failure_at_s": 0,
+        "download": dict(download),
+    })  # fmt: skip
+
+
+def remember_failed_check(feed: StoredFeed, failure: str) -> None:
+    """Notes that the publisher was asked now, in vain; the version in service stays."""
+    now_s = clock.now_s()
+    _amend_state(feed, {"checked_at_s": now_s, "last_failure": failure, "last_failure_at_s": now_s})
+
+
+def is_intact(feed: StoredFeed) -> bool:
+    """Whether the zip in service still has the bytes that came through the door."""
+    try:
+        return _sha256(feed.path) == feed.sha256
+    except OSError:
+        return False
+
+
+def _remember_bad_zip(feed: StoredFeed, failure: str) -> None:
     """For `feeds list`; a folder that cannot be written is no reason to stop."""
     if feed.last_failure == failure:
         return
-    folder = feed.path.parent
     with contextlib.suppress(EnvironmentFault):
-        _write_state(folder, _read_state(folder) | {"last_failure": failure})
+        _amend_state(feed, {"last_failure": failure, "last_failure_at_s": clock.now_s()})
+
+
+def _amend_state(feed: StoredFeed, changes: Mapping[str, Any]) -> None:
+    folder = feed.path.parent
+    with locked(folder.parent / ".lock", LOCK_WAIT_S, "adding a feed"):
+        _write_state(folder, {**_read_state(folder), **changes})
 
 
 def _next_state(state: dict[str, Any], info: FeedInfo, *, rotated: bool) -> dict[str, Any]:
@@ -220,38 +270,16 @@ def _moment(state: dict[str, Any], name: str) -> int:
 
 def _stored(folder: Path) -> StoredFeed:
     state = _read_state(folder)
+    download = state.get("download")
     return StoredFeed(
-        source=_read_source(folder / _SOURCE),
+        source=read_source(folder / _SOURCE, folder.name),
         path=folder / _CURRENT,
         sha256=str(state.get("sha256", "")),
         fetched_at_s=_moment(state, "fetched_at_s"),
         last_failure=str(state.get("last_failure", "")),
-    )
-
-
-def _read_source(path: Path) -> Source:
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        mend = "add the feed again, or mend the file"
-        raise DataError(f"not readable: {exc}", file=str(path), mend=mend) from exc
-    kinds = {field.name: bool if field.type == "bool" else str for field in fields(Source)}
-    wrong = [
-        name for name, value in values.items()
-        if name not in kinds or not isinstance(value, kinds[name])
-    ]  # fmt: skip
-    wrong += [name for name in ("tag", "country") if name not in values]
-    if wrong:
-        raise DataError("missing, unknown or of another type", str(path), field_name=wrong[0])
-    if values["tag"] != path.parent.name:
-        message = f"the folder says {path.parent.name!r}, the file {values['tag']!r}"
-        raise DataError(message, file=str(path), field_name="tag")
-    return Source(**values)
-
-
-def _as_toml(source: Source) -> str:
-    """Flat TOML; a JSON string or boolean is a TOML one too."""
-    return "".join(
-        f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
-        for name, value in asdict(source).items()
+        last_failure_at_s=_moment(state, "last_failure_at_s"),
+        checked_at_s=_moment(state, "checked_at_s"),
+        download={key: str(value) for key, value in download.items()}
+        if isinstance(download, dict)
+        else {},
     )

@@ -20,6 +20,7 @@ from feeds.calendars import clean_calendars
 from feeds.fields import Fields
 from feeds.frequencies import expand, plain_runs
 from feeds.intake import WANTED_FILES, read_tables
+from feeds.left_out import leave_out
 from feeds.notices import Severity
 from feeds.rescue import rescue
 from feeds.rules import codes
@@ -66,6 +67,7 @@ def load_noted(
     )
     shapes = clean_shapes(tables["shapes.txt"]) if "shapes.txt" in tables else NO_SHAPES
     trips = clean_trips(tables["trips.txt"], routes.index, calendars.index, shapes.index)
+    trips = leave_out(trips, tables["routes.txt"], source)
     calls, sound = clean_calls(tables["stop_times.txt"], trips, stops)
     if not sound.any():
         raise _no_trip(path, notes)
@@ -78,7 +80,8 @@ def load_noted(
     )
     feed = assemble(parts, notes)
     info = _info(feed, archive, source, tables, fetched_at_s, today)
-    info.counts["trips_lost"] = info.counts["trips_read"] - len(np.unique(runs.origin))
+    meant = info.counts["trips_read"] - info.notice_counts.get(codes.LEFT_OUT_BY_SOURCE, 0)
+    info.counts["trips_lost"] = meant - len(np.unique(runs.origin))
     return replace(feed, feeds=(info,))
 
 

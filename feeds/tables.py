@@ -37,7 +37,9 @@ Ids are scoped: "<tag>_<GTFS id>".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -104,6 +106,33 @@ class Source:
     zone: str = ""
     illustrative: bool = False
     """Generated from facts, not a published timetable: says so wherever it is shown."""
+    resolver: str = ""
+    """Who asks `address` where the newest zip lies (feeds/resolvers.py); "": the zip lies there."""
+    hosts: tuple[str, ...] = ()
+    """Hosts beside that of `address` that may answer; "*.name" stands for all below that name."""
+    rhythm: str = ""
+    """How often the publisher renews the feed; "": not known."""
+    max_mib: int = 0
+    """The largest download that is taken; 0: the limit of every feed."""
+    skip: str = ""
+    """Why the feed is not fetched; "": it is."""
+    drop_agencies: tuple[str, ...] = ()
+    """GTFS ids of agencies that another feed brings; their trips are left out."""
+    drop_routes: tuple[str, ...] = ()
+    """GTFS ids of lines whose trips are left out."""
+    note: str = ""
+    """What else people should know about the source."""
+
+
+def source_of(values: Mapping[str, Any]) -> Source:
+    """The source that a JSON or TOML object describes, its lists made tuples.
+
+    Errors: TypeError for unknown or missing names.
+    """
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+    }
+    return Source(**plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from core.errors import SnapshotError
 from core.strings import StringTable
-from feeds.tables import FeedInfo, Source
+from feeds.tables import FeedInfo, source_of
 from routing.network import Network
 
 Arrays = dict[str, NDArray[Any]]
@@ -91,4 +91,4 @@ def _put_together(
 
 
 def _feed_info(stored: Mapping[str, Any]) -> FeedInfo:
-    return FeedInfo(**{**stored, "source": Source(**stored["source"])})
+    return FeedInfo(**{**stored, "source": source_of(stored["source"])})

@@ -79,6 +79,7 @@ FREQUENCY_CAPPED = "frequency_capped"
 FREQUENCY_EXPANDED = "frequency_expanded"
 INTERPOLATED_TIMES = "stop_times_interpolated"
 KEPT_BY_ID = "row_kept_by_its_id_alone"
+LEFT_OUT_BY_SOURCE = "trip_left_out_by_source"
 STRAY_QUOTE = "stray_quote"
 SWAPPED_COORDINATES = "stop_coordinates_swapped"
 UNSUPPORTED_COLUMN = "column_not_used"
@@ -95,6 +96,7 @@ OWN_CODES: dict[str, Severity] = {
     FREQUENCY_EXPANDED: Severity.INFO,
     INTERPOLATED_TIMES: Severity.INFO,
     KEPT_BY_ID: Severity.WARNING,
+    LEFT_OUT_BY_SOURCE: Severity.INFO,
     STRAY_QUOTE: Severity.WARNING,
     SWAPPED_COORDINATES: Severity.ERROR,
     UNSUPPORTED_COLUMN: Severity.INFO,
