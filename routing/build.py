@@ -21,11 +21,12 @@ from feeds.territory import Territory
 from routing.modes import MODE_INDEX, mode_of
 from routing.network import Agencies, Network, Places, Routes, Shapes, Stops, Trips
 from routing.roads_build import build_roads
+from routing.sides_build import build_sides
 from routing.timetable import Timetable
 from routing.timetable_build import build_timetable
 from routing.transfers_build import Mode, build_transfers
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the meaning of an array changes, so that older snapshots are built anew."""
 
 
@@ -50,6 +51,7 @@ def build_network(
     routes = _routes(feed)
     trips = _trips(feed, trip_rows)
     roads, corridors, localities = build_roads(territory)
+    sides, borders = build_sides(territory)
     progress("places", 0.8)
     network = Network(
         version="",
@@ -68,6 +70,8 @@ def build_network(
         roads=roads,
         corridors=corridors,
         localities=localities,
+        sides=sides,
+        borders=borders,
     )
     return replace(network, version=_content_hash(network))
 

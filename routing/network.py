@@ -159,6 +159,35 @@ class Corridors:
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """The areas of the countries, as far as the territory knows them: to draw, not to decide.
+
+    Shapes: polygon (n + 1,) into ring_start, each polygon's first ring its outline and the others
+    its holes; ring_start (rings + 1,) into lat, lon.
+    """
+
+    country: StringTable
+    polygon: Ints
+    ring_start: Ints
+    lat: Floats
+    lon: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """The estimated lines between two countries, from west to east.
+
+    Shapes: start (n + 1,) into lat, lon. `left` lies north of the line, `right` south of it.
+    """
+
+    left: StringTable
+    right: StringTable
+    start: Ints
+    lat: Floats
+    lon: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Localities:
     """Communes, towns and districts that can be searched by name."""
 
@@ -197,6 +226,8 @@ class Network:
     roads: Roads
     corridors: Corridors
     localities: Localities
+    sides: Sides
+    borders: Borders
 
     def members_of(self, place: int) -> Ints:
         """The stops of a place."""

@@ -1,7 +1,8 @@
 """The map's sketch: a world in, a GeoJSON collection of roads, rails and names out.
 
 Nothing is fetched from elsewhere: what is drawn is what the data set knows. Every feature has a
-`kind`: road, rail, locality, crossing, park_and_ride or place.
+`kind`: side, border, road, rail, locality, crossing, park_and_ride or place. Sides and borders are
+estimated from points whose country is known.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from routing.network import Borders, Sides
 from routing.requests import TRANSIT_MODES
 from web.rail_lines import rail_segments
 from web.state import World
@@ -26,6 +29,8 @@ Feature = dict[str, Any]
 def base_map(world: World) -> dict[str, Any]:
     """The whole sketch."""
     features = [
+        *_sides(world),
+        *_borders(world),
         *_roads(world),
         *_rails(world),
         *_localities(world),
@@ -33,6 +38,23 @@ def base_map(world: World) -> dict[str, Any]:
         *_territory_points(world),
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def _sides(world: World) -> Iterator[Feature]:
+    """The area of each country, as far as the territory knows it."""
+    sides = world.network.sides
+    for polygon, country in enumerate(sides.country):
+        rings = range(int(sides.polygon[polygon]), int(sides.polygon[polygon + 1]))
+        outlines = [_way(_points_of(sides, sides.ring_start, ring)) for ring in rings]
+        yield _feature("Polygon", outlines, {"kind": "side", "country": country, "estimated": True})
+
+
+def _borders(world: World) -> Iterator[Feature]:
+    """Lines from west to east; the first country lies to the north, on the left."""
+    borders = world.network.borders
+    for row, countries in enumerate(zip(borders.left, borders.right, strict=True)):
+        way = _points_of(borders, borders.start, row)
+        yield _line(way, kind="border", countries=list(countries), estimated=True)
 
 
 def _roads(world: World) -> Iterator[Feature]:
@@ -143,8 +165,18 @@ def _point(lat: float, lon: float, **properties: object) -> Feature:
 
 
 def _line(points: list[tuple[float, float]], **properties: object) -> Feature:
-    way = [[round(lon, _DECIMALS), round(lat, _DECIMALS)] for lat, lon in points]
-    return _feature("LineString", way, properties)
+    return _feature("LineString", _way(points), properties)
+
+
+def _way(points: list[tuple[float, float]]) -> list[list[float]]:
+    return [[round(lon, _DECIMALS), round(lat, _DECIMALS)] for lat, lon in points]
+
+
+def _points_of(
+    table: Sides | Borders, start: NDArray[np.int32], row: int
+) -> list[tuple[float, float]]:
+    part = slice(int(start[row]), int(start[row + 1]))
+    return list(zip(table.lat[part].tolist(), table.lon[part].tolist(), strict=True))
 
 
 def _feature(shape: str, coordinates: list[Any], properties: dict[str, object]) -> Feature:

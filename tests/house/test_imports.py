@@ -21,7 +21,7 @@ MAY_IMPORT = {
 """Beside itself. app.py may import everything and nobody imports app.py."""
 
 ONLY_THESE_MODULES = {
-    ("routing", "feeds"): {"feeds.tables", "feeds.territory"},
+    ("routing", "feeds"): {"feeds.tables", "feeds.territory", "feeds.sides"},
     ("forecast", "routing"): {"routing.roads"},
     ("forecast", "feeds"): {"feeds.tables", "feeds.territory"},
 }
@@ -34,6 +34,7 @@ ONLY_IN = {
     "numba": ("routing.kernels",),
     "gtfs_kit": ("feeds",),
     "geopandas": ("feeds",),
+    "shapely": ("feeds", "routing.sides_build"),
     "gtfs_guru": ("feeds",),
     "sqlite3": ("routing.places", "forecast"),
 }

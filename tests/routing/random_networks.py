@@ -18,6 +18,7 @@ from feeds.notices import NoticeLog
 from feeds.tables import COLUMNS, MergedFeed
 from routing.network import (
     Agencies,
+    Borders,
     Corridors,
     Localities,
     Network,
@@ -25,6 +26,7 @@ from routing.network import (
     Roads,
     Routes,
     Shapes,
+    Sides,
     Stops,
     Transfers,
     Trips,
@@ -199,4 +201,6 @@ def _network(
         localities=Localities(
             texts(), texts(), texts(), texts(), texts(), floats(), floats(), ints()
         ),
+        sides=Sides(texts(), ints(1), ints(1), floats(), floats()),
+        borders=Borders(texts(), texts(), ints(1), floats(), floats()),
     )  # fmt: skip

@@ -73,8 +73,22 @@ def sketch(embedded_state):
 
 def test_the_sketch_draws_roads_rails_and_names(sketch):
     kinds = Counter(feature["properties"]["kind"] for feature in sketch.json["features"])
-    assert set(kinds) == {"road", "rail", "locality", "crossing", "park_and_ride", "place"}
-    assert min(kinds.values()) >= 10
+    assert kinds["side"] == 4
+    assert kinds["border"] >= 4
+    known = {"road", "rail", "locality", "crossing", "park_and_ride", "place"}
+    assert set(kinds) == known | {"side", "border"}
+    assert min(kinds[kind] for kind in known) >= 10
+
+
+def test_the_sketch_says_which_countries_a_border_parts_and_that_it_is_estimated(sketch):
+    borders = [one for one in sketch.json["features"] if one["properties"]["kind"] == "border"]
+    assert {tuple(one["properties"]["countries"]) for one in borders} >= {("LU", "FR")}
+    assert all(one["properties"]["estimated"] for one in borders)
+    sides = [one for one in sketch.json["features"] if one["properties"]["kind"] == "side"]
+    assert {one["properties"]["country"] for one in sides} == {"BE", "DE", "FR", "LU"}
+    for one in sides:
+        outline = one["geometry"]["coordinates"][0]
+        assert outline[0] == outline[-1]
 
 
 def test_the_sketch_draws_each_stretch_once_and_no_chords(sketch):
