@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feeds.merge import words
+from feeds.merge.arrays import distinct
 from feeds.merge.joints import (
     DWELL_S,
     NAMELESS_DWELL_S,
@@ -51,8 +52,8 @@ class Judge:
     def __init__(self, feed: MergedFeed, runs: Runs, spot: Ints, home: Ints) -> None:
         self._runs = runs
         self._home = home[runs.row]
-        known = spot >= 0
-        self._served = frozenset(zip(spot[known].tolist(), home[known].tolist(), strict=True))
+        self._feeds = len(feed.feeds)
+        self._served = frozenset(distinct(spot[spot >= 0] * self._feeds + home[spot >= 0]).tolist())
         self._headsigns = feed.trips["headsign"].to_numpy(dtype=object)[runs.trip]
         self._place_names = feed.places["name"].to_numpy(dtype=object)
         self._place_xy = _plane(feed)
@@ -113,8 +114,10 @@ class Judge:
     def _at_border(self, overlap: Overlap) -> bool:
         """Whether neither feed knows the other's next call, in that mode or on that line."""
         runs, home = self._runs, self._home
-        comes_from = int(runs.spot[overlap.first - 1]), int(home[runs.start[overlap.after]])
-        goes_to = int(runs.spot[overlap.last + 1]), int(home[runs.start[overlap.before + 1] - 1])
+        of_later = home[runs.start[overlap.after]]
+        of_earlier = home[runs.start[overlap.before + 1] - 1]
+        comes_from = int(runs.spot[overlap.first - 1]) * self._feeds + int(of_later)
+        goes_to = int(runs.spot[overlap.last + 1]) * self._feeds + int(of_earlier)
         return comes_from not in self._served and goes_to not in self._served
 
     def _says_beyond(self, overlap: Overlap) -> bool:
