@@ -19,9 +19,18 @@ from core.strings import StringTable
 from feeds.tables import MergedFeed
 from feeds.territory import Territory
 from routing.modes import MODE_INDEX, mode_of
-from routing.network import Agencies, Network, Places, Routes, Shapes, Stops, Trips
+from routing.network import (
+    Agencies,
+    Borders,
+    Network,
+    Places,
+    Routes,
+    Shapes,
+    Sides,
+    Stops,
+    Trips,
+)
 from routing.roads_build import build_roads
-from routing.sides_build import build_sides
 from routing.timetable import Timetable
 from routing.timetable_build import build_timetable
 from routing.transfers_build import Mode, build_transfers
@@ -51,7 +60,7 @@ def build_network(
     routes = _routes(feed)
     trips = _trips(feed, trip_rows)
     roads, corridors, localities = build_roads(territory)
-    sides, borders = build_sides(territory)
+    sides, borders = _sides(territory)
     progress("places", 0.8)
     network = Network(
         version="",
@@ -74,6 +83,13 @@ def build_network(
         borders=borders,
     )
     return replace(network, version=_content_hash(network))
+
+
+def _sides(territory: Territory) -> tuple[Sides, Borders]:
+    # geopandas takes half a second to import, which is for builds alone to wait
+    from routing.sides_build import build_sides
+
+    return build_sides(territory)
 
 
 def _texts(frame: pd.DataFrame, column: str) -> StringTable:

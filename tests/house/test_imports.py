@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.house.repository import ROOMS, files_with, name_of
+from tests.house.repository import ROOMS, ROOT, files_with, name_of
 
 MAY_IMPORT = {
     "core": set(),
@@ -139,6 +141,16 @@ def test_what_answers_a_request_works_without_pandas() -> None:
         and not any(_is_within(name, place) or name.endswith("_build") for place in BUILDS)
     ]
     assert not wrong, f"pandas belongs to modules that build, not to {wrong}"
+
+
+def test_a_start_without_a_build_waits_for_no_library_of_builds() -> None:
+    asked = (
+        "import sys, commands.house, commands.network, web.create;"
+        "print(sorted({'geopandas', 'gtfs_kit', 'shapely'} & set(sys.modules)))"
+    )
+    words = [sys.executable, "-c", asked]
+    answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
 
 
 def test_the_walls_stand_where_code_is() -> None:
