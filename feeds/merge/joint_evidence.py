@@ -82,11 +82,13 @@ class Judge:
         return Joint(overlap, Grade.IF_UNIQUE if sure else Grade.DOUBTFUL, why)
 
     def _of_one_call(self, overlap: Overlap, numbers: str, *, rail: bool) -> Joint | None:
-        beyond, border = self._says_beyond(overlap), self._at_border(overlap)
-        near = fits(overlap, numbered=False, most_s=SIMILAR_DWELL_S)
-        if not near or not (beyond or border):
+        if not fits(overlap, numbered=False, most_s=SIMILAR_DWELL_S):
             return None
         line = "" if rail else ", one line"
+        beyond = self._says_beyond(overlap)
+        border = not overlap.loops and self._at_border(overlap)
+        if not (beyond or border):
+            return None
         if beyond and (rail or numbers != "another number"):
             return Joint(overlap, Grade.IF_UNIQUE, f"its headsign leads beyond{line}")
         if border and numbers == "similar number":
@@ -121,14 +123,15 @@ class Judge:
         return comes_from not in self._served and goes_to not in self._served
 
     def _says_beyond(self, overlap: Overlap) -> bool:
-        """Whether the earlier run's headsign names the end of the later one, and not its own."""
-        headsign = str(self._headsigns[overlap.before])
+        """Whether the earlier run's headsign names the later one's end, or is its sign too."""
+        headsign, later = (str(self._headsigns[run]) for run in (overlap.before, overlap.after))
         if not any(char.isalpha() for char in headsign):
             return False
         runs = self._runs
         place = runs.place[[runs.start[overlap.before + 1] - 1, runs.start[overlap.after + 1] - 1]]
-        own, beyond = (str(self._place_names[at]) for at in place.tolist())
-        return self._alike(headsign, beyond) and not self._alike(headsign, own)
+        own, end = (str(self._place_names[at]) for at in place.tolist())
+        leads_on = headsign == later or self._alike(headsign, end)
+        return leads_on and not self._alike(headsign, own)
 
     def _alike(self, one: str, other: str) -> bool:
         for text in (one, other):

@@ -47,7 +47,8 @@ class Overlap:
     `before` calls for the last time alone just ahead of `first`, the row of its call at the other's
     first place; `after` is alone behind its row `last`. `day_shift` leads from the earlier run's
     date to the later one's. `dwell_s` is the stay where one call is shared, `apart_s` how far the
-    times of shared calls lie apart where there are more.
+    times of shared calls lie apart where there are more. `loops` where the ride passes a place of
+    its first part again in the second.
     """
 
     before: int
@@ -59,6 +60,12 @@ class Overlap:
     dwell_s: int
     apart_s: int
     pairs: tuple[tuple[int, int], ...]
+    loops: bool
+
+    @property
+    def stay_s(self) -> int:
+        """How far the times are from those of one ride that does not stop for long."""
+        return self.apart_s if self.calls > 1 else abs(self.dwell_s)
 
 
 def find_overlaps(runs: Runs, home: Ints, fresh_trip: int) -> Iterator[Overlap]:
@@ -131,8 +138,8 @@ def _laid_over(calls: _Calls, before: int, after: int) -> Overlap | None:
     last = _nearest(calls, range(start, stop), end - 1)
     if first is None or last is None or first == begin or last == stop - 1:
         return None
-    ahead = calls.place[begin:first]
-    if not set(ahead).isdisjoint(calls.place[last + 1 : stop]):
+    ahead, beyond = calls.place[begin:first], calls.place[last + 1 : stop]
+    if _turns_back(ahead, beyond):
         return None
     pairs = _shared(calls, range(first, end), range(start, last + 1))
     if pairs is None or not _boarding_kept(calls, pairs):
@@ -149,7 +156,14 @@ def _laid_over(calls: _Calls, before: int, after: int) -> Overlap | None:
         dwell_s=leaves_s + day_shift * DAY_S - came_s,
         apart_s=max(_apart_s(calls, one, other) for one, other in pairs),
         pairs=pairs,
+        loops=not set(ahead).isdisjoint(beyond),
     )
+
+
+def _turns_back(ahead: list[int], beyond: list[int]) -> bool:
+    """Whether the later run goes back where the earlier came from; a loop passes a few places."""
+    again = set(ahead) & set(beyond)
+    return ahead[-1] == beyond[0] or 2 * len(again) >= min(len(set(ahead)), len(set(beyond)))
 
 
 def _nearest(calls: _Calls, rows: Sequence[int], call: int) -> int | None:

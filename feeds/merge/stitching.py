@@ -8,10 +8,9 @@ stay. Where several rides fit, or too little speaks for one, the parts stay and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 import numpy as np
 
+from feeds.merge.joint_books import Books
 from feeds.merge.joint_evidence import Joint, Judge
 from feeds.merge.joints import Grade, find_overlaps
 from feeds.merge.lines import meeting_trips, spots
@@ -47,7 +46,7 @@ def _one_round(feed: MergedFeed, fresh_trip: int) -> tuple[MergedFeed, int]:
     runs = runs_of(feed, wanted, spot)
     home = feed.stops["feed"].to_numpy(dtype=np.int64)[feed.stop_times["stop_idx"].to_numpy()]
     judge = Judge(feed, runs, spot, home)
-    books = _Books(runs)
+    books = Books(runs)
     stitches: list[Stitch] = []
     for days, on_clock in on_one_clock(feed, runs):
         overlaps = find_overlaps(on_clock, home[runs.row], fresh_trip)
@@ -58,82 +57,6 @@ def _one_round(feed: MergedFeed, fresh_trip: int) -> tuple[MergedFeed, int]:
             else:
                 stitches.append(Stitch(joint, shared, on_clock))
     return (sewn(feed, runs, stitches), len(stitches)) if stitches else (feed, 0)
-
-
-class _Books:
-    """Which dates of which run are spoken for."""
-
-    def __init__(self, runs: Runs) -> None:
-        self._days = runs.days
-        self._taken = [0] * len(runs)
-
-    def settled(self, found: Sequence[Joint], days: int) -> Iterator[tuple[Joint, int]]:
-        """Joints with the dates (bits, of the earlier run) on which they hold, or may hold."""
-        by_grade: dict[Grade, list[Joint]] = {grade: [] for grade in Grade}
-        for joint in sorted(found, key=_surest_first):
-            by_grade[joint.grade].append(joint)
-        for joint in by_grade[Grade.CERTAIN]:
-            shared = self._free(joint) & days
-            if shared:
-                self._take(joint, shared)
-                yield joint, shared
-        open_ones = [(j, self._free(j) & days) for j in by_grade[Grade.IF_UNIQUE]]
-        rivals = self._rivals(open_ones)
-        for joint, shared in open_ones:
-            alone = shared & ~rivals[joint.overlap.before, joint.overlap.after] & self._free(joint)
-            if alone:
-                self._take(joint, alone)
-                yield joint, alone
-            elif shared:
-                yield _doubted(joint), shared
-        for joint in by_grade[Grade.DOUBTFUL]:
-            shared = self._free(joint) & days
-            if shared:
-                yield joint, shared
-
-    def _free(self, joint: Joint) -> int:
-        o = joint.overlap
-        before = self._days[o.before] & ~self._taken[o.before]
-        after = self._days[o.after] & ~self._taken[o.after]
-        return before & _moved(after, -o.day_shift)
-
-    def _take(self, joint: Joint, days: int) -> None:
-        o = joint.overlap
-        self._taken[o.before] |= days
-        self._taken[o.after] |= _moved(days, o.day_shift)
-
-    def _rivals(self, found: Sequence[tuple[Joint, int]]) -> dict[tuple[int, int], int]:
-        """For each joint the dates (of its earlier run) on which another one fits as well."""
-        by_before: dict[int, list[tuple[Joint, int]]] = {}
-        by_after: dict[int, list[tuple[Joint, int]]] = {}
-        for joint, days in found:
-            by_before.setdefault(joint.overlap.before, []).append((joint, days))
-            by_after.setdefault(joint.overlap.after, []).append((joint, days))
-        out = {}
-        for joint, _ in found:
-            o = joint.overlap
-            days = 0
-            for other, shared in by_before[o.before]:
-                days |= shared if other is not joint else 0
-            for other, shared in by_after[o.after]:
-                moved = _moved(shared, other.overlap.day_shift - o.day_shift)
-                days |= moved if other is not joint else 0
-            out[o.before, o.after] = days
-        return out
-
-
-def _surest_first(joint: Joint) -> tuple[int, int, int, int, int]:
-    o = joint.overlap
-    stay_s = o.apart_s if o.calls > 1 else abs(o.dwell_s)
-    return joint.grade, -o.calls, stay_s, o.before, o.after
-
-
-def _doubted(joint: Joint) -> Joint:
-    return Joint(joint.overlap, Grade.DOUBTFUL, f"{joint.why}, but others fit as well")
-
-
-def _moved(days: int, by: int) -> int:
-    return days << by if by >= 0 else days >> -by
 
 
 def _notice_doubtful(feed: MergedFeed, runs: Runs, joint: Joint) -> None:
