@@ -8,6 +8,7 @@ import zoneinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands import export, streets
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
 from core import clock
@@ -39,6 +40,8 @@ def add_parser(verbs: Verbs) -> None:
     rollback.set_defaults(run=_run_rollback)
     for deed in (listing, check, build, rollback):
         add_data(deed)
+    streets.add_parser(deeds)
+    export.add_parser(deeds)
 
 
 def _add_add(deeds: Verbs) -> None:
