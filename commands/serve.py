@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import gc
 import logging
 import socket
 from pathlib import Path
@@ -101,6 +102,8 @@ def open_state(data: Path, settings: Settings, progress: Progress) -> AppState:
     state = open_house(folder, settings, progress)
     progress("warming the search (the first start compiles it)")
     warm(state)
+    gc.collect()
+    gc.freeze()  # what stands for good is not looked through again while requests are answered
     return state
 
 
