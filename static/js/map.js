@@ -6,10 +6,9 @@ import { heatStep, lineColors } from "./colors.js";
 import { el } from "./dom.js";
 import { lang, t } from "./i18n.js";
 import { crossings, isRide } from "./itinerary.js";
+import { borders, toned } from "./land.js";
 import { mapStyle, tokens } from "./mapstyle.js";
-import { countryName } from "./phrases.js";
 import { decode } from "./polyline.js";
-import { sides } from "./sides.js";
 import { clock, ms } from "./time.js";
 
 setWorkerUrl("/vendor/maplibre-gl/dist/maplibre-gl-worker.mjs?v=6.17.0");
@@ -23,7 +22,7 @@ export const canDraw = () => Boolean(document.createElement("canvas").getContext
 
 /** Starts the map in `container`; everything it shows is set through what it returns. */
 export function startMap(container) {
-  const state = { base: null, land: null, corridors: [], chosen: null, options: [], index: 0, markers: [], ready: false };
+  const state = { base: null, corridors: [], chosen: null, options: [], index: 0, markers: [], ready: false };
   const map = new GlMap({
     container, style: mapStyle(), center: [0, 0], zoom: 9, minZoom: 7, maxZoom: 17, attributionControl: false, dragRotate: false, pitchWithRotate: false,
     touchPitch: false, cooperativeGestures: matchMedia("(max-width: 999px)").matches, locale: locale(), fadeDuration: calm.matches ? 0 : 200,
@@ -43,7 +42,6 @@ export function startMap(container) {
   return {
     base(features) {
       state.base = features;
-      state.land = sides(features);
       frameBase();
       draw(drawBase);
     },
@@ -74,23 +72,8 @@ export function startMap(container) {
   function drawBase() {
     if (!state.base) return;
     map.getSource("base").setData(collection(state.base));
-    if (state.land) drawSides();
-  }
-
-  function drawSides() {
-    const { bounds, countries, lines, paint } = state.land;
-    const color = tokens();
-    if (!map.getSource("sides")) {
-      const canvas = document.createElement("canvas");
-      paint(canvas, ["map-land-a", "map-land-b", "map-land-c"].map((name) => channels(color(name))));
-      const corners = [[bounds.west, bounds.north], [bounds.east, bounds.north], [bounds.east, bounds.south], [bounds.west, bounds.south]];
-      map.addSource("sides", { type: "canvas", canvas, animate: false, coordinates: corners });
-      map.addLayer({ id: "sides", type: "raster", source: "sides", paint: { "raster-fade-duration": 0 } }, "rail");
-    }
-    const names = Object.fromEntries(countries.map((code) => [code, countryName(code, lang())]));
-    map.getSource("border").setData(collection(lines.map((line) => feature("LineString", line.coordinates, {
-      north: names[line.north], south: names[line.south],
-    }))));
+    map.getSource("sides").setData(collection(toned(state.base)));
+    map.getSource("border").setData(collection(borders(state.base, lang())));
   }
 
   function drawCorridors() {
@@ -162,11 +145,6 @@ function crossingMarker(crossing) {
   const label = el("span", { class: "flagpin", "aria-hidden": "true" },
     el("b", {}, text), el("span", {}, clock(ms(crossing.time), crossing.leg.from.tz)));
   return new Marker({ element: label, anchor: "bottom-left", offset: [0, 0] }).setLngLat([crossing.lon, crossing.lat]);
-}
-
-function channels(color) {
-  const value = parseInt(color.slice(1), 16);
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255, 255];
 }
 
 const locale = () => ({

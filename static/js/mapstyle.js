@@ -15,11 +15,12 @@ export function mapStyle() {
   const color = tokens();
   return {
     version: 8,
-    sources: Object.fromEntries(["base", "border", "corridors", "others", "route", "points"].map((id) => [
+    sources: Object.fromEntries(["base", "sides", "border", "corridors", "others", "route", "points"].map((id) => [
       id, { type: "geojson", data: EMPTY },
     ])),
     layers: [
       { id: "ground", type: "background", paint: { "background-color": color("map-land-a") } },
+      land(color),
       ...ways(color),
       ...border(color),
       ...corridors(color),
@@ -37,6 +38,12 @@ const classWidth = (factor) => {
     ["mot", "mwy"], size * 2.1, ["exp", "tru"], size * 1.6, ["pri", "sec"], size * 1.15, size * 0.8];
   return ["interpolate", ["exponential", 1.5], ["zoom"], 9, width(1.5 * factor), 15, width(6.5 * factor)];
 };
+
+function land(color) {
+  const tone = ["match", ["get", "tone"], 1, color("map-land-b"), 2, color("map-land-c"), color("map-land-a")];
+  const seen = ["interpolate", ["linear"], ["zoom"], 7.5, 0, 9, 1]; // from afar the sides end within sight
+  return { id: "sides", type: "fill", source: "sides", paint: { "fill-color": tone, "fill-opacity": seen, "fill-antialias": false } };
+}
 
 function ways(color) {
   const round = { "line-cap": "round", "line-join": "round" };
