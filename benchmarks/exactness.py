@@ -96,10 +96,17 @@ def main(argv: list[str] | None = None) -> int:
     network = load_network(args.data, "walk")
     moment = from_local(args.date, args.time, network.zone)
     differences = options = answered = 0
-    for found, difference in compare(
-        network, moment, args.queries, args.seed,
-        window_s=args.window, max_duration_s=args.max_duration,
-    ):  # fmt: skip
+    asked = compare(
+        network,
+        moment,
+        args.queries,
+        args.seed,
+        window_s=args.window,
+        max_duration_s=args.max_duration,
+    )
+    for number, (found, difference) in enumerate(asked, start=1):
+        if number % 25 == 0:
+            print(f"{number} of {args.queries} queries asked", file=sys.stderr)
         options += found
         answered += found > 0
         if difference:
