@@ -130,4 +130,5 @@ def _info(
         last_day=last_day,
         counts=counts,
         notice_counts=dict(feed.notices.counts),
+        notice_samples=feed.notices.first_of_each_code(),
     )

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SAMPLES_PER_CODE = 20
+SAMPLES_KEPT = 3
+"""Notices of each code that stay with the feed for as long as it is in service."""
 
 
 class Severity(enum.StrEnum):
@@ -76,6 +78,13 @@ class NoticeLog:
     def count(self, severity: Severity) -> int:
         """How many rows were noted under that severity."""
         return sum(n for code, n in self.counts.items() if self.severity_of(code) is severity)
+
+    def first_of_each_code(self) -> dict[str, list[dict[str, Any]]]:
+        """The first few notices of every code as JSON objects, for whoever keeps no log."""
+        return {
+            code: [notice.as_json() for notice in kept[:SAMPLES_KEPT]]
+            for code, kept in self.samples.items()
+        }
 
     def __iter__(self) -> Iterator[Notice]:
         return (notice for kept in self.samples.values() for notice in kept)

@@ -38,7 +38,7 @@ Ids are scoped: "<tag>_<GTFS id>".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -148,6 +148,8 @@ class FeedInfo:
     counts: dict[str, int]
     notice_counts: dict[str, int]
     last_failure: str = ""
+    notice_samples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """The first few notices of each code, as JSON objects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ _COMPRESSED = (
     "application/json",
     "application/problem+json",
     "application/geo+json",
+    "application/ld+json",
     "text/html",
     "text/css",
     "text/javascript",

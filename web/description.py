@@ -75,6 +75,10 @@ def _own_paths() -> Document:
         "/api/feeds": _readable(
             "feeds", "The feeds behind the answers", (), "Feeds", own=True, faults=()
         ),
+        "/api/feeds.jsonld": _readable(
+            "feedsAsCatalogue", "The feeds as a DCAT-AP catalogue for mobility, in JSON-LD", (),
+            "Catalogue", own=True, faults=(), media="application/ld+json",
+        ),
         "/api/forecasts/corridors": _readable(
             "corridors", "Every corridor now", (), "Corridors", own=True, faults=()
         ),

@@ -222,6 +222,18 @@ _STOP_TIME = _object(
         "cancelled": _FLAG,
     }
 )
+_NOTICE = _object(
+    {
+        "code": _TEXT,
+        "severity": {"enum": ["INFO", "WARNING", "ERROR"]},
+        "feed": _TEXT,
+        "file": _MAYBE_TEXT,
+        "row": {"type": ["integer", "null"]},
+        "fields": {"type": "object", "additionalProperties": _TEXT},
+        "message": _TEXT,
+    }
+)
+_MERGED = _object({"allowed": _FLAG, "reason": _MAYBE_TEXT, "licence": _MAYBE_TEXT})
 _FEED = _object(
     {
         "tag": _TEXT,
@@ -231,9 +243,16 @@ _FEED = _object(
         "shareAlike": _FLAG,
         "version": _TEXT,
         "sha256": _TEXT,
+        "rhythm": _MAYBE_TEXT,
+        "ageSeconds": {"type": ["integer", "null"]},
+        "daysLeft": {"type": ["integer", "null"]},
+        "expired": _FLAG,
+        "lastFailure": _MAYBE_TEXT,
+        "operators": _list(_object({"id": _TEXT, "name": _TEXT, "url": _TEXT})),
+        "republish": _object({"allowed": _FLAG, "reason": _MAYBE_TEXT, "asks": _list(_TEXT)}),
         "counts": {"type": "object", "additionalProperties": _WHOLE},
         "notices": {"type": "object", "additionalProperties": _WHOLE},
-        "lastFailure": _MAYBE_TEXT,
+        "noticeSamples": {"type": "object", "additionalProperties": _list(_NOTICE)},
     }
 )
 
@@ -252,7 +271,15 @@ SCHEMAS: dict[str, Schema] = {
             "nextPageCursor": _TEXT,
         }
     ),
-    "Feeds": _object({"feeds": _list(_FEED)}),
+    "Feeds": _object({"feeds": _list(_FEED), "merged": _MERGED}),
+    "Catalogue": _object(
+        {
+            "@context": {"type": "object", "additionalProperties": _TEXT},
+            "@id": _TEXT,
+            "@type": {"enum": ["dcat:Catalog"]},
+            "dcat:dataset": _list(_object({"@id": _TEXT, "@type": {"enum": ["dcat:Dataset"]}})),
+        }
+    ),
     "Corridors": _object({"corridors": _list(_STATUS)}),
     "CorridorSeries": _SERIES,
     "Error": _object({"error": _TEXT}, {"errors": _FIELDS}),

@@ -13,11 +13,13 @@ from core import clock
 from web.answers import json_answer
 from web.base_map import base_map
 from web.corridors import corridor_series, corridor_statuses
+from web.governance import governance
+from web.governance_jsonld import catalogue
 from web.params import Params
-from web.render_plan import render_source
 from web.state import AppState, World
 
 _SHORTLY = "public, max-age=60"
+JSON_LD = "application/ld+json"
 
 
 def make_own_api(state: AppState) -> Blueprint:
@@ -27,7 +29,13 @@ def make_own_api(state: AppState) -> Blueprint:
 
     @own.get("/feeds")
     def feeds() -> Response:
-        return json_answer({"feeds": _feeds(state.world)}, cache=_SHORTLY)
+        return json_answer(governance(state.world, clock.now_s()), cache=_SHORTLY)
+
+    @own.get("/feeds.jsonld")
+    def feeds_as_catalogue() -> Response:
+        answer = json_answer(catalogue(state.world), cache=_SHORTLY)
+        answer.mimetype = JSON_LD
+        return answer
 
     @own.get("/forecasts/corridors")
     def corridors() -> Response:
@@ -46,24 +54,6 @@ def make_own_api(state: AppState) -> Blueprint:
         return sketches.answer(state.world)
 
     return own
-
-
-def _feeds(world: World) -> list[dict[str, object]]:
-    return [
-        {
-            "tag": feed.source.tag,
-            "country": feed.source.country,
-            **render_source(feed),
-            "page": feed.source.page,
-            "shareAlike": feed.source.share_alike,
-            "version": feed.version,
-            "sha256": feed.sha256,
-            "counts": feed.counts,
-            "notices": feed.notice_counts,
-            "lastFailure": feed.last_failure or None,
-        }
-        for feed in world.network.feeds
-    ]
 
 
 class _Sketches:

@@ -1,0 +1,89 @@
+"""Whose data stand behind the answers: a world in, one record a feed out, and one of the whole.
+
+For each feed: who publishes it, who runs its rides, under which licence, what may be passed on,
+how old it is, until when it is valid, and what was found wrong in it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core import clock
+from core.errors import DataError
+from feeds.export.licences import check_sources, licence_of_mixture, verdict_on
+from feeds.tables import FeedInfo
+from web.render_plan import render_source
+from web.state import World
+
+MAX_OPERATORS = 200
+"""Agencies listed of one feed."""
+MAX_CODES = 60
+"""Kinds of notices of one feed that are shown with their rows."""
+
+
+def governance(world: World, now_s: int) -> dict[str, Any]:
+    """Every feed, and what holds for the network that is made of them."""
+    operators = _operators(world)
+    feeds = world.network.feeds
+    return {
+        "feeds": [
+            _record(feed, operators.get(feed.source.tag, []), world, now_s) for feed in feeds
+        ],
+        "merged": _merged(feeds),
+    }
+
+
+def is_timetable(feed: FeedInfo) -> bool:
+    """Whether a feed brings rides; streets come as feeds, too."""
+    return "trips" in feed.counts
+
+
+def _record(
+    feed: FeedInfo, operators: list[dict[str, str]], world: World, now_s: int
+) -> dict[str, Any]:
+    source = feed.source
+    verdict = verdict_on(source)
+    today = clock.day_number(clock.local_date(now_s, world.network.zone))
+    return {
+        "tag": source.tag,
+        "country": source.country,
+        **render_source(feed),
+        "page": source.page,
+        "shareAlike": source.share_alike,
+        "version": feed.version,
+        "sha256": feed.sha256,
+        "rhythm": source.rhythm or None,
+        "ageSeconds": max(now_s - feed.fetched_at_s, 0) if feed.fetched_at_s > 0 else None,
+        "daysLeft": max(feed.last_day - today, 0) if is_timetable(feed) else None,
+        "expired": is_timetable(feed) and feed.last_day < today,
+        "lastFailure": feed.last_failure or None,
+        "operators": operators[:MAX_OPERATORS],
+        "republish": {
+            "allowed": verdict.allowed,
+            "reason": verdict.reason or None,
+            "asks": list(verdict.asks),
+        },
+        "counts": feed.counts,
+        "notices": feed.notice_counts,
+        "noticeSamples": dict(sorted(feed.notice_samples.items())[:MAX_CODES]),
+    }
+
+
+def _operators(world: World) -> dict[str, list[dict[str, str]]]:
+    """Who runs rides, by the tag of the feed that says so."""
+    agencies = world.network.agencies
+    found: dict[str, list[dict[str, str]]] = {}
+    for at in range(len(agencies.id)):
+        row = {"id": agencies.id[at], "name": agencies.name[at], "url": agencies.url[at]}
+        found.setdefault(row["id"].partition("_")[0], []).append(row)
+    return found
+
+
+def _merged(feeds: tuple[FeedInfo, ...]) -> dict[str, Any]:
+    """Whether the timetables may be passed on as one, and under which terms."""
+    sources = [feed.source for feed in feeds if is_timetable(feed)]
+    try:
+        check_sources(sources)
+    except DataError as refusal:
+        return {"allowed": False, "reason": refusal.message, "licence": None}
+    return {"allowed": True, "reason": None, "licence": licence_of_mixture(sources)}
