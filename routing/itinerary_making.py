@@ -59,8 +59,16 @@ def make_itinerary(legs: Iterable[Leg]) -> Itinerary:
         start_s=row[0].start_s,
         end_s=row[-1].end_s,
         transfers=max(len(rides) - 1, 0),
-        feeds=tuple(dict.fromkeys(ride.feed_tag for ride in rides)),
+        feeds=tuple(dict.fromkeys(tag for leg in row for tag in _feeds_of(leg))),
     )
+
+
+def _feeds_of(leg: Leg) -> list[str]:
+    """Whose data a ride stands on: its feed, and where it was cut those of its other calls."""
+    if leg.transit is None:
+        return []
+    stops = [call.stop_id for call in (leg.start, *leg.calls, leg.end) if call.stop_id]
+    return [leg.transit.feed_tag, *(stop_id.partition("_")[0] for stop_id in stops)]
 
 
 def walk_leg(
