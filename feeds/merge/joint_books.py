@@ -1,7 +1,8 @@
 """Which joints hold on which dates: graded joints in, each with its dates out.
 
 A run is joined once a day at most. A joint that needs to be the only one is so where no other comes
-nearly as close; of runs that are alike in every call it does not matter which is taken.
+nearly as close, on dates that agree as well, and has no better partner elsewhere; of runs that are
+alike in every call it does not matter which is taken.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Books:
 
     def settled(self, found: Sequence[Joint], days: int) -> Iterator[tuple[Joint, int]]:
         """Joints with the dates (bits, of the earlier run) on which they hold, or may hold."""
-        ordered = sorted(found, key=_surest_first)
+        ordered = sorted(found, key=lambda joint: (*_surest_first(joint), -self._agree(joint)))
         for joint in ordered:
             if joint.grade is Grade.CERTAIN and (shared := self._free(joint) & days):
                 self._take(joint, shared)
@@ -74,22 +75,36 @@ class Books:
             o = joint.overlap
             days = 0
             for other, shared in by_before[o.before]:
-                if self._compete(joint, other, o.after, other.overlap.after):
+                elsewhere = by_after[other.overlap.after]
+                if self._compete(joint, other, (o.after, other.overlap.after), elsewhere):
                     days |= shared
             for other, shared in by_after[o.after]:
-                if self._compete(joint, other, o.before, other.overlap.before):
+                elsewhere = by_before[other.overlap.before]
+                if self._compete(joint, other, (o.before, other.overlap.before), elsewhere):
                     days |= _moved(shared, other.overlap.day_shift - o.day_shift)
             out[o.before, o.after] = days
         return out
 
-    def _compete(self, joint: Joint, other: Joint, own_run: int, other_run: int) -> bool:
-        """Whether another joint that shares a run with this one fits nearly as well."""
-        return (
-            own_run != other_run
-            and other.overlap.calls >= joint.overlap.calls
-            and other.overlap.stay_s < joint.overlap.stay_s + CLEARLY_S
-            and self._form(own_run) != self._form(other_run)
-        )
+    def _compete(
+        self, joint: Joint, other: Joint, runs: tuple[int, int], elsewhere: Sequence[Open]
+    ) -> bool:
+        """Whether another joint that shares a run with this one fits nearly as well.
+
+        `runs` are those they do not share, `elsewhere` what the other's may be joined with.
+        """
+        stay_s, later_s = joint.overlap.stay_s, other.overlap.stay_s
+        if runs[0] == runs[1] or other.overlap.calls < joint.overlap.calls:
+            return False
+        if later_s >= stay_s + CLEARLY_S or self._agree(other) < self._agree(joint):
+            return False
+        better = later_s > stay_s and any(each.overlap.stay_s < later_s for each, _ in elsewhere)
+        return not better and self._form(runs[0]) != self._form(runs[1])
+
+    def _agree(self, joint: Joint) -> float:
+        """The share of the dates of either run on which both run."""
+        o = joint.overlap
+        before, after = self._days[o.before], _moved(self._days[o.after], -o.day_shift)
+        return (before & after).bit_count() / max((before | after).bit_count(), 1)
 
     def _form(self, run: int) -> tuple[bytes, ...]:
         """Equal for runs that are alike in every call."""
@@ -98,9 +113,8 @@ class Books:
         return tuple(column[section].tobytes() for column in columns)
 
 
-def _surest_first(joint: Joint) -> tuple[int, int, int, int, int]:
-    o = joint.overlap
-    return joint.grade, -o.calls, o.stay_s, o.before, o.after
+def _surest_first(joint: Joint) -> tuple[int, int, int]:
+    return joint.grade, -joint.overlap.calls, joint.overlap.stay_s
 
 
 def _moved(days: int, by: int) -> int:

@@ -30,7 +30,6 @@ from feeds.merge.runs import Ints, Runs
 from feeds.tables import MergedFeed
 
 _ALIKE = 0.85
-_SAME_DIGITS = 1000
 _ONWARD = -0.5
 """Cosine of the sharpest turn that is still no way back."""
 _SURE_CALLS = 3
@@ -105,13 +104,14 @@ class Judge:
         if -1 not in (one, other):
             if one == other:
                 return "same number"
-            if abs(one - other) == 1 or one % _SAME_DIGITS == other % _SAME_DIGITS:
+            if abs(one - other) == 1 or _ends_alike(str(one), str(other)):
                 return "similar number"
+            return "another number"
         lines = [self._lines[run] for run in (overlap.before, overlap.after)]
         rail = int(self._runs.line[overlap.before]) == RAIL
         if rail and lines[0] == lines[1] and any(char.isdigit() for char in lines[0]):
             return "similar number"
-        return "no number" if -1 in (one, other) else "another number"
+        return "no number"
 
     def _at_border(self, overlap: Overlap) -> bool:
         """Whether neither feed knows the other's next call, in that mode or on that line."""
@@ -147,6 +147,11 @@ class Judge:
         came, goes = at[1] - at[0], at[2] - at[1]
         lengths = math.hypot(*came) * math.hypot(*goes)
         return not lengths or float(came @ goes) / lengths > _ONWARD
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Whether one number is the other without its first digits: 88740 is 8740 next door."""
+    return one != other and (one.endswith(other) or other.endswith(one))
 
 
 def _plane(feed: MergedFeed) -> NDArray[np.float64]:

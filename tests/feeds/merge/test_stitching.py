@@ -120,7 +120,7 @@ def test_a_train_that_leaves_a_minute_before_it_arrives_waits_for_nobody():
     [
         ("one number", "88740", "TER 088740"),
         ("a neighbour's number", "88617", "88616"),
-        ("the same last digits", "88740", "5740"),
+        ("the same last digits", "88740", "8740"),
         ("no number at all", "", ""),
         ("a number in one feed", "88740", ""),
     ],

@@ -9,7 +9,8 @@ the same minute to change.
 
 At places: where coordinates differ, ways on foot rightly differ by some seconds, and so would what
 can be caught. Both merges are then seen as places, with the ways on foot of the origin between
-them: whatever still differs comes from places, rides or dates, which is what the merge makes.
+them: whatever still differs comes from rides and dates, which is what the merge makes of them.
+Places that a merge tears apart or fuses are counted beside.
 """
 
 from __future__ import annotations
@@ -125,15 +126,14 @@ def walks_between_places(merged: MergedFeed, territory: Territory) -> pd.DataFra
 
 
 def origin_places(merged: MergedFeed, made: Sequence[Made], origin: MergedFeed) -> tuple[Ints, int]:
-    """The origin's place of every stop of a merge, and how many places are torn or fused in it."""
+    """The origin's place of every stop of a merge, and how many places are torn or fused there."""
     stop = np.concatenate([each.origin for each in made])
     now = merged.stops["place_idx"].to_numpy(dtype=np.int64)
     then = origin.stops["place_idx"].to_numpy(dtype=np.int64)[stop]
     pairs = np.unique(np.stack([now, then]), axis=1)
     fused = len(pairs[0]) - len(np.unique(pairs[0]))
     torn = len(pairs[1]) - len(np.unique(pairs[1]))
-    _, first = np.unique(pairs[0], return_index=True)
-    return pairs[1][first][np.searchsorted(pairs[0][first], now)], fused + torn
+    return then, fused + torn
 
 
 def questions(
