@@ -1,8 +1,8 @@
 """The border: the points of a leg in, where and when it crosses out.
 
 Countries are known at stops and road nodes only. So a leg crosses between the first two points
-that lie in different ones: at the corridor's point where a known road leads there, half-way where
-none does.
+that lie in different ones: at the corridor's point where a known road leads there, else where the
+line between the two meets the estimated border, and half-way where it meets none.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.geo import EARTH_RADIUS_M
 from routing.congestion import Congestion
 from routing.itineraries import BorderCrossing, CorridorEffect
-from routing.network import Network
+from routing.network import Borders, Network
 
 NEAR_CORRIDOR_M = 3_000.0
 """A bus crosses on a corridor when its point lies this near to the line between two calls."""
@@ -52,8 +54,14 @@ def crossing_of(
     if index is None:
         return None
     here, there = points[index - 1], points[index]
-    share, lat, lon, name = 0.5, (here.lat + there.lat) / 2, (here.lon + there.lon) / 2, ""
-    if corridor is not None:
+    countries = _country_before(points, index), there.country
+    name = ""
+    if corridor is None:
+        share = _find_share_at_border(network.borders, here, there, frozenset(countries))
+        share = 0.5 if share is None else share
+        lat = here.lat + share * (there.lat - here.lat)
+        lon = here.lon + share * (there.lon - here.lon)
+    else:
         table = network.corridors
         lat, lon, name = (
             float(table.lat[corridor]),
@@ -62,8 +70,8 @@ def crossing_of(
         )
         share, _ = along_line(here, there, lat, lon)
     return BorderCrossing(
-        from_country=_country_before(points, index),
-        to_country=there.country,
+        from_country=countries[0],
+        to_country=countries[1],
         time_s=round(here.leave_s + share * (there.arrive_s - here.leave_s)),
         lat=lat,
         lon=lon,
@@ -118,3 +126,23 @@ def along_line(here: Passing, there: Passing, lat: float, lon: float) -> tuple[f
 
 def _country_before(points: Sequence[Passing], index: int) -> str:
     return next(point.country for point in reversed(points[:index]) if point.country)
+
+
+def _find_share_at_border(
+    borders: Borders, here: Passing, there: Passing, countries: frozenset[str]
+) -> float | None:
+    """How far along the line between two points (0 to 1) it first meets these countries' border."""
+    met: list[float] = []
+    way = np.array([there.lon - here.lon, there.lat - here.lat])
+    for row, sides in enumerate(zip(borders.left, borders.right, strict=True)):
+        if countries != set(sides):
+            continue
+        part = slice(int(borders.start[row]), int(borders.start[row + 1]))
+        at = np.stack([borders.lon[part] - here.lon, borders.lat[part] - here.lat])
+        side = way[0] * at[1] - way[1] * at[0]
+        for first in np.flatnonzero(side[:-1] * side[1:] <= 0.0):
+            step = at[:, first + 1] - at[:, first]
+            across = way[0] * step[1] - way[1] * step[0]
+            if across:
+                met.append(float(at[0, first] * step[1] - at[1, first] * step[0]) / float(across))
+    return min((share for share in met if 0.0 <= share <= 1.0), default=None)

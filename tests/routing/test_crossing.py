@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,11 +67,20 @@ def test_the_jam_is_shown_beside_the_bus_but_not_added_to_it(network, speeds):
     assert leg.end_s == at("08:20")
 
 
-def test_a_train_crosses_half_way_and_meets_no_jam(network, speeds):
+def test_a_train_crosses_where_its_way_meets_the_border_and_meets_no_jam(network, speeds):
     leg = first_leg(network, "fr_stad", "08:45", roads=speeds)
     assert leg.mode == "RAIL"
     assert leg.corridors == ()
-    assert (leg.crossing.time_s, leg.crossing.name) == (at("09:15"), "")
+    # known points lie at 49.47 on the one side and at 49.48 on the other; 49.45 to 49.52 in 30 min
+    assert leg.crossing.lat == pytest.approx(49.475, abs=5e-4)
+    assert leg.crossing.time_s == pytest.approx(at("09:10") + 43, abs=10)
+    assert leg.crossing.name == ""
+
+
+def test_without_a_known_border_a_train_crosses_half_way(network):
+    unknown = replace(network.borders, left=network.borders.right)
+    leg = first_leg(replace(network, borders=unknown), "fr_stad", "08:45")
+    assert leg.crossing.time_s == at("09:15")
     assert leg.crossing.lat == pytest.approx(49.485)
 
 
