@@ -43,3 +43,18 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
         return value
 
     return convert
+
+
+def number(least: float, most: float) -> Callable[[str], float]:
+    """A converter for numbers within bounds, for `type=`."""
+
+    def convert(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not within {least:g} to {most:g}")
+        return value
+
+    return convert

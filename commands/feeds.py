@@ -1,14 +1,13 @@
-"""`feeds`: add, list, check and build timetable feeds; take a bad build back."""
+"""`feeds`: list, check and build timetable feeds; take a bad build back."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import zoneinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import export, streets
+from commands import export, feeds_fetch, streets
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
 from core import clock
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
 
 def add_parser(verbs: Verbs) -> None:
     """Adds `feeds` and its verbs to the command line."""
-    parser = verbs.add_parser("feeds", help="add, list, check and build timetable feeds")
+    parser = verbs.add_parser("feeds", help="fetch, list, check and build timetable feeds")
     deeds = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
-    _add_add(deeds)
+    feeds_fetch.add_verbs(deeds)
     listing = deeds.add_parser("list", help="the feeds in the data folder, with licence and age")
     add_json(listing)
     listing.set_defaults(run=_run_list)
@@ -42,49 +41,6 @@ def add_parser(verbs: Verbs) -> None:
         add_data(deed)
     streets.add_parser(deeds)
     export.add_parser(deeds)
-
-
-def _add_add(deeds: Verbs) -> None:
-    parser = deeds.add_parser("add", help="check a GTFS zip and keep it in the data folder")
-    parser.add_argument("tag", metavar="TAG", help="short name that scopes every id: lu, ter")
-    parser.add_argument("file", metavar="FILE", help="the GTFS zip, on this machine")
-    parser.add_argument("--country", required=True, type=_country, metavar="CC", help="FR, LU ...")
-    parser.add_argument("--zone", default="", type=_zone, help="time zone if the feed names none")
-    parser.add_argument("--name", default="", help="what people call this feed")
-    parser.add_argument("--publisher", default="", help="who publishes it")
-    parser.add_argument("--licence", default="", help="for example CC-BY-4.0, ODbL-1.0")
-    parser.add_argument("--attribution", default="", help="the words the licence asks for")
-    parser.add_argument("--page", default="", help="the web page on which it is published")
-    parser.add_argument("--share-alike", action="store_true", help="the licence is share-alike")
-    parser.set_defaults(run=_run_add)
-    add_data(parser)
-
-
-def _run_add(args: argparse.Namespace) -> int:
-    from feeds.catalogue import add_feed
-    from feeds.tables import Source
-
-    if "://" in args.file:
-        fault = Fault("FILE", f"{args.file} is an address; download the zip and name the file")
-        raise RequestError([fault])
-    source = Source(
-        tag=args.tag,
-        country=args.country,
-        publisher=args.publisher,
-        name=args.name,
-        page=args.page,
-        licence=args.licence,
-        attribution=args.attribution,
-        share_alike=args.share_alike,
-        zone=args.zone,
-    )
-    with TerminalProgress() as progress:
-        info = add_feed(args.data, args.tag, Path(args.file), source, progress)
-    days = f"{clock.from_day_number(info.first_day)} to {clock.from_day_number(info.last_day)}"
-    print(
-        f"{args.tag}: {_counts(info.counts)}; service days {days}; {_notices(info.notice_counts)}"
-    )
-    return 0
 
 
 def _run_list(args: argparse.Namespace) -> int:
@@ -166,9 +122,12 @@ def _as_json(feed: StoredFeed) -> dict[str, object]:
         "attribution": source.attribution,
         "shareAlike": source.share_alike,
         "illustrative": source.illustrative,
+        "address": source.address,
         "fetchedAt": clock.iso_utc(feed.fetched_at_s),
+        "checkedAt": _moment(feed.checked_at_s),
         "sha256": feed.sha256,
         "lastFailure": feed.last_failure or None,
+        "lastFailureAt": _moment(feed.last_failure_at_s),
     }
 
 
@@ -180,27 +139,11 @@ def _as_line(feed: StoredFeed) -> str:
         f"fetched {clock.iso_utc(feed.fetched_at_s)}",
     ]
     parts += ["illustrative, not a timetable"] if source.illustrative else []
-    parts += [f"last failure: {feed.last_failure}"] if feed.last_failure else []
+    if feed.last_failure:
+        at = _moment(feed.last_failure_at_s)
+        parts.append(f"last failure{f' at {at}' if at else ''}: {feed.last_failure}")
     return "; ".join(parts)
 
 
-def _counts(counts: dict[str, int]) -> str:
-    shown = [f"{counts[name]} {name}" for name in ("stops", "routes", "trips") if name in counts]
-    return ", ".join(shown) or "empty"
-
-
-def _notices(counts: dict[str, int]) -> str:
-    total = sum(counts.values())
-    return f"{total} notices in {len(counts)} kinds (feeds check shows them)" if total else "clean"
-
-
-def _country(text: str) -> str:
-    if len(text) != 2 or not (text.isascii() and text.isalpha()):
-        raise argparse.ArgumentTypeError(f"{text!r} is no two-letter country code such as FR")
-    return text.upper()
-
-
-def _zone(text: str) -> str:
-    if text and text not in zoneinfo.available_timezones():
-        raise argparse.ArgumentTypeError(f"{text!r} is no time zone such as Europe/Paris")
-    return text
+def _moment(moment_s: int) -> str | None:
+    return clock.iso_utc(moment_s) if moment_s else None

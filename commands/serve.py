@@ -10,7 +10,7 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.arguments import add_data, whole_number
+from commands.arguments import add_data, number, whole_number
 from commands.progress import TerminalProgress
 from core.errors import EnvironmentFault
 from core.progress import Progress, silent
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 5000
 MAX_WORKERS = 64
+LEAST_HOURS, MOST_HOURS = 0.25, 8784.0
+"""Between two questions to one publisher: no oftener, no rarer."""
 
 
 def add_parser(verbs: Verbs) -> None:
@@ -51,6 +53,12 @@ def add_parser(verbs: Verbs) -> None:
         help="processes that answer (default: 1); each answers in threads, all share one network",
     )
     parser.add_argument(
+        "--update-every",
+        type=number(LEAST_HOURS, MOST_HOURS),
+        metavar="HOURS",
+        help="ask the feeds' publishers for newer versions in this rhythm (default: never)",
+    )
+    parser.add_argument(
         "--log", action="store_true", help="write a line a request: path, status, time, no places"
     )
     add_data(parser)
@@ -60,6 +68,7 @@ def add_parser(verbs: Verbs) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serves until it is stopped."""
     from commands import http_server, workers
+    from commands.updater import updating
     from web.settings import settings_from
 
     if args.log:
@@ -70,7 +79,8 @@ def run(args: argparse.Namespace) -> int:
         state = open_state(args.data, settings, progress)
         bound.listen(http_server.BACKLOG)
         work = functools.partial(_work, data=args.data, settings=settings)
-        with workers.helpers(args.workers - 1, bound, work):
+        helpers = workers.helpers(args.workers - 1, bound, work)
+        with helpers, updating(args.data, args.update_every):
             if any(feed.source.illustrative for feed in state.world.network.feeds):
                 progress("serving the embedded data set: illustrative, not a timetable")
             progress(f"Navette is at {http_server.address_of(bound)} (Ctrl+C stops it)")

@@ -20,7 +20,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from core.errors import FeedError
 from core.files import machine_faults
 from core.progress import Progress, silent
-from feeds.archive import MAX_ZIP_BYTES
+from feeds import archive
 from feeds.bodies import parts_of, refuse_page, zip_parts
 from feeds.connection import IDLE_S, Deadline, Wire, connect, network_faults
 
@@ -50,7 +50,7 @@ class Allowed:
     loopback: frozenset[str] = frozenset()
     total_s: float = MAX_SECONDS
     idle_s: float = IDLE_S
-    max_bytes: int = MAX_ZIP_BYTES
+    max_bytes: int = archive.MAX_ZIP_BYTES
 
 
 @dataclass(frozen=True, slots=True)

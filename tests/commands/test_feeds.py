@@ -103,15 +103,6 @@ def test_file_that_is_no_feed_is_one_clear_line_and_nothing_is_stored(
     assert not list((tmp_path / "data").rglob("*.zip"))
 
 
-def test_address_is_told_apart_from_a_file(say) -> None:
-    code, _, beside = say("feeds", "add", "lu", "https://example.org/lu.zip", "--country", "LU")
-    assert code == 1
-    assert beside == (
-        "navette: FILE: https://example.org/lu.zip is an address; "
-        "download the zip and name the file"
-    )
-
-
 def test_check_of_what_does_not_exist_names_what_does(
     embedded: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -126,7 +117,6 @@ def test_check_of_what_does_not_exist_names_what_does(
     [
         (("--country", "Lux"), "'Lux' is no two-letter country code"),
         (("--country", "LU", "--zone", "Mars/Base"), "'Mars/Base' is no time zone"),
-        ((), "the following arguments are required: --country"),
     ],
 )
 def test_impossible_words_are_wrong_usage(

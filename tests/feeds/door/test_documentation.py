@@ -23,7 +23,7 @@ def test_limit_is_what_the_page_says(value: str, unit: str, module: str, name: s
 
 def test_every_limit_is_on_the_page() -> None:
     told = {f"{module}.{name}" for _, _, module, name in LIMITS}
-    for module in ("archive", "reader", "lines", "parsing", "calendars", "frequencies"):
+    for module in ("archive", "reader", "lines", "parsing", "calendars", "frequencies", "download"):
         found = vars(importlib.import_module(f"feeds.{module}"))
         limits = {n for n in found if re.match(r"(MAX|MIN|LONGEST|HORIZON)_", n)}
         own = {n for n in limits if f"feeds.{module}.{n}" in told}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,10 @@ def test_territory_without_catalogue_has_no_sources(tmp_path: Path) -> None:
     assert load_sources(tmp_path) == {}
     with pytest.raises(RequestError, match=r"lu is not in the catalogue \(empty\)"):
         get_source({}, "lu")
+
+
+def test_every_field_of_a_source_file_is_explained() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "feeds.md").read_text(encoding="utf-8")
+    table = page.partition("## The catalogue")[2].partition("## ")[0]
+    told = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE))))
+    assert told == {field.name for field in fields(Source)}
