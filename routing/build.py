@@ -28,6 +28,7 @@ from routing.network import (
     Shapes,
     Sides,
     Stops,
+    TripAliases,
     Trips,
 )
 from routing.roads_build import build_roads
@@ -81,6 +82,7 @@ def build_network(
         localities=localities,
         sides=sides,
         borders=borders,
+        trip_aliases=_trip_aliases(feed, trip_rows),
     )
     return replace(network, version=_content_hash(network))
 
@@ -151,6 +153,15 @@ def _trips(feed: MergedFeed, rows: NDArray[np.int32]) -> Trips:
         bikes=_numbers(frame, "bikes", np.uint8),
         shape=_numbers(frame, "shape_idx", np.int32),
     )
+
+
+def _trip_aliases(feed: MergedFeed, rows: NDArray[np.int32]) -> TripAliases:
+    """Ids of trips that were left out because another feed has them too."""
+    trip_of_row = np.full(len(feed.trips), -1, dtype=np.int32)
+    trip_of_row[rows] = np.arange(len(rows), dtype=np.int32)
+    kept = trip_of_row[feed.trip_crosswalk["kept_trip_idx"].to_numpy().astype(np.int64)]
+    known = feed.trip_crosswalk[kept >= 0]
+    return TripAliases(_texts(known, "id"), kept[kept >= 0])
 
 
 def _shapes(feed: MergedFeed) -> Shapes:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import DAY_S, from_day_number, service_day_start_s
-from routing.derived import once_per_network
-from routing.itineraries import Stopover, TransitInfo
+from routing.call_index import Calls, call_index, calls_of_rows
+from routing.itineraries import Liveness, Stopover, TransitInfo
+from routing.liveness import liveness_of
 from routing.lookup import get_stop, place_members
 from routing.network import Network
+from routing.overlay import Overlay, Run, RunChange
 from routing.requests import TRANSIT_MODES
 from routing.stopovers import of_call
 from routing.transit_info import transit_info
@@ -34,14 +36,7 @@ class Departure:
     arrival_s: int | None
     departure_s: int | None
     cancelled: bool = False
-
-
-class _Calls(NamedTuple):
-    """Calls at a place. Shapes: (n,) each; `time_s` counts from the service day's start."""
-
-    trip: NDArray[np.int64]
-    position: NDArray[np.int64]
-    time_s: NDArray[np.int64]
+    live: Liveness | None = None
 
 
 class _Runs(NamedTuple):
@@ -51,16 +46,6 @@ class _Runs(NamedTuple):
     day: NDArray[np.int64]
     trip: NDArray[np.int64]
     position: NDArray[np.int64]
-
-
-class _CallIndex(NamedTuple):
-    """Rows of pattern_stop by stop. Shapes: start (stops + 1,) into row; pattern_of_row (S,)."""
-
-    start: NDArray[np.int64]
-    row: NDArray[np.int64]
-    pattern_of_row: NDArray[np.int64]
-    latest_s: int
-    """The latest time of day in the timetable; more than a day for runs past midnight."""
 
 
 def departures(
@@ -75,57 +60,91 @@ def departures(
     """The first `limit` departures from all stops of the place of a stop, from `from_s` on.
 
     With `window_s` only those before `from_s + window_s`. Only calls at which one may board, with
-    `arrivals` arrivals and calls at which one may alight. In order of time.
+    `arrivals` arrivals and calls at which one may alight. In order of time. Calls that do not take
+    place stand at their published time, `cancelled`.
     Errors: UnknownPlace when there is no such stop.
     """
     stop = get_stop(network, stop_id)
     place = int(network.stops.place[stop])
     name = network.stops.name[stop] if place < 0 else network.places.name[place]
-    calls = _calls_at(network, place_members(network, stop), arrivals=arrivals)
+    members = place_members(network, stop)
+    calls = _calls_at(network, members, arrivals=arrivals)
     rows: list[Departure] = []
     end_s = from_s + (MAX_LOOKAHEAD_S if window_s is None else window_s)
-    while from_s < end_s and len(rows) < limit and len(calls.trip):
+    is_served = bool(len(calls.trip)) or network.overlay is not None
+    while from_s < end_s and len(rows) < limit and is_served:
         until_s = min(from_s + STEP_S, end_s)
         runs = _runs_between(network, calls, from_s, until_s)
-        first = (column[: limit - len(rows)].tolist() for column in runs[1:])
-        rows += [_row(network, name, *run) for run in zip(*first, strict=True)]
+        first = (column[: limit - len(rows)].tolist() for column in runs)
+        found = [(*run, False) for run in zip(*first, strict=True)]
+        struck = _struck_between(network, members, from_s, until_s, arrivals=arrivals)
+        if struck:
+            found = sorted([*found, *((*run, True) for run in struck)])[: limit - len(rows)]
+        rows += [_row(network, name, *run[1:]) for run in found]
         from_s = until_s
     return tuple(rows)
 
 
-def _row(network: Network, place: str, day: int, trip: int, position: int) -> Departure:
-    call = of_call(network, trip, day, position)
-    mode = TRANSIT_MODES[int(network.routes.mode[int(network.trips.route[trip])])]
-    transit = transit_info(network, trip, day)
-    return Departure(call, place, mode, transit, call.arrival_s, call.departure_s)
-
-
-def _calls_at(network: Network, members: tuple[int, ...], *, arrivals: bool) -> _Calls:
-    """Every call at these stops where one may board (or alight), whatever the date."""
-    timetable, index = network.timetable, _call_index(network)
-    rows = np.concatenate([index.row[index.start[m] : index.start[m + 1]] for m in members])
-    allowed = timetable.pattern_alight if arrivals else timetable.pattern_board
-    rows = rows[allowed[rows] > 0]
-    pattern = index.pattern_of_row[rows]
-    position = rows - timetable.pattern_start[pattern]
-    length = timetable.pattern_start[pattern + 1] - timetable.pattern_start[pattern]
-    first_trip = timetable.pattern_trip[pattern].astype(np.int64)
-    count = timetable.pattern_trip[pattern + 1] - first_trip
-    nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    call = np.repeat(timetable.pattern_call[pattern] + position, count)
-    call += nth * np.repeat(length, count)
-    times = timetable.arrival_s if arrivals else timetable.departure_s
-    return _Calls(
-        np.repeat(first_trip, count) + nth,
-        np.repeat(position, count),
-        times[call].astype(np.int64),
+def _row(
+    network: Network, place: str, day: int, trip: int, position: int, is_struck: int
+) -> Departure:
+    world = network.ground if is_struck else network
+    call = of_call(world, trip, day, position)
+    return Departure(
+        stop=replace(call, cancelled=True) if is_struck else call,
+        place=place,
+        mode=TRANSIT_MODES[int(network.routes.mode[int(world.trips.route[trip])])],
+        transit=transit_info(world, trip, day),
+        arrival_s=call.arrival_s,
+        departure_s=call.departure_s,
+        cancelled=bool(is_struck),
+        live=liveness_of(network, trip, day),
     )
 
 
-def _runs_between(network: Network, calls: _Calls, from_s: int, until_s: int) -> _Runs:
+def _calls_at(network: Network, members: tuple[int, ...], *, arrivals: bool) -> Calls:
+    """Every call at these stops where one may board (or alight), whatever the date."""
+    timetable = network.timetable
+    rows = call_index(network).rows_at(members)
+    allowed = timetable.pattern_alight if arrivals else timetable.pattern_board
+    return calls_of_rows(network, rows[allowed[rows] > 0], arrivals=arrivals)
+
+
+def _struck_between(
+    network: Network, members: tuple[int, ...], from_s: int, until_s: int, *, arrivals: bool
+) -> list[tuple[int, int, int, int]]:
+    """Published calls that do not take place: moment, day, trip and position of each."""
+    overlay = network.overlay
+    struck = {} if overlay is None else _struck(overlay)
+    if not struck:
+        return []
+    calls = _calls_at(network.ground, members, arrivals=arrivals)
+    of_these = np.isin(calls.trip, np.array([trip for trip, _ in struck], dtype=np.int64))
+    calls = Calls(*(column[of_these] for column in calls))
+    runs = _runs_between(network.ground, calls, from_s, until_s)
+    rows = zip(*(column.tolist() for column in runs), strict=True)
+    return [row for row in rows if _is_struck(struck, day=row[1], trip=row[2], position=row[3])]
+
+
+def _struck(overlay: Overlay) -> dict[Run, RunChange]:
+    return {
+        run: change
+        for run, change in overlay.dropped.items()
+        if change.kind == "CANCELED" or (change.kind == "UPDATED" and change.struck)
+    }
+
+
+def _is_struck(struck: dict[Run, RunChange], *, day: int, trip: int, position: int) -> bool:
+    change = struck.get((trip, day))
+    if change is None:
+        return False
+    return change.kind == "CANCELED" or (change.struck is not None and position in change.struck)
+
+
+def _runs_between(network: Network, calls: Calls, from_s: int, until_s: int) -> _Runs:
     """The calls on every service day that fall into [from_s, until_s), in order of time."""
     timetable = network.timetable
-    reach_s = _call_index(network).latest_s
+    reach_s = call_index(network).latest_s
     first_day = max((from_s - reach_s) // DAY_S - 1, timetable.first_day)
     last_day = min(until_s // DAY_S + 1, timetable.last_day)
     found = [_Runs(*(np.zeros(0, dtype=np.int64) for _ in range(4)))]
@@ -141,17 +160,3 @@ def _runs_between(network: Network, calls: _Calls, from_s: int, until_s: int) ->
     runs = _Runs(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
     order = np.lexsort((runs.position, runs.trip, runs.moment_s))
     return _Runs(*(column[order] for column in runs))
-
-
-@once_per_network
-def _call_index(network: Network) -> _CallIndex:
-    timetable = network.timetable
-    lengths = np.diff(timetable.pattern_start)
-    row = np.argsort(timetable.pattern_stop, kind="stable").astype(np.int64)
-    stops = np.arange(len(network.stops.lat) + 1)
-    return _CallIndex(
-        start=np.searchsorted(timetable.pattern_stop[row], stops).astype(np.int64),
-        row=row,
-        pattern_of_row=np.repeat(np.arange(len(lengths), dtype=np.int64), lengths),
-        latest_s=int(timetable.departure_s.max(initial=0)),
-    )

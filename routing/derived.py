@@ -31,3 +31,14 @@ def once_per_network(make: Callable[[Network], Made]) -> Callable[[Network], Mad
             return kept[network]
 
     return get
+
+
+def once_per_ground(make: Callable[[Network], Made]) -> Callable[[Network], Made]:
+    """As above, for what no realtime changes: made of the published network, shared by overlays."""
+    remembered = once_per_network(make)
+
+    @functools.wraps(make)
+    def get(network: Network) -> Made:
+        return remembered(network.ground)
+
+    return get

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from core.geo import distance_m
 from routing.access import DETOUR
 from routing.congestion import Congestion, Level
-from routing.derived import once_per_network
+from routing.derived import once_per_ground
 from routing.nearby import country_at
 from routing.network import Network
 from routing.requests import Endpoint
@@ -212,7 +212,7 @@ def _unwind(
     )
 
 
-@once_per_network
+@once_per_ground
 def _links(network: Network) -> _Links:
     roads = network.roads
     leaving: list[list[tuple[int, int]]] = [[] for _ in range(len(roads.lat))]

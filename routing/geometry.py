@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from core.geo import distance_m, unit_vectors_m
 from routing.derived import once_per_network
 from routing.network import Network
+from routing.overlay import Overlay
 
 Points = tuple[tuple[float, float], ...]
 
 
 def ride_geometry(network: Network, trip: int, board: int, alight: int) -> Points:
     """The trip's shape from call `board` to call `alight`; its stops where it has no shape."""
+    if network.overlay is not None:
+        network, trip = _published(network, network.overlay, trip)
     shape = int(network.trips.shape[trip])
     if shape >= 0:
         start = int(network.shapes.start[shape])
@@ -26,6 +29,16 @@ def ride_geometry(network: Network, trip: int, board: int, alight: int) -> Point
     stops = network.timetable.stops_of(int(network.timetable.trip_pattern[trip]))
     called = stops[board : alight + 1]
     return _points(network.stops.lat[called], network.stops.lon[called])
+
+
+def _published(network: Network, overlay: Overlay, trip: int) -> tuple[Network, int]:
+    """The published trip that runs the same way, so that its points are matched only once."""
+    change = overlay.find_change(trip)
+    if change is None:
+        return network.ground, trip
+    if change.kind == "UPDATED":
+        return network.ground, change.base_trip
+    return network, trip
 
 
 def length_m(points: Points) -> int:

@@ -5,6 +5,7 @@ All times are UTC seconds; each Stopover carries the IANA zone it is shown in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -19,6 +20,8 @@ class Stopover:
     country: str = ""
     stop_id: str | None = None
     platform: str = ""
+    scheduled_platform: str | None = None
+    """None: the platform is the published one."""
     kind: str = "stop"
     """stop | start | end | parking"""
     arrival_s: int | None = None
@@ -62,6 +65,55 @@ class CorridorEffect:
     model: str
     applied: bool
     illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A text for riders from an operator; texts by language, "" for an unnamed one."""
+
+    header: Mapping[str, str]
+    description: Mapping[str, str]
+    url: Mapping[str, str]
+    cause: str
+    effect: str
+    severity: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """Where the vehicle of a ride is and how full, as its source said at `at_s`."""
+
+    at_s: int
+    lat: float | None
+    lon: float | None
+    bearing: float | None
+    status: str
+    occupancy: str
+    occupancy_percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Liveness:
+    """What the times of a ride stand on.
+
+    `state` is live (a message of `source`, for the moment `at_s`), timetable (nothing is said
+    about this run), stale (the source's newest message, of `at_s`, is too old to count) or none
+    (no source of realtime is known for the feed).
+    """
+
+    state: str
+    source: str = ""
+    at_s: int | None = None
+    kind: str = ""
+    """UPDATED | REPLACED | ADDED | DUPLICATED | CANCELED, where live"""
+    vehicle: Vehicle | None = None
+    notifications: tuple[Notification, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the times come from a message."""
+        return self.state == "live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +165,8 @@ class Leg:
     corridors: tuple[CorridorEffect, ...] = ()
     arrival_p10_s: int | None = None
     arrival_p90_s: int | None = None
+    live: Liveness | None = None
+    """None for ways without a vehicle, and where no realtime is in service."""
 
     @property
     def duration_s(self) -> int:

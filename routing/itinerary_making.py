@@ -13,6 +13,7 @@ from routing.crossing import ROAD_MODES, Passing, crossing_of, effect_beside, fi
 from routing.geometry import length_m, ride_geometry
 from routing.itineraries import CorridorEffect, Itinerary, Leg, Stopover
 from routing.journeys import Journey, Ride
+from routing.liveness import liveness_of
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
 from routing.stopovers import of_call, of_stop
@@ -140,8 +141,13 @@ def _ride_leg(network: Network, ride: Ride, congestion: Congestion | None) -> Le
         beside = effect_beside(network, corridor, crossing, congestion)
     return Leg(
         mode=mode,
-        start=leaving(calls[0], ride.departure_s),
-        end=reached(calls[-1], ride.arrival_s),
+        start=replace(
+            leaving(calls[0], ride.departure_s),
+            scheduled_departure_s=calls[0].scheduled_departure_s,
+        ),
+        end=replace(
+            reached(calls[-1], ride.arrival_s), scheduled_arrival_s=calls[-1].scheduled_arrival_s
+        ),
         start_s=ride.departure_s,
         end_s=ride.arrival_s,
         distance_m=length_m(geometry),
@@ -150,6 +156,13 @@ def _ride_leg(network: Network, ride: Ride, congestion: Congestion | None) -> Le
         calls=calls[1:-1],
         crossing=crossing,
         corridors=beside,
+        live=liveness_of(
+            network,
+            ride.trip,
+            ride.day,
+            stops=(ride.from_stop, ride.to_stop),
+            span_s=(ride.departure_s, ride.arrival_s),
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.errors import Fault, UnknownPlace
-from routing.derived import once_per_network
+from routing.derived import once_per_ground
 from routing.network import Network
 
 
@@ -36,6 +36,6 @@ def place_members(network: Network, stop: int) -> tuple[int, ...]:
     return tuple(int(member) for member in network.members_of(place))
 
 
-@once_per_network
+@once_per_ground
 def _stops_by_id(network: Network) -> dict[str, int]:
     return {stop_id: index for index, stop_id in enumerate(network.stops.id)}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from core.geo import distance_m, unit_vectors_m
-from routing.derived import once_per_network
+from routing.derived import once_per_ground
 from routing.network import Network
 
 
@@ -70,7 +70,7 @@ def zone_at(network: Network, lat: float, lon: float) -> str:
     return network.zone if nearest is None else network.zone_of_stop(nearest[0])
 
 
-@once_per_network
+@once_per_ground
 def _served_stops(network: Network) -> _ServedStops | None:
     stop = np.unique(network.timetable.pattern_stop).astype(np.int32)
     lat, lon = network.stops.lat[stop], network.stops.lon[stop]
@@ -81,7 +81,7 @@ def _served_stops(network: Network) -> _ServedStops | None:
     return _ServedStops(stop, cKDTree(vectors))
 
 
-@once_per_network
+@once_per_ground
 def _known_points(network: Network) -> _KnownPoints | None:
     stops, places = network.stops, network.localities
     country = (*stops.country, *places.country)

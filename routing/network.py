@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.strings import StringTable
 from feeds.tables import FeedInfo
+from routing.overlay import Overlay
 from routing.timetable import Timetable
 
 Floats = NDArray[np.float64]
@@ -96,6 +97,14 @@ class Trips:
     wheelchair: Bytes
     bikes: Bytes
     shape: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class TripAliases:
+    """Other ids of a trip: of the same run in another feed, which was left out for it."""
+
+    id: StringTable
+    trip: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +211,16 @@ class Localities:
     population: Ints
 
 
+NO_ALIASES = TripAliases(StringTable.of(()), np.zeros(0, dtype=np.int32))
+
+
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Network:
     """One world: timetable, stops, ways on foot and by car, and whose data they are.
 
     `version` is the hash of everything in it. `zone` is the territory's: the zone in which a
-    time without an offset is meant.
+    time without an offset is meant. Under an overlay (routing/realtime/splice.py) the timetable
+    and the trips are those of the moment; `overlay` knows the network as it was published.
     """
 
     version: str
@@ -228,6 +241,13 @@ class Network:
     localities: Localities
     sides: Sides
     borders: Borders
+    trip_aliases: TripAliases = NO_ALIASES
+    overlay: Overlay | None = None
+
+    @property
+    def ground(self) -> Network:
+        """The network as published, without what realtime says."""
+        return self if self.overlay is None else self.overlay.ground
 
     def members_of(self, place: int) -> Ints:
         """The stops of a place."""

@@ -1,7 +1,8 @@
 """Networks as arrays: a Network in, named arrays and a JSON manifest out, and back again.
 
 The names follow the dataclasses ("stops.lat", "stops.name.blob"), so a new field is stored without
-a line here. Arrays are taken and given as they are: a mapped snapshot stays mapped.
+a line here; an overlay belongs to the moment and is not stored. Arrays are taken and given as they
+are: a mapped snapshot stays mapped.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def to_arrays(network: Network) -> tuple[Arrays, dict[str, Any]]:
     arrays: Arrays = {}
     manifest: dict[str, Any] = {}
     for field in dataclasses.fields(Network):
-        value = getattr(network, field.name)
+        value = getattr(network.ground, field.name)
+        if field.name == "overlay":
+            continue
         if field.name == "feeds":
             manifest["feeds"] = [dataclasses.asdict(feed) for feed in value]
         elif isinstance(value, tuple):
@@ -48,6 +51,8 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any])
     parts: dict[str, Any] = {}
     try:
         for name, kind in typing.get_type_hints(Network).items():
+            if name == "overlay":
+                continue
             if name == "feeds":
                 parts[name] = tuple(_feed_info(feed) for feed in manifest["feeds"])
             elif isinstance(kind, type) and dataclasses.is_dataclass(kind):

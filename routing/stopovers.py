@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.clock import from_day_number, service_day_start_s
-from routing.derived import once_per_network
+from routing.derived import once_per_ground
 from routing.itineraries import Stopover
 from routing.lookup import get_stop
 from routing.nearby import country_at, zone_at
 from routing.network import Network
+from routing.overlay import NOT_SCHEDULED, Overlay
 from routing.requests import Endpoint
 
 
@@ -56,7 +59,8 @@ def of_stop(network: Network, stop: int) -> Stopover:
 def of_call(network: Network, trip: int, day: int, position: int) -> Stopover:
     """One call of a trip on a service day.
 
-    The first call has no arrival, the last one no departure.
+    The first call has no arrival, the last one no departure. Under an overlay the times are those
+    of the moment, and the scheduled ones those of the timetable where it knows the call.
     """
     timetable = network.timetable
     pattern = int(timetable.trip_pattern[trip])
@@ -67,7 +71,7 @@ def of_call(network: Network, trip: int, day: int, position: int) -> Stopover:
     last = position == timetable.length(pattern) - 1
     departure_s = None if last else base_s + int(timetable.departure_s[call])
     stop = of_stop(network, int(timetable.pattern_stop[row]))
-    return Stopover(
+    made = Stopover(
         name=stop.name,
         lat=stop.lat,
         lon=stop.lon,
@@ -82,6 +86,32 @@ def of_call(network: Network, trip: int, day: int, position: int) -> Stopover:
         pickup=bool(timetable.pattern_board[row]),
         drop_off=bool(timetable.pattern_alight[row]),
     )
+    if network.overlay is None:
+        return made
+    return _as_planned(network, network.overlay, made, trip, call, base_s)
+
+
+def _as_planned(
+    network: Network, overlay: Overlay, made: Stopover, trip: int, call: int, base_s: int
+) -> Stopover:
+    """A call under an overlay beside what the timetable says."""
+    change = overlay.find_change(trip)
+    if change is None:
+        return made
+    planned = network.ground.timetable
+    at = call - len(planned.arrival_s)
+    comes_s, leaves_s = int(overlay.scheduled_arrival_s[at]), int(overlay.scheduled_departure_s[at])
+    if comes_s == NOT_SCHEDULED:
+        return replace(made, scheduled_arrival_s=None, scheduled_departure_s=None)
+    position = call - network.timetable.calls_of(trip).start
+    stop = int(planned.stops_of(int(planned.trip_pattern[change.base_trip]))[position])
+    return replace(
+        made,
+        scheduled_arrival_s=None if made.arrival_s is None else base_s + comes_s,
+        scheduled_departure_s=None if made.departure_s is None else base_s + leaves_s,
+        scheduled_platform=network.stops.platform[stop],
+        cancelled=bool(overlay.skipped[at]),
+    )
 
 
 def day_start_s(network: Network, trip: int, day: int) -> int:
@@ -90,7 +120,7 @@ def day_start_s(network: Network, trip: int, day: int) -> int:
     return service_day_start_s(from_day_number(day), zone)
 
 
-@once_per_network
+@once_per_ground
 def _known_stops(_network: Network) -> dict[int, Stopover]:
     """Stops that were shown before: their texts need not be decoded again."""
     return {}

@@ -20,7 +20,8 @@ class Timetable:
     """Patterns, trips, calls and service days.
 
     Shapes: pattern_start (P + 1,) into pattern_stop, pattern_board, pattern_alight (S,);
-    pattern_trip (P + 1,) into trips; pattern_call (P + 1,) int64 into arrival_s, departure_s (C,);
+    pattern_trip (P + 1,) into trips; pattern_call (P + 1,) int64 into arrival_s, departure_s and
+    sequence (C,), the feed's own number of a call, by which realtime messages name it;
     trip_service, trip_zone (T,); service_runs (services, days) uint8, day 0 is `first_day`.
     """
 
@@ -32,6 +33,7 @@ class Timetable:
     pattern_call: NDArray[np.int64]
     arrival_s: NDArray[np.int32]
     departure_s: NDArray[np.int32]
+    sequence: NDArray[np.int32]
     trip_pattern: NDArray[np.int32]
     trip_service: NDArray[np.int32]
     trip_zone: NDArray[np.uint8]

@@ -49,6 +49,7 @@ def build_timetable(
         pattern_call=_offsets(lengths * n_trips_of),
         arrival_s=calls["arrival_s"].to_numpy()[take].astype(np.int32),
         departure_s=departure[take].astype(np.int32),
+        sequence=calls["sequence"].to_numpy()[take].astype(np.int32),
         trip_pattern=pattern_of_trip.astype(np.int32),
         trip_service=trips["service_idx"].to_numpy().astype(np.int32),
         trip_zone=trips["zone"].map(zone_of).to_numpy().astype(np.uint8),

@@ -9,14 +9,16 @@ from routing.stopovers import of_call
 
 
 def transit_info(network: Network, trip: int, day: int) -> TransitInfo:
-    """What is printed about a trip; without a headsign, where it ends."""
+    """What is printed about a trip; without a headsign, where it ends.
+
+    A run keeps the id, day and start of the timetable, however late it is.
+    """
     trips, routes, agencies = network.trips, network.routes, network.agencies
     route = int(trips.route[trip])
     agency = int(routes.agency[route])
     timetable = network.timetable
     last = timetable.length(int(timetable.trip_pattern[trip])) - 1
     trip_to = of_call(network, trip, day, last)
-    leaves_s = int(timetable.departure_s[timetable.calls_of(trip).start])
     return TransitInfo(
         route_id=routes.id[route],
         route_short_name=routes.short_name[route],
@@ -24,10 +26,10 @@ def transit_info(network: Network, trip: int, day: int) -> TransitInfo:
         route_type=int(routes.type[route]),
         color=routes.color[route],
         text_color=routes.text_color[route],
-        trip_id=trips.id[trip],
+        trip_id=_published_id(network, trip, day),
         trip_short_name=trips.short_name[trip],
         service_date=from_day_number(day).strftime("%Y%m%d"),
-        start_time=format_gtfs_time(leaves_s)[:-3],
+        start_time=format_gtfs_time(_start_s(network, trip, day))[:-3],
         headsign=trips.headsign[trip] or trip_to.name,
         agency_id=agencies.id[agency] if agency >= 0 else "",
         agency_name=agencies.name[agency] if agency >= 0 else "",
@@ -38,3 +40,21 @@ def transit_info(network: Network, trip: int, day: int) -> TransitInfo:
         wheelchair=int(trips.wheelchair[trip]),
         bikes=int(trips.bikes[trip]),
     )
+
+
+def _published_id(network: Network, trip: int, day: int) -> str:
+    """The id of a trip in its feed; those of an overlay's own trips carry the run after it."""
+    if network.overlay is None:
+        return network.trips.id[trip]
+    published, _ = network.overlay.scheduled_run(trip, day)
+    trip_id = network.trips.id[published]
+    is_own = network.overlay.find_change(published) is not None
+    return trip_id.rsplit("~", 2)[0] if is_own else trip_id
+
+
+def _start_s(network: Network, trip: int, day: int) -> int:
+    """The published first departure, counted from the service day."""
+    if network.overlay is not None:
+        trip, _ = network.overlay.scheduled_run(trip, day)
+    timetable = network.timetable
+    return int(timetable.departure_s[timetable.calls_of(trip).start])

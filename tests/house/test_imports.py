@@ -23,7 +23,12 @@ MAY_IMPORT = {
 """Beside itself. app.py may import everything and nobody imports app.py."""
 
 ONLY_THESE_MODULES = {
-    ("routing", "feeds"): {"feeds.tables", "feeds.territory", "feeds.sides"},
+    ("routing", "feeds"): {
+        "feeds.tables",
+        "feeds.territory",
+        "feeds.sides",
+        "feeds.realtime.messages",
+    },
     ("forecast", "routing"): {"routing.roads"},
     ("forecast", "feeds"): {"feeds.tables", "feeds.territory"},
 }
@@ -38,6 +43,7 @@ ONLY_IN = {
     "geopandas": ("feeds",),
     "shapely": ("feeds", "routing.sides_build"),
     "gtfs_guru": ("feeds",),
+    "google": ("feeds.realtime",),
     "sqlite3": ("routing.places", "forecast"),
 }
 """Libraries that stay behind one door."""

@@ -1,0 +1,1 @@
+"""GTFS-Realtime at the door: untrusted bytes in, plain messages and notices out."""
