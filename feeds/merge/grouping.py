@@ -109,7 +109,8 @@ def group_families(families: Families, pairs: Pairs, verdicts: Verdicts) -> Grou
     for a, b in sorted(verdicts.same):
         joining.join(a, b, 1.0, "one place by a curator's word")
     doubtful = []
-    sureness = pairs.score + ONE_NAME_FIRST * (pairs.name == 1.0)
+    keys = np.array(joining.keys, dtype=object)
+    sureness = pairs.score + ONE_NAME_FIRST * (keys[pairs.a] == keys[pairs.b])
     for at in np.argsort(-sureness, kind="stable").tolist():
         a, b = int(pairs.a[at]), int(pairs.b[at])
         if joining.group[a] == joining.group[b]:

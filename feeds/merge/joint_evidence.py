@@ -131,14 +131,20 @@ class Judge:
         place = runs.place[[runs.start[overlap.before + 1] - 1, runs.start[overlap.after + 1] - 1]]
         own, end = (str(self._place_names[at]) for at in place.tolist())
         leads_on = headsign == later or self._alike(headsign, end)
-        return leads_on and not self._alike(headsign, own)
+        return leads_on and not (self._alike(headsign, own) and self._as_street(headsign, own))
 
     def _alike(self, one: str, other: str) -> bool:
-        for text in (one, other):
-            if text not in self._parsed:
-                self._parsed[text] = parse(text, _PHRASES)
-        names = self._parsed[one], self._parsed[other]
+        names = self._name(one), self._name(other)
         return similarity(*names, stations=False, rails=True) >= _ALIKE
+
+    def _as_street(self, one: str, other: str) -> bool:
+        """Whether both or neither are streets: the road to a town is not that town."""
+        return self._name(one).road == self._name(other).road
+
+    def _name(self, text: str) -> StopName:
+        if text not in self._parsed:
+            self._parsed[text] = parse(text, _PHRASES)
+        return self._parsed[text]
 
     def _onward(self, overlap: Overlap) -> bool:
         """Whether the later run does not go back the way the earlier came."""
