@@ -46,7 +46,8 @@ class StoredFeed:
     """One feed of a data folder; `path` is the zip in service.
 
     `checked_at_s` is when its publisher was last asked, `last_failure_at_s` when that, or loading
-    it, last went wrong; 0 stands for never. `download` holds what the server said of the version.
+    it, last went wrong; 0 stands for never. `download` holds what the server said of the version,
+    `refused` the same of a newer one that the door refused, and why.
     """
 
     source: Source
@@ -57,6 +58,7 @@ class StoredFeed:
     last_failure_at_s: int = 0
     checked_at_s: int = 0
     download: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def add_feed(
@@ -170,14 +172,20 @@ def remember_check(feed: StoredFeed, download: Mapping[str, str]) -> None:
     """Notes that the publisher was asked now, and that the version in service is its newest."""
     _amend_state(feed, {
         "checked_at_s": clock.now_s(), "last_failure": "", "last_failure_at_s": 0,
-        "download": dict(download),
+        "download": dict(download), "refused": {},
     })  # fmt: skip
 
 
-def remember_failed_check(feed: StoredFeed, failure: str) -> None:
-    """Notes that the publisher was asked now, in vain; the version in service stays."""
+def remember_failed_check(
+    feed: StoredFeed, failure: str, refused: Mapping[str, str] | None = None
+) -> None:
+    """Notes that the publisher was asked now, in vain; the version in service stays.
+
+    `refused` is what is to be remembered of a version that came and that the door refused.
+    """
     now_s = clock.now_s()
-    _amend_state(feed, {"checked_at_s": now_s, "last_failure": failure, "last_failure_at_s": now_s})
+    state = {"checked_at_s": now_s, "last_failure": failure, "last_failure_at_s": now_s}
+    _amend_state(feed, state if refused is None else {**state, "refused": dict(refused)})
 
 
 def is_intact(feed: StoredFeed) -> bool:
@@ -270,7 +278,6 @@ def _moment(state: dict[str, Any], name: str) -> int:
 
 def _stored(folder: Path) -> StoredFeed:
     state = _read_state(folder)
-    download = state.get("download")
     return StoredFeed(
         source=read_source(folder / _SOURCE, folder.name),
         path=folder / _CURRENT,
@@ -279,7 +286,11 @@ def _stored(folder: Path) -> StoredFeed:
         last_failure=str(state.get("last_failure", "")),
         last_failure_at_s=_moment(state, "last_failure_at_s"),
         checked_at_s=_moment(state, "checked_at_s"),
-        download={key: str(value) for key, value in download.items()}
-        if isinstance(download, dict)
-        else {},
+        download=_texts(state, "download"),
+        refused=_texts(state, "refused"),
     )
+
+
+def _texts(state: dict[str, Any], name: str) -> dict[str, str]:
+    value = state.get(name)
+    return {key: str(text) for key, text in value.items()} if isinstance(value, dict) else {}

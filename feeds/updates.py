@@ -35,7 +35,7 @@ LOCK_WAIT_S = 60.0
 RETRY_S = 3600
 """A feed whose update failed is due again after so long, or earlier."""
 
-_FROM = "from"
+_FROM, _WHY = "from", "why"
 
 
 class Change(enum.StrEnum):
@@ -85,9 +85,13 @@ def update(
 
 
 def due_at_s(feed: StoredFeed, every_s: int) -> int:
-    """When a feed's publisher is to be asked again, at this rhythm."""
+    """When a feed's publisher is to be asked again, at this rhythm.
+
+    Sooner where it could not be reached; not so where it has published what cannot be used.
+    """
     is_failed = feed.last_failure and feed.last_failure_at_s >= feed.checked_at_s
-    return feed.checked_at_s + (min(every_s, RETRY_S) if is_failed else every_s)
+    is_soon = is_failed and not feed.refused
+    return feed.checked_at_s + (min(every_s, RETRY_S) if is_soon else every_s)
 
 
 def _update_one(
@@ -97,22 +101,41 @@ def _update_one(
     if not source.address:
         return Outcome(source.tag, Change.KEPT, "it came as a file and has no address")
     try:
-        intact = is_intact(feed)
-        known = feed.download if intact else {}
-        fetched = _fetch(source, allowed, incoming, known, progress)
-        if fetched is None:
-            remember_check(feed, known)
-            return Outcome(source.tag, Change.UNCHANGED)
-        path, download = fetched
-        if intact and _sha256(path) == feed.sha256:
-            remember_check(feed, download)
-            return Outcome(source.tag, Change.UNCHANGED)
-        info = add_feed(data, source.tag, path, source, progress, download)
+        return _renew(data, feed, allowed, incoming, progress)
     except (FeedError, EnvironmentFault) as exc:
         with contextlib.suppress(EnvironmentFault):
             remember_failed_check(feed, str(exc))
         return Outcome(source.tag, Change.FAILED, str(exc))
+
+
+def _renew(
+    data: Path, feed: StoredFeed, allowed: Allowed, incoming: Path, progress: Progress
+) -> Outcome:
+    source = feed.source
+    intact = is_intact(feed)
+    known = feed.refused or (feed.download if intact else {})
+    fetched = _fetch(source, allowed, incoming, known, progress)
+    if fetched is None and feed.refused:
+        return _refused(feed, feed.refused)
+    if fetched is None:
+        remember_check(feed, known)
+        return Outcome(source.tag, Change.UNCHANGED)
+    path, download = fetched
+    if intact and _sha256(path) == feed.sha256:
+        remember_check(feed, download)
+        return Outcome(source.tag, Change.UNCHANGED)
+    try:
+        info = add_feed(data, source.tag, path, source, progress, download)
+    except FeedError as exc:
+        return _refused(feed, {**download, _WHY: str(exc)})
     return Outcome(source.tag, Change.UPDATED, info=info)
+
+
+def _refused(feed: StoredFeed, refused: Mapping[str, str]) -> Outcome:
+    """A version that the door refused is not sent again; its publisher has to mend it."""
+    why = refused.get(_WHY, "")
+    remember_failed_check(feed, why, refused)
+    return Outcome(feed.source.tag, Change.FAILED, why)
 
 
 def _fetch(

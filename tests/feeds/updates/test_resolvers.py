@@ -6,6 +6,8 @@ import datetime as dt
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.errors import FeedError
 from feeds.resolvers import find_address, newest_of_udata
@@ -68,6 +70,25 @@ def test_newest_zip_for_today_is_taken(resources: list[object], newest: str) -> 
 @pytest.mark.parametrize("answer", [None, [], "text", {}, {"resources": None}, {"resources": {}}])
 def test_answer_of_another_shape_names_no_zip(answer: object) -> None:
     assert newest_of_udata(answer, TODAY) == ""
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+ZONES = (None, dt.UTC, dt.timezone(dt.timedelta(hours=14)), dt.timezone(-dt.timedelta(hours=12)))
+MOMENTS = st.text() | st.datetimes(timezones=st.sampled_from(ZONES)).map(str)
+RESOURCES = st.fixed_dictionaries(
+    {"url": JSON | st.text().map(lambda name: f"https://files.example/{name}.zip")},
+    optional={"last_modified": MOMENTS | JSON, "published": MOMENTS, "format": JSON},
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(JSON | st.fixed_dictionaries({"resources": st.lists(RESOURCES | JSON)}))
+def test_whatever_a_portal_answers_ends_in_an_address_or_none(answer: object) -> None:
+    assert isinstance(newest_of_udata(answer, TODAY), str)
 
 
 def test_source_without_resolver_lies_at_its_address(publisher: Publisher) -> None:

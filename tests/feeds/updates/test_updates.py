@@ -146,6 +146,24 @@ def test_zip_that_the_door_refuses_does_not_come_in(
     assert list_feeds(data)[0].path.read_bytes() == feed_zip
 
 
+def test_refused_version_is_not_sent_again_until_its_publisher_mends_it(
+    data: Path, publisher: Publisher, feed_zip: bytes, newer_zip: bytes, tmp_path: Path
+) -> None:
+    fetch_new(data, source_at(publisher.offers(feed_zip, ETag='"1"')), publisher.allowed())
+    no_trips = write_feed(tmp_path / "bad.zip", stop_times="trip_id,stop_id,stop_sequence\n")
+    publisher.offers(no_trips.read_bytes(), ETag='"2"')
+    (refused,) = updated(data, publisher)
+    stored = list_feeds(data)[0]
+    assert due_at_s(stored, MONTH_S) == stored.checked_at_s + MONTH_S
+    publisher.does(lambda asked: send(asked, 304, b"", {}))
+    assert updated(data, publisher) == [refused]
+    assert publisher.asked[-1][1]["If-None-Match"] == '"2"'
+    assert list_feeds(data)[0].path.read_bytes() == feed_zip
+    publisher.offers(newer_zip, ETag='"3"')
+    assert changes(data, publisher) == ["updated"]
+    assert list_feeds(data)[0].refused == {}
+
+
 def test_one_bad_publisher_does_not_stop_the_others(
     data: Path, publisher: Publisher, feed_zip: bytes, newer_zip: bytes
 ) -> None:
