@@ -16,7 +16,8 @@ frozen Territory. Tables (columns; units in the names):
     commutes.csv       commute_id,from_text,to_text,depart,note   (reference commutes)
     country_points.csv lat,lon,country   (known points; the nearest tells the side of a stop)
 
-`territory.toml` holds: id, names {lang: text}, zone, bbox [lat_min, lon_min, lat_max, lon_max],
+`sources/<tag>.toml` are the catalogue of the region's feeds (feeds/sources.py). `territory.toml`
+holds: id, names {lang: text}, zone, bbox [lat_min, lon_min, lat_max, lon_max],
 languages [..], and [[sides]] with country, name, zone, holidays (list of calendar keys such as
 "FR", "FR-57", "LU"), and `region_keys`.
 """
