@@ -7,12 +7,12 @@ from a point to a point; the options are compared by departure, arrival, changes
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.clock import from_day_number, iso_utc, service_day_start_s
 from core.progress import Progress, silent
@@ -34,6 +34,7 @@ _FIRST_H, _LAST_H = 5, 22
 _WINDOW_S = 7200
 _NEAR_M = 40_000.0
 _BUSIEST_DAYS = 60
+_METRES_PER_DEGREE = 111_195.0
 
 Answer = list[tuple[int, int, int, tuple[str, ...]]]
 
@@ -60,7 +61,7 @@ def compare(
     back = merge([load_feed(path, Source(_TAG, ""), progress=progress)], territory)
     progress("building both networks")
     networks = build_network(merged, territory), build_network(back, territory)
-    stop_of = {stop_id: at for at, stop_id in enumerate(_stop_ids(networks[1]))}
+    known = frozenset(networks[1].stops.id)
     alike = with_options = 0
     differing = []
     for number, (origin, destination, asked) in enumerate(_questions(networks[0], count)):
@@ -68,8 +69,8 @@ def compare(
         answers = []
         for network, prefix in zip(networks, ("", f"{_TAG}_"), strict=True):
             request = JourneyRequest(
-                _renamed(origin, prefix, stop_of),
-                _renamed(destination, prefix, stop_of),
+                _renamed(origin, prefix, known),
+                _renamed(destination, prefix, known),
                 asked,
                 window_s=_WINDOW_S,
                 direct_modes=("WALK",),
@@ -83,30 +84,44 @@ def compare(
 
 
 def _questions(network: Network, count: int) -> Iterator[tuple[Endpoint, Endpoint, int]]:
-    rng = random.Random(SEED)  # noqa: S311 - a sample, no secret
+    """Ends are drawn by how often something calls there, so that most questions have answers."""
+    rng = np.random.default_rng(SEED)
     stops, table = network.stops, network.timetable
-    called = np.sort(table.pattern_stop)  # as often as lines call there
-    ids = _stop_ids(network)
+    calls = _calls_of_stops(network)
     runs = table.service_runs[table.trip_service].sum(axis=0)
     days = np.argsort(-runs, kind="stable")[:_BUSIEST_DAYS] + table.first_day
     for number in range(count):
-        a = int(rng.choice(called))
+        a = int(rng.choice(len(calls), p=calls / calls.sum()))
         away_m = np.hypot(
-            (stops.lat[called] - stops.lat[a]) * 111_000,
-            (stops.lon[called] - stops.lon[a]) * 72_000,
+            (stops.lat - stops.lat[a]) * _METRES_PER_DEGREE,
+            (stops.lon - stops.lon[a]) * _METRES_PER_DEGREE * np.cos(np.radians(stops.lat[a])),
         )
-        b = int(rng.choice(called[away_m <= _NEAR_M]))
+        near = np.where(away_m <= _NEAR_M, calls, 0)
+        b = int(rng.choice(len(near), p=near / near.sum()))
         day = from_day_number(int(rng.choice(days)))
-        second = rng.randrange(_FIRST_H * 3600, _LAST_H * 3600)
+        second = int(rng.integers(_FIRST_H * 3600, _LAST_H * 3600))
         named = number % 2 == 0
         ends = [
-            Endpoint(float(stops.lat[s]), float(stops.lon[s]), stop_id=ids[s] if named else None)
+            Endpoint(
+                float(stops.lat[s]),
+                float(stops.lon[s]),
+                stop_id=network.stops.id[s] if named else None,
+            )
             for s in (a, b)
         ]
         yield ends[0], ends[1], service_day_start_s(day, network.zone) + second
 
 
-def _renamed(end: Endpoint, prefix: str, known: dict[str, int]) -> Endpoint:
+def _calls_of_stops(network: Network) -> NDArray[np.float64]:
+    """How many trips call at every stop."""
+    table = network.timetable
+    trips = np.bincount(table.trip_pattern, minlength=table.n_patterns)
+    of_call = np.repeat(trips, np.diff(table.pattern_start))
+    calls = np.bincount(table.pattern_stop, weights=of_call, minlength=len(network.stops.id))
+    return calls.astype(np.float64)
+
+
+def _renamed(end: Endpoint, prefix: str, known: frozenset[str]) -> Endpoint:
     if end.stop_id is None or not prefix:
         return end
     called_at = f"{prefix}{end.stop_id}"
@@ -129,10 +144,6 @@ def _answer(found: PlanResult, prefix: str) -> Answer:
         )
         for option in (*found.itineraries, *found.direct)
     ]
-
-
-def _stop_ids(network: Network) -> list[str]:
-    return [network.stops.id[at] for at in range(len(network.stops.id))]
 
 
 def _shown(end: Endpoint) -> str:

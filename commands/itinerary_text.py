@@ -120,4 +120,5 @@ def _source(feed: FeedInfo) -> str:
     words = source.attribution or source.publisher or source.name or "publisher unknown"
     licence = source.licence or "licence unknown"
     warning = "; illustrative, not a timetable" if source.illustrative else ""
-    return f"{_INDENT}{source.tag}: {plain(words)} ({plain(licence)}{warning})"
+    updated = f"; of {clock.iso_utc(feed.fetched_at_s)[:10]}" if feed.fetched_at_s > 0 else ""
+    return f"{_INDENT}{source.tag}: {plain(words)} ({plain(licence)}{updated}{warning})"

@@ -56,7 +56,7 @@ def _feed(tag: str, *, illustrative: bool) -> FeedInfo:
     source = Source(
         tag=tag, country="LU", publisher="ATP", licence="CC-BY-4.0", illustrative=illustrative
     )
-    return FeedInfo(source, "1", "", 0, 0, 0, {}, {})
+    return FeedInfo(source, "1", "", at("03:00"), 0, 0, {}, {})
 
 
 TRIP_TEXT = """\
@@ -77,7 +77,9 @@ def test_answer_says_what_it_is_about_and_whose_data_it_stands_on() -> None:
     feeds = [_feed("lu", illustrative=True), _feed("unused", illustrative=False)]
     text = plan_text(ANSWER, feeds)
     assert text.splitlines()[0] == "Home (FR) to Luxembourg, Gare (LU), Mon 23 Nov 2026"
-    assert text.endswith("Sources\n     lu: ATP (CC-BY-4.0; illustrative, not a timetable)")
+    assert text.endswith(
+        "Sources\n     lu: ATP (CC-BY-4.0; of 2026-11-23; illustrative, not a timetable)"
+    )
     assert "unused" not in text
 
 

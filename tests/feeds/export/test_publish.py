@@ -22,6 +22,7 @@ from feeds.merge import merge
 from feeds.second_opinion import ask_gtfs_guru
 from feeds.tables import Source
 from tests.feeds.export.conftest import FR, LU, licensed, rows_of
+from tests.feeds.export.test_one_zone import moments
 from tests.feeds.make import trip_lines
 from tests.feeds.merge.small_feeds import small_feed
 
@@ -58,6 +59,28 @@ def test_read_back_it_is_the_same_timetable(neighbours, out):
     for column in ("pickup", "drop_off", "sequence"):
         assert back.stop_times[column].tolist() == neighbours.stop_times[column].tolist()
     assert "24:10:00" in {row["arrival_time"] for row in rows_of(out / ZIP, "stop_times.txt")}
+
+
+def test_feeds_of_two_clocks_read_back_at_the_same_moments(tmp_path):
+    days = "2025-03-29 2025-03-30 2025-10-26"
+    london = small_feed(
+        "uk",
+        "GB",
+        "stp | London St Pancras | 0 0\nash | Ashford | 80000 0",
+        f"e1 | rail 9080 | {days} | stp 23:40 > ash 25:35\n"
+        f"e2 | rail 9082 | {days} | ash 00:20 > stp 01:10",
+        zone="Europe/London",
+    )
+    merged = merge([licensed(LU), licensed(london)], None)
+    published = publish(merged, tmp_path, zone="Europe/Luxembourg")
+    assert (
+        "2 trips of Europe/London are told in Europe/Luxembourg, moved date by date: +3600 s"
+        in (published.notes)
+    )
+    back = load_feed(tmp_path / ZIP, Source("m", ""))
+    assert moments(back) == {(f"m_{trip}", *told) for trip, *told in moments(merged)}
+    zones = {row["stop_id"]: row["stop_timezone"] for row in rows_of(tmp_path / ZIP, "stops.txt")}
+    assert zones["uk_stp"] == "Europe/London"
 
 
 def test_one_station_of_two_feeds_is_one_station_in_the_zip(out):
