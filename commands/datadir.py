@@ -54,6 +54,11 @@ def has_feeds(data: Path) -> bool:
     return any(data.glob("feeds/*/source.toml"))
 
 
+def streets_data(data: Path) -> Path:
+    """The data folder whose streets are used: the embedded data set uses those of its parent."""
+    return data.parent if data.name == EMBEDDED else data
+
+
 def territory_folder(data: Path) -> Path:
     """The folder of facts about the border region that the data folder is about."""
     from feeds.territory import HOME

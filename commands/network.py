@@ -13,12 +13,14 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from commands.datadir import building, territory_folder, territory_of
+from commands.datadir import building, streets_data, territory_folder, territory_of
 from core import snapshot
 from core.errors import DataError, SnapshotError
 from core.files import write_atomically
 from core.progress import Progress
 from feeds.catalogue import load_stored
+from feeds.osm.store import find_extract, load_extract
+from feeds.tables import MergedFeed
 from routing import network_io
 from routing.build import build_network
 from routing.network import Network
@@ -62,7 +64,8 @@ def sources_hash(data: Path) -> str:
 @functools.cache
 def _program_hash() -> str:
     """Of the program that runs, which is the one read first, whatever is installed meanwhile."""
-    modules = (module for room in _PROGRAM for module in sorted((_ROOT / room).rglob("*.py")))
+    modules = [module for room in _PROGRAM for module in sorted((_ROOT / room).rglob("*.py"))]
+    modules += sorted((_ROOT / "feeds" / "osm").glob("*.csv"))
     return _hash_of((str(module.relative_to(_ROOT)), module) for module in modules)
 
 
@@ -80,6 +83,9 @@ def _facts(data: Path) -> Iterator[tuple[str, Path]]:
         for name in ("source.toml", "current.zip"):
             if (feed / name).is_file():
                 yield f"feeds/{feed.name}/{name}", feed / name
+    extract = find_extract(streets_data(data))
+    if extract is not None:
+        yield f"streets/{extract.name}", extract
     for fact in sorted(territory_folder(data).iterdir()):
         if fact.suffix in (".toml", ".csv"):
             yield f"territory/{fact.name}", fact
@@ -99,12 +105,24 @@ def _find_built(data: Path, sources: str) -> Network | None:
         return None  # damaged or of another format: built again from the same sources
 
 
+def _say_what_is_odd(network: Network, merged: MergedFeed, progress: Progress) -> None:
+    """How the streets and the stops fit together, where there are streets."""
+    if not network.streets:
+        return
+    for code, count in sorted(merged.notices.counts.items()):
+        sample = merged.notices.samples[code][0]
+        if sample.feed == network.streets.tag:
+            progress(f"streets: {code}: {count}; such as {sample.message}")
+
+
 def _build(data: Path, sources: str, progress: Progress) -> Network:
     territory = territory_of(data)
     merged = load_stored(data, territory, progress)
     if merged.trips.empty:
         raise DataError("no trip is left to plan with", file=str(data / "feeds"))
-    network = build_network(merged, territory, progress)
+    extract = load_extract(streets_data(data), progress)
+    network = build_network(merged, territory, progress, extract=extract)
+    _say_what_is_odd(network, merged, progress)
     progress("writing the snapshot")
     arrays, manifest = network_io.to_arrays(network)
     root = snapshots_of(data)

@@ -1,6 +1,7 @@
 """Access and egress on foot: an Endpoint in, the stops one walks to and the seconds it takes out.
 
-Ways are estimates: the straight line times DETOUR, at the walking speed asked for.
+Ways follow the streets where the point and the stop are joined to them; else they are estimates:
+the straight line times DETOUR. Both at the walking speed asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from routing.lookup import get_stop, place_members
 from routing.nearby import stops_within
 from routing.network import Network
 from routing.requests import Endpoint
+from routing.streets import FOOT
+from routing.streets_reach import stops_reached
+from routing.streets_ways import find_spot
 
 DETOUR = 1.3
 """Streets over straight line; measured ratios in European towns lie between 1.2 and 1.4."""
@@ -55,4 +59,10 @@ def _around(
     radius_m = bound_s * walk_mps / DETOUR
     near = stops_within(network, lat, lon, radius_m)
     ways = {stop: walk_s(straight_m, walk_mps) for stop, straight_m in near.items()}
-    return {stop: way for stop, way in ways.items() if way <= bound_s}
+    spot = find_spot(network, lat, lon, FOOT)
+    if spot is not None:
+        joined = network.streets.stop_edge
+        by_street = stops_reached(network, spot, bound_s * walk_mps)
+        ways = {stop: way for stop, way in ways.items() if joined[stop] < 0}
+        ways |= {stop: math.ceil(metres / walk_mps) for stop, metres in by_street.items()}
+    return {stop: way for stop, way in sorted(ways.items()) if way <= bound_s}

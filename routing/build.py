@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from core.progress import Progress, silent
 from core.strings import StringTable
+from feeds.osm.tables import StreetTables
 from feeds.tables import MergedFeed
 from feeds.territory import Territory
 from routing.modes import MODE_INDEX, mode_of
@@ -32,11 +33,13 @@ from routing.network import (
     Trips,
 )
 from routing.roads_build import build_roads
+from routing.streets import StreetNetwork, no_map_names, no_streets
+from routing.streets_build import build_map_names, build_streets
 from routing.timetable import Timetable
 from routing.timetable_build import build_timetable
 from routing.transfers_build import Mode, build_transfers
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the meaning of an array changes, so that older snapshots are built anew."""
 
 
@@ -46,17 +49,19 @@ def build_network(
     progress: Progress = silent,
     *,
     transfers: Mode = "walk",
+    extract: StreetTables | None = None,
 ) -> Network:
-    """The network of these feeds in that territory.
+    """The network of these feeds in that territory, and of the streets of an extract.
 
     Errors: DataError when the territory's roads contradict themselves.
     """
     progress("patterns", 0.0)
     zones = tuple(sorted({*feed.stops["zone"], *feed.trips["zone"], territory.zone} - {""}))
     timetable, trip_rows = build_timetable(feed, zones)
-    progress("transfers", 0.5)
     served = np.zeros(len(feed.stops), dtype=bool)
     served[timetable.pattern_stop] = True
+    streets = _streets(feed, extract, served, progress)
+    progress("transfers", 0.5)
     stops = _stops(feed, zones)
     routes = _routes(feed)
     trips = _trips(feed, trip_rows)
@@ -68,7 +73,7 @@ def build_network(
         territory=territory.id,
         zone=territory.zone,
         zones=zones,
-        feeds=feed.feeds,
+        feeds=(*feed.feeds, *([extract.info] if extract else ())),
         stops=stops,
         places=_places(feed, zones, timetable, routes, trips),
         routes=routes,
@@ -76,15 +81,29 @@ def build_network(
         trips=trips,
         shapes=_shapes(feed),
         timetable=timetable,
-        transfers=build_transfers(feed, served, transfers),
+        transfers=build_transfers(feed, served, transfers, streets),
         roads=roads,
         corridors=corridors,
         localities=localities,
         sides=sides,
         borders=borders,
         trip_aliases=_trip_aliases(feed, trip_rows),
+        streets=streets,
+        map_names=build_map_names(extract) if extract else no_map_names(),
     )
     return replace(network, version=_content_hash(network))
+
+
+def _streets(
+    feed: MergedFeed,
+    extract: StreetTables | None,
+    served: NDArray[np.bool_],
+    progress: Progress,
+) -> StreetNetwork:
+    if extract is None:
+        return no_streets(len(feed.stops))
+    progress("streets", 0.4)
+    return build_streets(extract, feed.stops, served, feed.notices)
 
 
 def _sides(territory: Territory) -> tuple[Sides, Borders]:

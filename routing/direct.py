@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from core.geo import distance_m
-from routing.access import DETOUR, walk_m, walk_s
+from routing.access import DETOUR, walk_m
 from routing.congestion import Congestion
 from routing.crossing import Passing, crossing_of, find_border, find_corridor
 from routing.driving import Drive, drive, repeat_drive
 from routing.itineraries import BorderCrossing, CorridorEffect, Itinerary, Leg, Stopover
-from routing.itinerary_making import AnswerContext, leaving, make_itinerary, reached, walk_leg
+from routing.itinerary_making import (
+    AnswerContext,
+    along_streets,
+    leaving,
+    make_itinerary,
+    reached,
+    walk_leg,
+)
+from routing.nearby import country_at
 from routing.network import Network
 from routing.requests import Endpoint, JourneyRequest
+from routing.streets_legs import is_on_streets, street_way
+from routing.streets_ways import StreetWay
 
 DIRECT_MODES = ("WALK", "BIKE", "CAR")
 BIKE_MPS = 4.2
 """Speed of a bicycle in everyday use."""
+HOPELESS = 2.0
+"""Where the estimate is longer than asked for by this, no street makes up for it."""
+POINTS_SEEN = 60
+"""How many points of a way along streets are asked for their country."""
 MAX_DRIVE_S = 3 * 3600
 """Longest way by car that is offered beside transit."""
 
@@ -29,24 +44,41 @@ def direct_itineraries(
     return tuple(make_itinerary([leg]) for leg in legs if leg is not None)
 
 
-def direct_walk_s(request: JourneyRequest, shared: AnswerContext) -> int:
-    """Seconds on foot from door to door."""
-    return walk_s(_straight_m(shared), request.walk_mps)
+def direct_walk_s(network: Network, request: JourneyRequest, shared: AnswerContext) -> int:
+    """Seconds on foot from door to door; more than is asked for where it is too far by street."""
+    return _straightforward(network, request, shared, "WALK")[0]
 
 
 def _leg(network: Network, request: JourneyRequest, shared: AnswerContext, mode: str) -> Leg | None:
     if mode == "CAR":
         return _car_leg(network, request, shared)
-    straight_m = _straight_m(shared)
-    if mode == "WALK":
-        duration_s = direct_walk_s(request, shared)
-    else:
-        duration_s = math.ceil(straight_m * DETOUR / BIKE_MPS)
+    duration_s, way = _straightforward(network, request, shared, mode)
     if duration_s > min(request.max_direct_s, request.max_duration_s):
         return None
     start_s = request.time_s - duration_s if request.arrive_by else request.time_s
     end_s = start_s + duration_s
-    return walk_leg(shared.origin, shared.destination, start_s, end_s, walk_m(straight_m), mode)
+    way_m = walk_m(_straight_m(shared))
+    leg = walk_leg(shared.origin, shared.destination, start_s, end_s, way_m, mode)
+    return along_streets(network, leg, way)
+
+
+def _straightforward(
+    network: Network, request: JourneyRequest, shared: AnswerContext, mode: str
+) -> tuple[int, StreetWay | None]:
+    """Seconds on foot or by bicycle, and the way where it is known by street."""
+    ends = (shared.origin, shared.destination)
+    on_foot = mode == "WALK"
+    speed_mps = request.walk_mps if on_foot else BIKE_MPS
+    estimate_s = math.ceil(_straight_m(shared) * DETOUR / speed_mps)
+    if estimate_s > HOPELESS * request.max_direct_s:
+        return estimate_s, None
+    cutoff = request.max_direct_s * (speed_mps if on_foot else 1.0)
+    way = street_way(network, *ends, mode, cutoff=cutoff)
+    if way is not None:
+        return math.ceil(way.cost / (speed_mps if on_foot else 1.0)), way
+    if all(is_on_streets(network, end, mode) for end in ends):
+        return max(estimate_s, request.max_direct_s + 1), None
+    return estimate_s, None
 
 
 def _straight_m(shared: AnswerContext) -> float:
@@ -63,6 +95,10 @@ def _car_leg(network: Network, request: JourneyRequest, shared: AnswerContext) -
         arrive_by=request.arrive_by,
         congestion=shared.congestion,
     )
+    if way is None or all(network.roads.link_corridor[link] < 0 for link in way.links):
+        by_street = _street_leg(network, request, shared)
+        if by_street is not None:
+            return by_street
     if way is None or way.arrive_s - way.depart_s > min(MAX_DRIVE_S, request.max_duration_s):
         return None
     roads = network.roads
@@ -84,6 +120,35 @@ def _car_leg(network: Network, request: JourneyRequest, shared: AnswerContext) -
         arrival_p10_s=spread and spread[0],
         arrival_p90_s=spread and spread[1],
     )
+
+
+def _street_leg(network: Network, request: JourneyRequest, shared: AnswerContext) -> Leg | None:
+    """The way by car along streets, which knows no forecast: for ways that use no corridor."""
+    here, there = shared.origin, shared.destination
+    longest_s = min(MAX_DRIVE_S, request.max_duration_s)
+    way = street_way(network, here, there, "CAR", cutoff=longest_s)
+    if way is None:
+        return None
+    duration_s = math.ceil(way.cost)
+    start_s = request.time_s - duration_s if request.arrive_by else request.time_s
+    leg = walk_leg(here, there, start_s, start_s + duration_s, 0, "CAR")
+    crossing = None
+    if here.country != there.country:
+        crossing = crossing_of(network, _passed(network, way, leg))
+    return replace(along_streets(network, leg, way), crossing=crossing)
+
+
+def _passed(network: Network, way: StreetWay, leg: Leg) -> list[Passing]:
+    """Some points of a way with the countries they lie in, as if driven at one speed."""
+    step = max(1, len(way.points) // POINTS_SEEN)
+    seen = [*way.points[:-1:step], way.points[-1]]
+    pace = leg.duration_s / max(1, len(seen) - 1)
+    return [
+        Passing(lat, lon, country_at(network, lat, lon), moment_s, moment_s)
+        for (lat, lon), moment_s in zip(
+            seen, (leg.start_s + pace * at for at in range(len(seen))), strict=True
+        )
+    ]
 
 
 def _point(place: Stopover) -> Endpoint:

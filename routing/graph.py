@@ -1,10 +1,11 @@
 """The multimodal graph: a Network in, a networkx backend graph out.
 
-Arrays inside, networkx interface outside. Nodes are stop ids ("lu_200405035") and road nodes
-("road:VILL"). `to_networkx` gives a real nx.MultiDiGraph whose attributes people can read:
+Arrays inside, networkx interface outside. Nodes are stop ids ("lu_200405035"), road nodes
+("road:VILL") and, among the streets, junctions of the map ("osm:1234") and park-and-ride sites
+("site:w5678"). `to_networkx` gives a real nx.MultiDiGraph whose attributes people can read:
 
-    nodes  kind (stop | road), name, country, lat, lon; stops also change_s
-    edges  kind (ride | walk | drive), duration_s, distance_m, mode, crosses_border;
+    nodes  kind (stop | road | street | site), name, country, lat, lon; stops also change_s
+    edges  kind (ride | walk | cycle | drive), duration_s, distance_m, mode, crosses_border;
            rides also route, pattern, position, board, alight and `times`, a tuple of
            (trip id, departure_s, arrival_s) counted from the starts of the trip's service days,
            which stand in graph["service_days"][trip id] as UTC seconds
@@ -24,15 +25,16 @@ from core.geo import unit_vectors_m
 from routing.day import running
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
+from routing.streets_graph import STREET_MODES, add_streets, street_edges, street_node_ids
 
 nx.config.fallback_to_nx = True  # what the backend lacks, networkx does on the converted graph
 
-Part = Literal["all", "streets"]
+Part = Literal["all", "streets", "WALK", "BIKE", "CAR"]
 ROAD = "road:"
 
 
 class MultimodalGraph:
-    """A network as networkx sees it. Immutable; `streets` is the part that roads and cars use."""
+    """A network as networkx sees it. Immutable; `streets` is the part without stops and rides."""
 
     __networkx_backend__ = "navette"
 
@@ -43,8 +45,12 @@ class MultimodalGraph:
 
     @property
     def streets(self) -> MultimodalGraph:
-        """The roads alone."""
+        """The roads, and the streets of every mode where an extract is loaded."""
         return MultimodalGraph(self.network, "streets")
+
+    def streets_of(self, mode: Literal["WALK", "BIKE", "CAR"]) -> MultimodalGraph:
+        """The streets of one mode alone; a car's forbidden turns are not in a plain graph."""
+        return MultimodalGraph(self.network, mode)
 
     def is_directed(self) -> bool:
         """Ways have a direction."""
@@ -69,13 +75,16 @@ class MultimodalGraph:
     @cached_property
     def n_stops(self) -> int:
         """How many of the nodes are stops; they come first."""
-        return 0 if self.part == "streets" else len(self.network.stops.lat)
+        return len(self.network.stops.lat) if self.part == "all" else 0
 
     @cached_property
     def node_ids(self) -> list[str]:
         """The names of the nodes, by index."""
         stops = list(self.network.stops.id) if self.n_stops else []
-        return stops + [ROAD + node for node in self.network.roads.node_id]
+        roads = [ROAD + node for node in self.network.roads.node_id]
+        if self.part == "all":
+            return stops + roads
+        return (roads if self.part == "streets" else []) + street_node_ids(self.network)
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -85,9 +94,17 @@ class MultimodalGraph:
     @cached_property
     def edges_table(self) -> dict[str, NDArray[Any]]:
         """All edges as columns: tail, head, duration_s, distance_m."""
-        parts = [_drives(self.network, self.n_stops)]
         if self.part == "all":
-            parts += [_walks(self.network), _rides(self.network)]
+            parts = [_drives(self.network, self.n_stops), _walks(self.network)]
+            parts.append(_rides(self.network))
+        elif self.part == "streets":
+            parts = [_drives(self.network, 0)]
+            parts += [street_edges(self.network, mode) for mode in STREET_MODES]
+            for part in parts[1:]:
+                first = len(self.network.roads.lat)
+                part["tail"], part["head"] = part["tail"] + first, part["head"] + first
+        else:
+            parts = [street_edges(self.network, self.part)]
         return {
             name: np.concatenate([part[name] for part in parts])
             for name in ("tail", "head", "duration_s", "distance_m")
@@ -100,6 +117,9 @@ class MultimodalGraph:
         which keeps the graph of a large network small.
         """
         graph = nx.MultiDiGraph(**self.graph)
+        if self.part not in ("all", "streets"):
+            add_streets(graph, self.network, [self.part])
+            return graph
         _add_road_nodes(graph, self.network)
         if self.part == "all":
             trips = np.arange(self.network.timetable.n_trips)
@@ -109,6 +129,8 @@ class MultimodalGraph:
             _add_walks(graph, self.network)
             _add_rides(graph, self.network, trips)
         _add_drives(graph, self.network)
+        if self.part == "streets":
+            add_streets(graph, self.network, STREET_MODES)
         return graph
 
 

@@ -167,6 +167,8 @@ class Leg:
     arrival_p90_s: int | None = None
     live: Liveness | None = None
     """None for ways without a vehicle, and where no realtime is in service."""
+    ways_from: str = ""
+    """Tag of the feed whose streets a way on foot, by bicycle or by car follows."""
 
     @property
     def duration_s(self) -> int:

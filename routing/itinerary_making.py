@@ -6,7 +6,7 @@ The first walk starts as late as it can; a walk between two rides starts when th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from routing.congestion import Congestion
 from routing.crossing import ROAD_MODES, Passing, crossing_of, effect_beside, find_corridor
@@ -17,7 +17,13 @@ from routing.liveness import liveness_of
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
 from routing.stopovers import of_call, of_stop
+from routing.streets_legs import access_way, transfer_way
+from routing.streets_ways import StreetWay
 from routing.transit_info import transit_info
+
+_ORIGIN, _DESTINATION = -1, -2
+_SLACK_M = 2.0
+"""Seconds are rounded up, so the metres made of them may be a little short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class AnswerContext:
     destination: Stopover
     congestion: Congestion | None
     walk_mps: float
+    ways: dict[tuple[int, int], StreetWay | None] = field(default_factory=dict)
+    """Ways on foot that were found before: itineraries of one answer share most of them."""
 
 
 def itinerary_of(network: Network, journey: Journey, shared: AnswerContext) -> Itinerary:
@@ -38,16 +46,20 @@ def itinerary_of(network: Network, journey: Journey, shared: AnswerContext) -> I
         stop = of_stop(network, first.from_stop)
         start_s = first.departure_s - journey.access_s
         way_m = round(journey.access_s * shared.walk_mps)
-        legs.append(walk_leg(shared.origin, stop, start_s, first.departure_s, way_m))
+        way = _way_to_stop(network, shared, first.from_stop, way_m, egress=False)
+        leg = walk_leg(shared.origin, stop, start_s, first.departure_s, way_m)
+        legs.append(along_streets(network, leg, way))
     for ride, following in zip(journey.rides, (*journey.rides[1:], None), strict=True):
         legs.append(_ride_leg(network, ride, shared.congestion))
         if following is not None and ride.to_stop != following.from_stop:
-            legs.append(_transfer_leg(network, ride, following))
+            legs.append(_transfer_leg(network, ride, following, shared))
     if journey.egress_s:
         stop = of_stop(network, last.to_stop)
         end_s = last.arrival_s + journey.egress_s
         way_m = round(journey.egress_s * shared.walk_mps)
-        legs.append(walk_leg(stop, shared.destination, last.arrival_s, end_s, way_m))
+        way = _way_to_stop(network, shared, last.to_stop, way_m, egress=True)
+        leg = walk_leg(stop, shared.destination, last.arrival_s, end_s, way_m)
+        legs.append(along_streets(network, leg, way))
     return make_itinerary(legs)
 
 
@@ -55,12 +67,13 @@ def make_itinerary(legs: Iterable[Leg]) -> Itinerary:
     """An itinerary of these legs, one after the other."""
     row = tuple(legs)
     rides = [leg.transit for leg in row if leg.transit is not None]
+    streets = [leg.ways_from for leg in row if leg.ways_from]
     return Itinerary(
         legs=row,
         start_s=row[0].start_s,
         end_s=row[-1].end_s,
         transfers=max(len(rides) - 1, 0),
-        feeds=tuple(dict.fromkeys(tag for leg in row for tag in _feeds_of(leg))),
+        feeds=tuple(dict.fromkeys([*(tag for leg in row for tag in _feeds_of(leg)), *streets])),
     )
 
 
@@ -88,6 +101,19 @@ def walk_leg(
     )
 
 
+def along_streets(network: Network, leg: Leg, way: StreetWay | None) -> Leg:
+    """The leg on a way that is known; as it is, an estimate, where none is."""
+    if way is None:
+        return leg
+    return replace(
+        leg,
+        distance_m=round(way.distance_m),
+        geometry=way.points,
+        estimated=False,
+        ways_from=network.streets.tag,
+    )
+
+
 def leaving(place: Stopover, moment_s: int) -> Stopover:
     """The place as the start of a leg."""
     return replace(
@@ -110,11 +136,26 @@ def reached(place: Stopover, moment_s: int) -> Stopover:
     )
 
 
-def _transfer_leg(network: Network, ride: Ride, following: Ride) -> Leg:
+def _way_to_stop(
+    network: Network, shared: AnswerContext, stop: int, way_m: int, *, egress: bool
+) -> StreetWay | None:
+    key = (stop, _DESTINATION if egress else _ORIGIN)
+    if key not in shared.ways:
+        end = shared.destination if egress else shared.origin
+        cutoff_m = way_m + _SLACK_M
+        shared.ways[key] = access_way(network, end, stop, cutoff_m=cutoff_m, egress=egress)
+    return shared.ways[key]
+
+
+def _transfer_leg(network: Network, ride: Ride, following: Ride, shared: AnswerContext) -> Leg:
     start, end = of_stop(network, ride.to_stop), of_stop(network, following.from_stop)
     duration_s, way_m = _way_between(network, ride.to_stop, following.from_stop)
     end_s = min(ride.arrival_s + duration_s, following.departure_s)
-    return walk_leg(start, end, ride.arrival_s, end_s, way_m)
+    leg = walk_leg(start, end, ride.arrival_s, end_s, way_m)
+    key = (ride.to_stop, following.from_stop)
+    if key not in shared.ways:
+        shared.ways[key] = transfer_way(network, *key)
+    return along_streets(network, leg, shared.ways[key])
 
 
 def _way_between(network: Network, stop: int, other: int) -> tuple[int, int]:

@@ -64,6 +64,15 @@ def country_at(network: Network, lat: float, lon: float) -> str:
     return known.country[int(row)]
 
 
+def countries_at(network: Network, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> list[str]:
+    """The countries of many points at once."""
+    known = _known_points(network)
+    if known is None or not len(lat):
+        return [""] * len(lat)
+    _, rows = known.tree.query(unit_vectors_m(lat, lon))
+    return [known.country[int(row)] for row in rows]
+
+
 def zone_at(network: Network, lat: float, lon: float) -> str:
     """The zone in which times at a point are shown: that of the nearest stop."""
     nearest = find_nearest_stop(network, lat, lon)

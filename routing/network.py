@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.strings import StringTable
 from feeds.tables import FeedInfo
 from routing.overlay import Overlay
+from routing.streets import MapNames, StreetNetwork, no_map_names, no_streets
 from routing.timetable import Timetable
 
 Floats = NDArray[np.float64]
@@ -211,6 +212,8 @@ class Localities:
     population: Ints
 
 
+NO_STREETS, NO_MAP_NAMES = no_streets(), no_map_names()
+
 NO_ALIASES = TripAliases(StringTable.of(()), np.zeros(0, dtype=np.int32))
 
 
@@ -242,6 +245,8 @@ class Network:
     sides: Sides
     borders: Borders
     trip_aliases: TripAliases = NO_ALIASES
+    streets: StreetNetwork = NO_STREETS
+    map_names: MapNames = NO_MAP_NAMES
     overlay: Overlay | None = None
 
     @property

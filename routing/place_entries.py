@@ -20,8 +20,8 @@ from routing.requests import TRANSIT_MODES
 
 LOCALITY = "locality:"
 """Prefix of the ids of localities; no scoped stop id begins with it."""
-_COMMUNE_LEVEL = 8
-_COMMUNE_REACH_M = 6_000.0
+COMMUNE_LEVEL = 8
+COMMUNE_REACH_M = 6_000.0
 
 Words = tuple[str, ...]
 
@@ -84,8 +84,8 @@ def _place(network: Network, place: int, members: list[int], commune: str, use: 
         country=places.country[place],
         zone=network.zones[places.zone[place]],
         importance=use,
-        words=_names(names),
-        areas=(Area(commune, _COMMUNE_LEVEL),) if commune else (),
+        words=names_of(names),
+        areas=(Area(commune, COMMUNE_LEVEL),) if commune else (),
         modes=tuple(mode for bit, mode in enumerate(TRANSIT_MODES) if bits >> bit & 1),
         stop_id=stop_id,
     )
@@ -94,7 +94,7 @@ def _place(network: Network, place: int, members: list[int], commune: str, use: 
 def _localities(network: Network) -> Iterator[Entry]:
     table = network.localities
     top = math.log1p(float(table.population.max(initial=0))) or 1.0
-    zones = _zone_by_country(network)
+    zones = zone_by_country(network)
     for index in map(int, np.argsort(-table.population.astype(np.int64), kind="stable")):
         name = table.name[index]
         others = [other for other in table.other_names[index].split("|") if other.strip()]
@@ -107,17 +107,17 @@ def _localities(network: Network) -> Iterator[Entry]:
             country=table.country[index],
             zone=zones.get(table.country[index], network.zone),
             importance=math.log1p(max(0.0, float(table.population[index]))) / top,
-            words=_names([name, *others]),
-            areas=(Area(name, _COMMUNE_LEVEL),),
+            words=names_of([name, *others]),
+            areas=(Area(name, COMMUNE_LEVEL),),
         )
 
 
-def _names(names: dict[str, None] | list[str]) -> tuple[Words, ...]:
+def names_of(names: dict[str, None] | list[str]) -> tuple[Words, ...]:
     """The canonical words of every name; a name without a letter keeps an empty list."""
     return tuple(dict.fromkeys(canonical(words_of(name)) for name in names))
 
 
-def _zone_by_country(network: Network) -> dict[str, str]:
+def zone_by_country(network: Network) -> dict[str, str]:
     """The zone of the first place of each country."""
     zones: dict[str, str] = {}
     for place in range(len(network.places.lat)):
@@ -130,20 +130,21 @@ def _communes_of(network: Network) -> list[str]:
     table, places = network.localities, network.places
     if not len(table.lat) or not len(places.lat):
         return [""] * len(places.lat)
-    away, nearest = _nearest(
+    away, nearest = nearest_of(
         unit_vectors_m(places.lat, places.lon), unit_vectors_m(table.lat, table.lon)
     )
     names = list(table.name)
     countries = list(table.country)
     return [
-        names[found] if reach <= _COMMUNE_REACH_M and countries[found] == country else ""
+        names[found] if reach <= COMMUNE_REACH_M and countries[found] == country else ""
         for reach, found, country in zip(away, nearest, places.country, strict=True)
     ]
 
 
-def _nearest(
+def nearest_of(
     points: NDArray[np.float64], among: NDArray[np.float64]
 ) -> tuple[list[float], list[int]]:
+    """For every point the metres to the nearest of the others, and which it is."""
     from scipy.spatial import cKDTree
 
     away, found = cKDTree(among).query(points)

@@ -1,9 +1,10 @@
 """Place search: a network in, an index out that forgives how people write names.
 
-Two kinds of things are found: places of the network (STOP) and localities of the territory
-(PLACE). Candidates come from SQLite's full-text index (whole words and beginnings of words; where
-that yields little, groups of three letters, which survive a typing mistake), and are ranked by how
-well the name fits (routing/place_score.py), then by how much the place is used.
+Three kinds of things are found: places of the network (STOP), localities of the territory and
+what the map names (PLACE), streets and house numbers (ADDRESS). Candidates come from SQLite's
+full-text index (whole words and beginnings of words; where that yields little, groups of three
+letters, which survive a typing mistake), and are ranked by how well the name fits
+(routing/place_score.py), then by how much the place is used.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ import numpy as np
 from core.errors import Fault, UnknownPlace
 from core.geo import distance_m, is_coordinate
 from routing.network import Floats, Network
-from routing.place_entries import Area, Entry, Words, entries_of
+from routing.place_entries import LOCALITY, Area, Entry, Words, entries_of
+from routing.place_map import map_entries
 from routing.place_score import fit
 from routing.place_words import MAX_WORDS, canonical, rewrite, words_of
 from routing.requests import Endpoint
@@ -87,8 +89,9 @@ class PlaceIndex:
 
     @classmethod
     def of(cls, network: Network) -> PlaceIndex:
-        """The index of a network's places and localities."""
-        return cls(*entries_of(network))
+        """The index of a network's places and localities, and of what the map names."""
+        entries, stop_entry = entries_of(network)
+        return cls([*entries, *map_entries(network, entries)], stop_entry)
 
     def search(
         self,
@@ -273,7 +276,7 @@ def _phrases_of(entries: list[Entry]) -> dict[Words, Words]:
     return {
         other: entry.words[0]
         for entry in entries
-        if entry.stop_id is None
+        if entry.id.startswith(LOCALITY)
         for other in entry.words[1:]
         if other
     }

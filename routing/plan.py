@@ -46,7 +46,7 @@ def plan(
     clock.lap("access_ms")
     found, reasons = _search(network, request, sources, targets)
     clock.lap("search_ms")
-    worthwhile = _better_than_walking(found, request, shared)
+    worthwhile = _better_than_walking(network, found, request, shared)
     if found and not worthwhile:
         reasons = (WALKING_BETTER_THAN_TRANSIT,)
     page = page_of(worthwhile, request)
@@ -125,10 +125,13 @@ def beats(one: Journey, other: Journey) -> bool:
 
 
 def _better_than_walking(
-    journeys: Sequence[Journey], request: JourneyRequest, shared: AnswerContext
+    network: Network,
+    journeys: Sequence[Journey],
+    request: JourneyRequest,
+    shared: AnswerContext,
 ) -> list[Journey]:
     """Journeys that are faster than walking all the way, where one would walk that far."""
-    on_foot_s = direct_walk_s(request, shared)
+    on_foot_s = direct_walk_s(network, request, shared)
     if "WALK" not in request.direct_modes or on_foot_s > request.max_direct_s:
         return list(journeys)
     return [journey for journey in journeys if journey.arrival_s - journey.departure_s < on_foot_s]

@@ -16,7 +16,9 @@ from scipy.spatial import cKDTree
 
 from core.geo import unit_vectors_m
 from feeds.tables import MergedFeed
+from routing.kernels.streets import pair_metres
 from routing.network import Transfers
+from routing.streets import StreetNetwork
 
 Mode = Literal["walk", "feed"]
 
@@ -24,6 +26,8 @@ WALK_RADIUS_M = 400.0
 """Stops further apart, as the crow flies, are not linked on foot."""
 SAME_PLACE_RADIUS_M = 1000.0
 """Stops of one place are linked up to here."""
+MAX_STREET_M = 1500.0
+"""Stops further apart along the streets are not linked on foot."""
 DETOUR = 1.3
 """Ways on foot are this much longer than the straight line; an estimate without streets."""
 WALK_MPS = 1.2
@@ -34,8 +38,10 @@ MINIMUM_TIME, FORBIDDEN = 2, 3
 STATION = 1
 
 
-def build_transfers(feed: MergedFeed, served: NDArray[np.bool_], mode: Mode) -> Transfers:
-    """Ways on foot between served stops.
+def build_transfers(
+    feed: MergedFeed, served: NDArray[np.bool_], mode: Mode, streets: StreetNetwork
+) -> Transfers:
+    """Ways on foot between served stops, along the streets where both stops are joined to them.
 
     `mode` "feed" takes only what transfers.txt says, so that engines can be compared alike: no
     time to change and no link where it says nothing.
@@ -52,6 +58,8 @@ def build_transfers(feed: MergedFeed, served: NDArray[np.bool_], mode: Mode) -> 
     links = links[~_pairs(links).isin(_pairs(said[said["type"] == FORBIDDEN]))]
     links = links.drop_duplicates(["a", "b"], keep="first").sort_values(["a", "b"])
     distance = _walking_distance_m(feed, links["a"].to_numpy(), links["b"].to_numpy())
+    if mode == "walk" and streets:
+        links, distance = _along_streets(feed, streets, links, distance)
     walked_s = np.ceil(distance / WALK_MPS).astype(np.int64) + CHANGE_S
     duration = np.where(links["time_s"] >= 0, links["time_s"], walked_s)
     start = np.zeros(n + 1, dtype=np.int32)
@@ -125,6 +133,29 @@ def _walking_distance_m(
     points = unit_vectors_m(feed.stops["lat"].to_numpy(), feed.stops["lon"].to_numpy())
     straight = np.linalg.norm(points[a] - points[b], axis=1)
     return np.asarray(np.nan_to_num(straight) * DETOUR)
+
+
+def _along_streets(
+    feed: MergedFeed, streets: StreetNetwork, links: pd.DataFrame, estimate_m: NDArray[np.float64]
+) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    """The links with their metres along the streets.
+
+    What is near but far by street (a river, a motorway) is no link; within one place, whose
+    passages the map may not know, and where a feed says so, the estimate stays.
+    """
+    a, b = links["a"].to_numpy(), links["b"].to_numpy()
+    start = np.searchsorted(a, np.arange(len(feed.stops) + 1))
+    metres = pair_metres(
+        streets.foot_start, streets.foot_head, streets.foot_cost, streets.edge_from,
+        streets.edge_to, streets.edge_length_m, streets.stop_edge, streets.stop_along_m,
+        streets.stop_away_m, start, b, MAX_STREET_M,
+    )  # fmt: skip
+    place = feed.stops["place_idx"].to_numpy()
+    joined = (streets.stop_edge[a] >= 0) & (streets.stop_edge[b] >= 0)
+    beside = (links["time_s"].to_numpy() < 0) & (place[a] != place[b])
+    keep = ~(joined & beside & ~(metres <= MAX_STREET_M))
+    known = np.where(metres <= MAX_STREET_M, metres, estimate_m)
+    return links[keep], known[keep]
 
 
 def _pairs(links: pd.DataFrame) -> pd.Series:

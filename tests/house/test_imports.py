@@ -27,6 +27,8 @@ ONLY_THESE_MODULES = {
         "feeds.tables",
         "feeds.territory",
         "feeds.sides",
+        "feeds.notices",
+        "feeds.osm.tables",
         "feeds.realtime.messages",
     },
     ("forecast", "routing"): {"routing.roads"},
@@ -44,6 +46,7 @@ ONLY_IN = {
     "shapely": ("feeds", "routing.sides_build"),
     "gtfs_guru": ("feeds",),
     "google": ("feeds.realtime",),
+    "osmium": ("feeds.osm",),
     "sqlite3": ("routing.places", "forecast"),
 }
 """Libraries that stay behind one door."""

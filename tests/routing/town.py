@@ -18,6 +18,7 @@ from pathlib import Path
 from core.clock import parse_instant, to_local
 from feeds.load import load_feed
 from feeds.merge import merge
+from feeds.osm.tables import StreetTables
 from feeds.tables import Source
 from feeds.territory import TABLES, load_territory
 from routing.build import build_network
@@ -85,7 +86,13 @@ holidays = ["LU"]
 
 
 def valley(
-    folder: Path, lines: str, *, stops: str = STOPS, roads: str = ROADS, transfers: str = ""
+    folder: Path,
+    lines: str,
+    *,
+    stops: str = STOPS,
+    roads: str = ROADS,
+    transfers: str = "",
+    extract: StreetTables | None = None,
 ) -> Network:
     """The network of these lines; each feed has all the stops that its lines call at."""
     territory = load_territory(write_territory(folder / "territory", roads))
@@ -95,7 +102,7 @@ def valley(
         own = [line.split(maxsplit=1)[1] for line in _rows(lines) if line.split()[0] == tag]
         _write_feed(path, tag, own, stops, transfers)
         feeds.append(load_feed(path, Source(tag, COUNTRIES[tag])))
-    return build_network(merge(feeds, territory), territory)
+    return build_network(merge(feeds, territory), territory, extract=extract)
 
 
 def write_territory(folder: Path, roads: str = ROADS) -> Path:

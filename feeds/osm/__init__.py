@@ -1,0 +1,1 @@
+"""The door for OpenStreetMap extracts: untrusted bytes in, clean street tables out."""
