@@ -1,7 +1,7 @@
 """Which joints hold on which dates: graded joints in, each with its dates out.
 
 A run is joined once a day at most. A joint that needs to be the only one is so where no other comes
-nearly as close, on dates that agree as well, and has no better partner elsewhere; of runs that are
+nearly as close, on dates that agree as well, and has no partner as good elsewhere; of runs that are
 alike in every call it does not matter which is taken.
 """
 
@@ -75,30 +75,43 @@ class Books:
             o = joint.overlap
             days = 0
             for other, shared in by_before[o.before]:
-                elsewhere = by_after[other.overlap.after]
-                if self._compete(joint, other, (o.after, other.overlap.after), elsewhere):
+                p = other.overlap
+                elsewhere = [(j.overlap.before, j.overlap.stay_s) for j, _ in by_after[p.after]]
+                if self._compete(joint, other, (o.after, p.after), o.before, elsewhere):
                     days |= shared
             for other, shared in by_after[o.after]:
-                elsewhere = by_before[other.overlap.before]
-                if self._compete(joint, other, (o.before, other.overlap.before), elsewhere):
-                    days |= _moved(shared, other.overlap.day_shift - o.day_shift)
+                p = other.overlap
+                elsewhere = [(j.overlap.after, j.overlap.stay_s) for j, _ in by_before[p.before]]
+                if self._compete(joint, other, (o.before, p.before), o.after, elsewhere):
+                    days |= _moved(shared, p.day_shift - o.day_shift)
             out[o.before, o.after] = days
         return out
 
     def _compete(
-        self, joint: Joint, other: Joint, runs: tuple[int, int], elsewhere: Sequence[Open]
+        self,
+        joint: Joint,
+        other: Joint,
+        runs: tuple[int, int],
+        shared: int,
+        elsewhere: Sequence[tuple[int, int]],
     ) -> bool:
         """Whether another joint that shares a run with this one fits nearly as well.
 
-        `runs` are those they do not share, `elsewhere` what the other's may be joined with.
+        `runs` are those they do not share, `elsewhere` with what else, and how near, the other's
+        may be joined.
         """
         stay_s, later_s = joint.overlap.stay_s, other.overlap.stay_s
         if runs[0] == runs[1] or other.overlap.calls < joint.overlap.calls:
             return False
         if later_s >= stay_s + CLEARLY_S or self._agree(other) < self._agree(joint):
             return False
-        better = later_s > stay_s and any(each.overlap.stay_s < later_s for each, _ in elsewhere)
-        return not better and self._form(runs[0]) != self._form(runs[1])
+        if self._form(runs[0]) == self._form(runs[1]):
+            return False
+        return not any(
+            (at_s < later_s and stay_s < later_s)
+            or (run != shared and at_s == later_s and self._form(run) == self._form(shared))
+            for run, at_s in elsewhere
+        )
 
     def _agree(self, joint: Joint) -> float:
         """The share of the dates of either run on which both run."""
