@@ -67,6 +67,7 @@ def _run(stem: str, case: Case, moment: int, args: argparse.Namespace, begin: fl
     asked = questions(
         case.one, args.queries, random.Random(args.seed), moment,
         window_s=args.window, max_duration_s=LONGEST_S,
+        about=case.about,
     )  # fmt: skip
     answered = sum(bool(case.one.answer(question)) for question in asked)
     differing = differences(case.one, case.other, asked)

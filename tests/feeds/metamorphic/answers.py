@@ -137,9 +137,19 @@ def origin_places(merged: MergedFeed, made: Sequence[Made], origin: MergedFeed) 
 
 
 def questions(
-    side: Side, count: int, rng: random.Random, time_s: int, *, window_s: int, max_duration_s: int
+    side: Side,
+    count: int,
+    rng: random.Random,
+    time_s: int,
+    *,
+    window_s: int,
+    max_duration_s: int,
+    about: NDArray[np.bool_] | None = None,
 ) -> list[Question]:
-    """Questions that start where something leaves; most can be answered."""
+    """Questions that start where something leaves; most can be answered.
+
+    `about` tells at which of the origin's stops (or places) one end must lie.
+    """
     network = side.network
     where = {row: stop for stop, rows in side.here.items() for row in rows}
     served = np.unique(network.timetable.pattern_stop).tolist()
@@ -154,6 +164,10 @@ def questions(
         tries += 1
         if not near and tries % 5:
             continue  # nothing leaves there soon
+        if about is not None and not about[where[origin]]:
+            near = [stop for stop in near if about[where[stop]]]
+            if not near:
+                continue
         destination = rng.choice(served if not near or len(out) % 5 == 0 else near)
         out.append(Question(where[origin], where[destination], time_s, window_s, max_duration_s))
     return out

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from feeds.merge import merge
@@ -46,7 +47,8 @@ NEIGHBOUR_M = 30.0
 class Case:
     """Two networks that must answer alike; `merged` is what the second was built from.
 
-    `torn` counts places of the one that are not one place in the other.
+    `torn` counts places of the one that are not one place in the other; `about`, if the case is
+    about some of its places only, tells which.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Case:
     other: Side
     merged: MergedFeed
     torn: int
+    about: NDArray[np.bool_] | None = None
 
 
 def splits(feed: MergedFeed, territory: Territory, seed: int) -> Iterator[Case]:
@@ -110,7 +113,8 @@ def trains_into(feed: MergedFeed, territory: Territory, country: str, seed: int)
     """
     feed = no_rules(feed)
     whole = merge([feed], territory)
-    rest, taken = into(feed, (whole.stops["country"] == country).to_numpy())
+    abroad = (whole.stops["country"] == country).to_numpy()
+    rest, taken = into(feed, abroad)
     rng = np.random.default_rng(seed)
     neighbour = moved(
         respelled(renamed(taken.feed, rng), lambda name: station(without_accents(name))),
@@ -119,10 +123,20 @@ def trains_into(feed: MergedFeed, territory: Territory, country: str, seed: int)
     made = [rest, replace(taken, feed=neighbour)]
     walks = walks_between_places(whole, territory)
     origin = [Made(feed, np.arange(len(feed.stops)))]
-    return _by_places(f"trains into {country} cut in two", whole, origin, made, walks, territory)
+    case = _by_places(f"trains into {country} cut in two", whole, origin, made, walks, territory)
+    about = np.zeros(len(whole.places), dtype=bool)
+    about[whole.stops["place_idx"].to_numpy()[abroad]] = True
+    return replace(case, about=about)
 
 
-def _by_places(name, whole, newer: Sequence[Made], made: Sequence[Made], walks, territory) -> Case:
+def _by_places(
+    name: str,
+    whole: MergedFeed,
+    newer: Sequence[Made],
+    made: Sequence[Made],
+    walks: pd.DataFrame,
+    territory: Territory,
+) -> Case:
     sides = []
     for feeds in (newer, made):
         merged = merge([each.feed for each in feeds], territory)
