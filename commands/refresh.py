@@ -52,7 +52,7 @@ class Refresher:
         except NavetteError as fault:
             say_fault(fault)
             return False
-        self._state.world, self._state.forecasts = fresh.world, fresh.forecasts
+        self._state.take_over(fresh)
         self._seen = self._signs()
         return True
 

@@ -124,10 +124,11 @@ def _work(bound: socket.socket, data: Path, settings: Settings) -> None:
 
 def _answer(bound: socket.socket, state: AppState, data: Path) -> None:
     from commands.http_server import serve_until_stopped
+    from commands.realtime import RealtimePoller
     from commands.refresh import Refresher
     from web.create import create_web
 
-    with Refresher(state, data):
+    with Refresher(state, data), RealtimePoller(state, data):
         serve_until_stopped(bound, create_web(state))
 
 

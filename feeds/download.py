@@ -116,6 +116,18 @@ def fetch_json(address: str, allowed: Allowed) -> object:
         return answer
 
 
+def fetch_bytes(address: str, allowed: Allowed, max_bytes: int) -> bytes:
+    """What an address answers with, such as a realtime message.
+
+    Errors: FeedError.
+    """
+    with _opened(address, allowed, {"Accept": "*/*"}) as response:
+        _refuse_status(response)
+        refuse_page(response)
+        most = min(max_bytes, allowed.max_bytes)
+        return b"".join(part for part, _ in parts_of(response, most))
+
+
 def shown(address: str) -> str:
     """An address as it may stand in a message: without what may hold a key."""
     try:

@@ -20,6 +20,8 @@ _TEXTS = {
         "made": "Illustrative data",
         "made_long": "Generated from published facts, not a published timetable.",
         "made_road": "The road forecast rests on generated observations.",
+        "stale": "Realtime is out of date",
+        "stale_long": "The newest message of {source} is too old: the timetable's times are shown.",
     },
     "fr": {
         "delay": "Circulation : environ {low} à {high} min de plus",
@@ -29,6 +31,8 @@ _TEXTS = {
         "made": "Données illustratives",
         "made_long": "Générées d'après des faits publiés, ce n'est pas un horaire publié.",
         "made_road": "La prévision routière repose sur des observations générées.",
+        "stale": "Temps réel périmé",
+        "stale_long": "Le dernier message de {source} est trop ancien : heures de l'horaire.",
     },
     "de": {
         "delay": "Straßenverkehr: etwa {low} bis {high} Min. mehr",
@@ -38,6 +42,8 @@ _TEXTS = {
         "made": "Daten zur Veranschaulichung",
         "made_long": "Aus veröffentlichten Tatsachen erzeugt, kein veröffentlichter Fahrplan.",
         "made_road": "Die Straßenprognose beruht auf erzeugten Beobachtungen.",
+        "stale": "Echtzeit veraltet",
+        "stale_long": "Die neueste Meldung von {source} ist zu alt: es gelten Fahrplanzeiten.",
     },
 }
 _BASIS = {
@@ -65,6 +71,11 @@ def language_of(*wanted: str) -> str:
         if short in _TEXTS:
             return short
     return "en"
+
+
+def realtime_texts(spoken: str) -> tuple[str, str]:
+    """Header and description for realtime that is too old, in a language of LANGUAGES."""
+    return _TEXTS[spoken]["stale"], _TEXTS[spoken]["stale_long"]
 
 
 def leg_alerts(leg: Leg, language: str, illustrative: Collection[str]) -> list[dict[str, Any]]:

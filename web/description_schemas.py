@@ -79,6 +79,15 @@ _EFFECT = _object(
         "illustrative": _FLAG,
     }
 )
+_LIVE = _object(
+    {
+        "state": {"enum": ["live", "timetable", "stale", "none"]},
+        "source": _MAYBE_TEXT,
+        "asOf": {"type": ["string", "null"], "format": "date-time"},
+        "kind": _MAYBE_TEXT,
+    },
+    {"vehicle": {"type": "object"}},
+)
 _LEG = _object(
     {
         "mode": _TEXT,
@@ -100,7 +109,7 @@ _LEG = _object(
                 "feed": _MAYBE_TEXT,
                 "estimated": _FLAG,
             },
-            {"arrivalP10": _MOMENT, "arrivalP90": _MOMENT},
+            {"arrivalP10": _MOMENT, "arrivalP90": _MOMENT, "realTime": _LIVE},
         ),
     },
     {
@@ -132,8 +141,8 @@ _SOURCE = {
     "licenceUrl": _TEXT,
     "attribution": _TEXT,
     "illustrative": _FLAG,
-    "firstDay": {"type": "string", "format": "date"},
-    "lastDay": {"type": "string", "format": "date"},
+    "firstDay": {"type": ["string", "null"], "format": "date"},
+    "lastDay": {"type": ["string", "null"], "format": "date"},
     "fetchedAt": {"type": ["string", "null"], "format": "date-time"},
 }
 _PLAN = _object(
@@ -248,6 +257,7 @@ _FEED = _object(
         "daysLeft": {"type": ["integer", "null"]},
         "expired": _FLAG,
         "lastFailure": _MAYBE_TEXT,
+        "realtime": {"type": ["object", "null"], "additionalProperties": True},
         "operators": _list(_object({"id": _TEXT, "name": _TEXT, "url": _TEXT})),
         "republish": _object({"allowed": _FLAG, "reason": _MAYBE_TEXT, "asks": _list(_TEXT)}),
         "counts": {"type": "object", "additionalProperties": _WHOLE},

@@ -12,6 +12,7 @@ from core import clock
 from core.errors import DataError
 from feeds.export.licences import check_sources, licence_of_mixture, verdict_on
 from feeds.tables import FeedInfo
+from web.live import source_fields
 from web.render_plan import render_source
 from web.state import World
 
@@ -57,6 +58,7 @@ def _record(
         "daysLeft": max(feed.last_day - today, 0) if is_timetable(feed) else None,
         "expired": is_timetable(feed) and feed.last_day < today,
         "lastFailure": feed.last_failure or None,
+        "realtime": _realtime(world, source.tag, now_s),
         "operators": operators[:MAX_OPERATORS],
         "republish": {
             "allowed": verdict.allowed,
@@ -67,6 +69,13 @@ def _record(
         "notices": feed.notice_counts,
         "noticeSamples": dict(sorted(feed.notice_samples.items())[:MAX_CODES]),
     }
+
+
+def _realtime(world: World, tag: str, now_s: int) -> dict[str, Any] | None:
+    """How the feed's source of realtime fares; None where there is none."""
+    overlay = world.network.overlay
+    state = overlay.find_source(tag) if overlay is not None else None
+    return source_fields(state, now_s) if state is not None else None
 
 
 def _operators(world: World) -> dict[str, list[dict[str, str]]]:

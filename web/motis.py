@@ -98,7 +98,7 @@ def _language(query: PlanQuery) -> str:
 def _health(world: World) -> dict[str, object]:
     network = world.network
     return {
-        "rt": False,
+        "rt": network.overlay is not None,
         "gbfs": False,
         "navette": {
             "version": network.version,

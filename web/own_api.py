@@ -69,7 +69,7 @@ class _Sketches:
     def answer(self, world: World) -> Response:
         """The sketch, unless the browser has it already."""
         with self._lock:
-            if self._world is not world:
+            if self._world is None or self._world.network.ground is not world.network.ground:
                 self._plain = orjson.dumps(base_map(world))
                 self._packed = gzip.compress(self._plain, compresslevel=6, mtime=0)
                 self._tag = hashlib.sha256(self._plain).hexdigest()[:20]

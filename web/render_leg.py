@@ -9,6 +9,7 @@ from typing import Any
 from core.clock import iso_utc
 from routing.itineraries import BorderCrossing, CorridorEffect, Leg, Stopover, TransitInfo
 from web.alerts import leg_alerts
+from web.live import UNPUBLISHED, live_alerts, live_fields
 from web.modes import shown_mode
 from web.polyline import encoded
 from web.render_place import render_call, render_place
@@ -35,8 +36,8 @@ def render_leg(
         "endTime": end,
         "scheduledStartTime": _planned(leg.start.scheduled_departure_s, start),
         "scheduledEndTime": _planned(leg.end.scheduled_arrival_s, end),
-        "realTime": False,
-        "scheduled": True,
+        "realTime": leg.live is not None and leg.live.is_live,
+        "scheduled": leg.live is None or leg.live.kind not in UNPUBLISHED,
         "distance": leg.distance_m,
         "legGeometry": encoded(_points(leg) if detailed else (), version.polyline_precision),
     }
@@ -46,6 +47,8 @@ def render_leg(
         shown.update(line_fields(leg.transit, version))
         shown["interlineWithPreviousLeg"] = False
     alerts = leg_alerts(leg, language, illustrative)
+    if leg.live is not None:
+        alerts = live_alerts(leg.live, language) + alerts
     if alerts:
         shown["alerts"] = alerts
     shown["navette"] = _extra(leg)
@@ -105,6 +108,8 @@ def _extra(leg: Leg) -> dict[str, Any]:
         "feed": leg.transit.feed_tag if leg.transit else None,
         "estimated": leg.estimated,
     }
+    if leg.live is not None:
+        extra["realTime"] = live_fields(leg.live)
     if leg.arrival_p10_s is not None and leg.arrival_p90_s is not None:
         extra["arrivalP10"] = iso_utc(leg.arrival_p10_s)
         extra["arrivalP90"] = iso_utc(leg.arrival_p90_s)

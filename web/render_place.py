@@ -25,7 +25,8 @@ def render_place(place: Stopover, version: Version) -> dict[str, Any]:
     if version.always_has_level:
         shown["level"] = 0
     if place.platform:
-        shown["track"] = shown["scheduledTrack"] = place.platform
+        shown["track"] = place.platform
+        shown["scheduledTrack"] = place.scheduled_platform or place.platform
     if place.arrival_s is not None:
         planned_s = _first(place.scheduled_arrival_s, place.arrival_s)
         shown["arrival"] = iso_utc(place.arrival_s)

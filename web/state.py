@@ -6,7 +6,8 @@ network, its index and its facts to the end, whatever is built meanwhile.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import threading
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,23 @@ class AppState:
     settings: Settings = field(default_factory=Settings)
     static_folder: Path = ROOT / "static"
     packages_folder: Path = ROOT / "node_modules"
+    _swap: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def put_in_service(self, network: Network, territory: Territory | None = None) -> None:
         """Replaces the network; requests under way finish in the old world."""
-        self.world = World.of(network, territory or self.world.territory)
+        world = World.of(network, territory or self.world.territory)
+        with self._swap:
+            self.world = world
+
+    def take_over(self, fresh: AppState) -> None:
+        """Shows what another state shows; requests under way finish in the old world."""
+        with self._swap:
+            self.world, self.forecasts = fresh.world, fresh.forecasts
+
+    def lay_over(self, live: Network) -> bool:
+        """Puts a network under an overlay into service; False where its ground is no longer."""
+        with self._swap:
+            if self.world.network.ground is not live.ground:
+                return False
+            self.world = replace(self.world, network=live)
+        return True

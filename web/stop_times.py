@@ -10,6 +10,7 @@ from core.errors import Fault, RequestError, UnknownPlace
 from routing.departures import Departure, departures
 from routing.places import PlaceMatch
 from web.cursors import Cursor, parse_cursor
+from web.live import live_fields
 from web.modes import shown_mode, transit_modes_of
 from web.params import Params
 from web.place_param import parse_point
@@ -200,7 +201,7 @@ def _row(row: Departure, version: Version, query: BoardQuery) -> dict[str, Any]:
     shown = {
         "place": render_place(row.stop, version),
         "mode": shown_mode(row.mode, version, row.transit.route_type),
-        "realTime": False,
+        "realTime": row.live is not None and row.live.is_live,
         "pickupDropoffType": "NORMAL" if allowed else "NOT_ALLOWED",
         "tripCancelled": row.cancelled,
         "directionId": "",
@@ -208,6 +209,8 @@ def _row(row: Departure, version: Version, query: BoardQuery) -> dict[str, Any]:
         **line_fields(row.transit, version),
     }
     shown["cancelled"] = row.cancelled
+    if row.live is not None:
+        shown["navette"] = {"realTime": live_fields(row.live)}
     return shown
 
 
