@@ -88,7 +88,7 @@ def _questions(network: Network, count: int) -> Iterator[tuple[Endpoint, Endpoin
     rng = np.random.default_rng(SEED)
     stops, table = network.stops, network.timetable
     calls = _calls_of_stops(network)
-    runs = table.service_runs[table.trip_service].sum(axis=0)
+    runs = table.service_runs[table.trip_service].sum(axis=0, dtype=np.int64)
     days = np.argsort(-runs, kind="stable")[:_BUSIEST_DAYS] + table.first_day
     for number in range(count):
         a = int(rng.choice(len(calls), p=calls / calls.sum()))
