@@ -113,8 +113,8 @@ def render_source(feed: FeedInfo) -> dict[str, Any]:
         "licenceUrl": source.licence_url,
         "attribution": source.attribution,
         "illustrative": source.illustrative,
-        "firstDay": from_day_number(feed.first_day).isoformat(),
-        "lastDay": from_day_number(feed.last_day).isoformat(),
+        "firstDay": from_day_number(feed.first_day).isoformat() if feed.last_day else None,
+        "lastDay": from_day_number(feed.last_day).isoformat() if feed.last_day else None,
         "fetchedAt": iso_utc(feed.fetched_at_s) if feed.fetched_at_s > 0 else None,
     }
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import osmium
-from osmium.osm import Location, Node, Relation, Way
+from osmium.osm import Node, Relation, Way
 
 from core.errors import FeedError
 from feeds.notices import Notice, NoticeLog
@@ -30,16 +30,17 @@ MOST_POINTS = 40_000_000
 TAG = "osm"
 
 _KEYS = ("highway", "railway", "public_transport", "barrier", "type", *TAGS)
-_NOWHERE = 2_147_483_647
+NOWHERE = 2_147_483_647
+"""Where a node stands that the file names and does not place."""
 
 
 @dataclass(slots=True)
 class Points:
-    """Nodes with their place; the same node may stand here more than once."""
+    """Nodes with their place in units of 1e-7 degrees; a node may stand here more than once."""
 
     id: array[int] = field(default_factory=lambda: array("q"))
-    lat: array[float] = field(default_factory=lambda: array("d"))
-    lon: array[float] = field(default_factory=lambda: array("d"))
+    east: array[int] = field(default_factory=lambda: array("i"))
+    north: array[int] = field(default_factory=lambda: array("i"))
 
 
 @dataclass(slots=True)
@@ -75,6 +76,11 @@ class Gathered:
         severity = codes.severity_of(code)
         self.notices.add(Notice(code, severity, TAG, message=message), count)
 
+    def add_site(self, site: Site) -> None:
+        """Keeps a park-and-ride site, and its name."""
+        self.sites.append(site)
+        self.names.add_site(site)
+
 
 def gather(path: Path) -> Gathered:
     """Everything of a file that matters here.
@@ -109,13 +115,11 @@ def _take(found: Gathered, thing: object, *, is_pbf: bool) -> None:
 
 def _node(found: Gathered, node: Node, *, placed_by_nodes: bool) -> None:
     place = node.location
-    if not place.valid():
-        if placed_by_nodes:
-            found.note(codes.NODE_OUTSIDE_GLOBE, f"node {node.id} lies outside the globe")
-        return
     if placed_by_nodes:
-        _keep_point(found.points, node.id, place)
-    if not node.tags:
+        found.points.id.append(node.id)
+        found.points.east.append(place.x)
+        found.points.north.append(place.y)
+    if not node.tags or not place.valid():
         return
     tags = dict(node.tags)
     if "barrier" in tags or "access" in tags:
@@ -125,7 +129,7 @@ def _node(found: Gathered, node: Node, *, placed_by_nodes: bool) -> None:
     osm_id = f"n{node.id}"
     found.names.add(osm_id, tags, place.lat, place.lon)
     if is_site(tags):
-        found.sites.append(site_of(osm_id, tags, [(place.lat, place.lon)]))
+        found.add_site(site_of(osm_id, tags, [(place.lat, place.lon)]))
 
 
 def _way(found: Gathered, way: Way, *, placed_by_ways: bool) -> None:
@@ -141,10 +145,10 @@ def _way(found: Gathered, way: Way, *, placed_by_ways: bool) -> None:
         found.refs.append(node.ref)
         if placed_by_ways:
             place = node.location
-            if place.valid():
-                _keep_point(found.points, node.ref, place)
-            elif place.x != _NOWHERE:
-                found.note(codes.NODE_OUTSIDE_GLOBE, f"node {node.ref} lies outside the globe")
+            found.points.east.append(place.x)
+            found.points.north.append(place.y)
+    if placed_by_ways:
+        found.points.id.extend(found.refs[first:])
     if access is not None:
         for key in access.odd:
             found.note(codes.UNKNOWN_ACCESS_VALUE, f"way {way.id}: {key}={tags[key]!r}"[:200])
@@ -172,12 +176,6 @@ def _relation(found: Gathered, relation: Relation) -> None:
     else:
         if turn is not None:
             found.turns.append(turn)
-
-
-def _keep_point(points: Points, node_id: int, place: Location) -> None:
-    points.id.append(node_id)
-    points.lat.append(place.lat)
-    points.lon.append(place.lon)
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from feeds.osm.tables import MapName
+from feeds.osm.tables import MapName, Site
 from feeds.osm.text import clean
 
 MOST_PLACES = 20_000
@@ -38,7 +38,7 @@ _POIS = {
     "leisure": {"stadium": 0.4, "sports_centre": 0.3, "park": 0.3},
     "shop": {"mall": 0.4},
 }  # fmt: skip
-_STREET_RANK, _NUMBER_RANK = 0.12, 0.05
+_SITE_RANK, _STREET_RANK, _NUMBER_RANK = 0.45, 0.12, 0.05
 _OTHER = (
     "name:fr", "name:de", "name:lb", "name:en", "name:pt", "name:nl", "name:it", "alt_name",
     "official_name", "short_name", "loc_name", "old_name",
@@ -75,6 +75,13 @@ class NameBook:
             area = clean(tags.get("addr:city", ""))
             self.found["address"].append(
                 MapName("ADDRESS", osm_id, f"{street} {number}", (), lat, lon, _NUMBER_RANK, area)
+            )
+
+    def add_site(self, site: Site) -> None:
+        """Notes a park-and-ride site, which people look for by name."""
+        if site.name:
+            self.found["poi"].append(
+                MapName("PLACE", site.id, site.name, (), site.lat, site.lon, _SITE_RANK)
             )
 
     def add_street(self, osm_id: str, tags: Mapping[str, str], lat: float, lon: float) -> None:

@@ -18,7 +18,7 @@ from core.errors import FeedError
 from core.geo import unit_vectors_m
 from core.progress import Progress, silent
 from feeds.osm import codes
-from feeds.osm.gather import TAG, Gathered, gather
+from feeds.osm.gather import NOWHERE, TAG, Gathered, gather
 from feeds.osm.parking import is_site, site_of
 from feeds.osm.tables import Floats, Ints, StreetTables, WayTable
 from feeds.osm.text import clean
@@ -32,6 +32,7 @@ MOST_XML_BYTES = 4 << 30
 MOST_SEGMENT_M = 20_000.0
 """A way that jumps further from one point to the next has a point in the wrong place."""
 
+_UNITS = 10_000_000
 _SOURCE = Source(
     tag=TAG,
     country="",
@@ -144,14 +145,21 @@ def _check_unpacked_size(path: Path) -> None:
 
 
 def _known_nodes(found: Gathered) -> tuple[Ints, Floats, Floats]:
-    """The nodes by id. A node that stands twice keeps its first place."""
-    ids = np.frombuffer(found.points.id, dtype=np.int64)
-    unique, first = np.unique(ids, return_index=True)
-    needed = np.isin(unique, np.frombuffer(found.refs, dtype=np.int64), assume_unique=False)
-    first = first[needed]
-    lat = np.frombuffer(found.points.lat, dtype=np.float64)[first]
-    lon = np.frombuffer(found.points.lon, dtype=np.float64)[first]
-    return unique[needed], lat, lon
+    """The nodes of ways by id. A node that stands twice keeps its first place."""
+    points = found.points
+    ids = np.frombuffer(points.id, dtype=np.int64)
+    east = np.frombuffer(points.east, dtype=np.int32)
+    north = np.frombuffer(points.north, dtype=np.int32)
+    on_globe = (np.abs(east) <= 180 * _UNITS) & (np.abs(north) <= 90 * _UNITS)
+    outside = ids[~on_globe & (east != NOWHERE)]
+    if len(outside):
+        message = f"node {outside[0]} lies outside the globe"
+        found.note(codes.NODE_OUTSIDE_GLOBE, message, len(np.unique(outside)))
+    known = np.flatnonzero(on_globe)
+    unique, first = np.unique(ids[known], return_index=True)
+    needed = np.isin(unique, np.frombuffer(found.refs, dtype=np.int64))
+    first = known[first[needed]]
+    return unique[needed], north[first] / _UNITS, east[first] / _UNITS
 
 
 def _rows_of(node_id: Ints, wanted: Ints) -> Ints:
@@ -226,7 +234,7 @@ def _read_outlines(found: Gathered, node_id: Ints, lat: Floats, lon: Floats) -> 
         osm_id = f"w{outline.id}"
         found.names.add(osm_id, outline.tags, float(lat[rows].mean()), float(lon[rows].mean()))
         if is_site(outline.tags):
-            found.sites.append(site_of(osm_id, outline.tags, points))
+            found.add_site(site_of(osm_id, outline.tags, points))
 
 
 def _name_streets(found: Gathered, ways: WayTable, lat: Floats, lon: Floats) -> None:

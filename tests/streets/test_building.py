@@ -42,6 +42,7 @@ def test_park_and_ride_site_that_is_an_island_is_joined_to_the_streets(tmp_path:
     streets = network.streets
     assert list(streets.site_name) == ["P+R Tal"]
     assert streets.site_capacity.tolist() == [250]
+    assert PlaceIndex.of(network).search("P+R Tal")[0].name == "P+R Tal"
     assert len(streets.edge_from) == 1, "the aisle, which leads nowhere, is gone"
     assert streets.site_car_edge.tolist() == streets.site_foot_edge.tolist() == [0]
     assert streets.site_car_away_m[0] == pytest.approx(120, abs=3)
