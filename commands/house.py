@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ import numpy as np
 from commands.datadir import territory_of
 from commands.network import open_network
 from core import clock
+from core.errors import NavetteError
 from core.progress import Progress
+from feeds.catalogue import StoredFeed, list_feeds
 from forecast.service import ForecastService
 from routing.requests import Endpoint, JourneyRequest
 from routing.search import earliest_arrival_at
@@ -30,7 +33,16 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
     forecasts = ForecastService.open(data, territory, illustrative=illustrative, progress=progress)
     for problem in forecasts.problems:
         progress(problem)
-    return AppState(World.of(network, territory), forecasts, settings)
+    world = World.of(network, territory)
+    return AppState(world, forecasts, settings, stored=functools.partial(_stored, data))
+
+
+def _stored(data: Path) -> dict[str, StoredFeed]:
+    """The feeds on disk by tag; none where the folder cannot be read just now."""
+    try:
+        return {feed.source.tag: feed for feed in list_feeds(data)}
+    except NavetteError:
+        return {}
 
 
 def warm(state: AppState) -> None:

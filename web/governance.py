@@ -6,7 +6,8 @@ how old it is, until when it is valid, and what was found wrong in it.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from core import clock
 from core.errors import DataError
@@ -16,19 +17,31 @@ from web.live import source_fields
 from web.render_plan import render_source
 from web.state import World
 
+if TYPE_CHECKING:
+    from feeds.catalogue import StoredFeed
+
 MAX_OPERATORS = 200
 """Agencies listed of one feed."""
 MAX_CODES = 60
 """Kinds of notices of one feed that are shown with their rows."""
 
 
-def governance(world: World, now_s: int) -> dict[str, Any]:
-    """Every feed, and what holds for the network that is made of them."""
+def governance(
+    world: World, now_s: int, stored: Mapping[str, StoredFeed] | None = None
+) -> dict[str, Any]:
+    """Every feed, and what holds for the network that is made of them.
+
+    `stored` are the feeds on disk, which know of updates that failed since the network was built.
+    """
     operators = _operators(world)
     feeds = world.network.feeds
     return {
         "feeds": [
-            _record(feed, operators.get(feed.source.tag, []), world, now_s) for feed in feeds
+            {
+                **_record(feed, operators.get(feed.source.tag, []), world, now_s),
+                **_updates(feed, (stored or {}).get(feed.source.tag)),
+            }
+            for feed in feeds
         ],
         "merged": _merged(feeds),
     }
@@ -57,7 +70,6 @@ def _record(
         "ageSeconds": max(now_s - feed.fetched_at_s, 0) if feed.fetched_at_s > 0 else None,
         "daysLeft": max(feed.last_day - today, 0) if is_timetable(feed) else None,
         "expired": is_timetable(feed) and feed.last_day < today,
-        "lastFailure": feed.last_failure or None,
         "realtime": _realtime(world, source.tag, now_s),
         "operators": operators[:MAX_OPERATORS],
         "republish": {
@@ -69,6 +81,21 @@ def _record(
         "notices": feed.notice_counts,
         "noticeSamples": dict(sorted(feed.notice_samples.items())[:MAX_CODES]),
     }
+
+
+def _updates(feed: FeedInfo, stored: StoredFeed | None) -> dict[str, Any]:
+    """When the publisher was last asked, and what last went wrong."""
+    if stored is None:
+        return {"checkedAt": None, "lastFailure": feed.last_failure or None, "lastFailureAt": None}
+    return {
+        "checkedAt": _moment(stored.checked_at_s),
+        "lastFailure": stored.last_failure or feed.last_failure or None,
+        "lastFailureAt": _moment(stored.last_failure_at_s) if stored.last_failure else None,
+    }
+
+
+def _moment(moment_s: int) -> str | None:
+    return clock.iso_utc(moment_s) if moment_s > 0 else None
 
 
 def _realtime(world: World, tag: str, now_s: int) -> dict[str, Any] | None:

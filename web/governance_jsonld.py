@@ -59,7 +59,9 @@ def _dataset(feed: FeedInfo, at: int, world: World) -> Node:
     source = feed.source
     name = source.name or source.publisher or source.tag
     about = "illustrative, not a timetable" if source.illustrative else "as published"
-    theme = "public-transport-scheduled-transport" if is_timetable(feed) else "road-network-data"
+    theme = (
+        "public-transport-scheduled-transport" if is_timetable(feed) else "static-road-network-data"
+    )
     node: Node = {
         "@id": f"#{source.tag}",
         "@type": "dcat:Dataset",

@@ -29,7 +29,7 @@ def make_own_api(state: AppState) -> Blueprint:
 
     @own.get("/feeds")
     def feeds() -> Response:
-        return json_answer(governance(state.world, clock.now_s()), cache=_SHORTLY)
+        return json_answer(governance(state.world, clock.now_s(), state.stored()), cache=_SHORTLY)
 
     @own.get("/feeds.jsonld")
     def feeds_as_catalogue() -> Response:

@@ -7,6 +7,7 @@ network, its index and its facts to the end, whatever is built meanwhile.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from routing.places import PlaceIndex
 from web.settings import Settings
 
 if TYPE_CHECKING:
+    from feeds.catalogue import StoredFeed
     from forecast.service import ForecastService
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +52,8 @@ class AppState:
     settings: Settings = field(default_factory=Settings)
     static_folder: Path = ROOT / "static"
     packages_folder: Path = ROOT / "node_modules"
+    stored: Callable[[], Mapping[str, StoredFeed]] = dict
+    """The feeds on disk by tag, as they are now: when they were last asked for, what went wrong."""
     _swap: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def put_in_service(self, network: Network, territory: Territory | None = None) -> None:
@@ -61,7 +65,7 @@ class AppState:
     def take_over(self, fresh: AppState) -> None:
         """Shows what another state shows; requests under way finish in the old world."""
         with self._swap:
-            self.world, self.forecasts = fresh.world, fresh.forecasts
+            self.world, self.forecasts, self.stored = fresh.world, fresh.forecasts, fresh.stored
 
     def lay_over(self, live: Network) -> bool:
         """Puts a network under an overlay into service; False where its ground is no longer."""

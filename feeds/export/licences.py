@@ -72,11 +72,10 @@ def verdict_on(source: Source) -> Verdict:
     """Whether a feed may be passed on."""
     licence = find_licence(source.licence)
     reason = ""
-    if not source.republish:
-        under = f" ({source.licence})" if source.licence else ""
-        reason = f"its publisher does not allow it to be passed on{under}"
-    elif not source.licence.strip():
+    if not source.licence.strip():
         reason = "its licence is unknown"
+    elif not source.republish:
+        reason = f"its publisher does not allow it to be passed on ({source.licence})"
     elif licence is None:
         reason = f"{source.licence!r} is no open licence that is known here"
     if reason or licence is None:

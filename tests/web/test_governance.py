@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from core import clock
+from feeds.catalogue import list_feeds, remember_failed_check
 from web.create import create_web
 from web.governance import governance
 from web.governance_jsonld import CONTEXT, catalogue
@@ -176,3 +177,21 @@ def test_a_feed_without_a_page_has_no_distribution_rather_than_a_false_one(embed
     document = catalogue(with_source(embedded_state, "lu", page="").world)
     lu = next(node for node in document["dcat:dataset"] if node["@id"] == "#lu")
     assert "dcat:distribution" not in lu
+
+
+def test_an_update_that_failed_since_is_told_without_a_new_network(embedded_copy, embedded_state):
+    data = embedded_copy / "embedded"
+    lu = next(feed for feed in list_feeds(data) if feed.source.tag == "lu")
+    remember_failed_check(lu, "the publisher answered 503")
+    world = embedded_state.world
+    state = AppState(world, stored=lambda: {feed.source.tag: feed for feed in list_feeds(data)})
+    client = create_web(state).test_client()
+    told = {feed["tag"]: feed for feed in client.get("/api/feeds").json["feeds"]}
+    assert told["lu"]["lastFailure"] == "the publisher answered 503"
+    assert told["lu"]["lastFailureAt"]
+    assert told["lu"]["checkedAt"]
+    assert told["fr"]["lastFailure"] is None
+
+
+def test_the_site_reads_its_feeds_from_the_data_folder(embedded_state):
+    assert set(embedded_state.stored()) == {"lu", "fr"}
