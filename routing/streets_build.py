@@ -171,7 +171,7 @@ def _joined_stops(
 ) -> dict[str, Any]:
     """Every believed stop joined to the nearest way on foot."""
     lat, lon = stops["lat"].to_numpy(np.float64), stops["lon"].to_numpy(np.float64)
-    located = np.isfinite(lat) & np.isfinite(lon) & ((lat != 0) | (lon != 0))
+    located = stops["located"].to_numpy(bool) & np.isfinite(lat) & np.isfinite(lon)
     edge, along, away = _joins(
         streets, lat, lon, located, modes.FOOT, np.full(len(lat), MAX_STOP_M)
     )

@@ -195,4 +195,4 @@ def _changes(network: object) -> dict[tuple[str, str], int]:
 def _no_stops() -> object:
     import pandas as pd
 
-    return pd.DataFrame({"id": [], "name": [], "lat": [], "lon": []})
+    return pd.DataFrame({"id": [], "name": [], "lat": [], "lon": [], "located": []})
