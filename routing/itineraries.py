@@ -175,6 +175,11 @@ class Leg:
         """Seconds from start to end."""
         return self.end_s - self.start_s
 
+    @property
+    def lacks_forecast(self) -> bool:
+        """Whether a car crosses the border here and nothing is known of the queue there."""
+        return self.mode == "CAR" and self.crossing is not None and not self.corridors
+
 
 @dataclass(frozen=True, slots=True)
 class Itinerary:

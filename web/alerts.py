@@ -17,6 +17,8 @@ _TEXTS = {
         "delay_one": "Road traffic: about {high} min more",
         "applied": "{name}: {middle} min are part of the times shown. Basis: {basis}.",
         "beside": "{name}: not part of the timetable's times. Basis: {basis}.",
+        "free": "Free flow assumed",
+        "free_long": "No forecast for this crossing at that time: traffic is not part of the times shown.",
         "made": "Illustrative data",
         "made_long": "Generated from published facts, not a published timetable.",
         "made_road": "The road forecast rests on generated observations.",
@@ -28,6 +30,8 @@ _TEXTS = {
         "delay_one": "Circulation : environ {high} min de plus",
         "applied": "{name} : {middle} min comprises dans les heures affichées. Base : {basis}.",
         "beside": "{name} : non compris dans les heures de l'horaire. Base : {basis}.",
+        "free": "Circulation fluide supposée",
+        "free_long": "Pas de prévision pour ce passage à cette heure : le trafic n'est pas compris dans les heures.",
         "made": "Données illustratives",
         "made_long": "Générées d'après des faits publiés, ce n'est pas un horaire publié.",
         "made_road": "La prévision routière repose sur des observations générées.",
@@ -39,6 +43,8 @@ _TEXTS = {
         "delay_one": "Straßenverkehr: etwa {high} Min. mehr",
         "applied": "{name}: {middle} Min. stecken in den gezeigten Zeiten. Grundlage: {basis}.",
         "beside": "{name}: nicht in den Fahrplanzeiten enthalten. Grundlage: {basis}.",
+        "free": "Freie Fahrt angenommen",
+        "free_long": "Keine Prognose für diesen Übergang zu dieser Zeit: Verkehr ist nicht eingerechnet.",
         "made": "Daten zur Veranschaulichung",
         "made_long": "Aus veröffentlichten Tatsachen erzeugt, kein veröffentlichter Fahrplan.",
         "made_road": "Die Straßenprognose beruht auf erzeugten Beobachtungen.",
@@ -85,6 +91,8 @@ def leg_alerts(leg: Leg, language: str, illustrative: Collection[str]) -> list[d
     alerts = [
         _delay(effect, spoken) for effect in leg.corridors if effect.delay_p90_s >= _LEAST_DELAY_S
     ]
+    if leg.lacks_forecast:
+        alerts.append(_note(texts["free"], texts["free_long"]))
     if leg.transit is not None and leg.transit.feed_tag in illustrative:
         alerts.append(_note(texts["made"], texts["made_long"]))
     elif any(effect.illustrative for effect in leg.corridors):

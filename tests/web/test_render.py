@@ -154,6 +154,12 @@ def test_a_delay_that_nobody_would_notice_is_no_news():
     assert "alerts" not in render_leg(ride(corridors=(quiet,)), NEW)
 
 
+def test_a_car_that_crosses_where_nothing_is_forecast_is_said_to_run_free():
+    (alert,) = render_leg(replace(car(), crossing=ride().crossing, corridors=()), NEW)["alerts"]
+    assert alert["headerText"] == "Free flow assumed"
+    assert "alerts" not in render_leg(replace(car(), crossing=None, corridors=()), NEW)
+
+
 def test_made_up_data_say_so_on_the_leg():
     alerts = render_leg(ride(corridors=()), NEW, illustrative={"lu"})["alerts"]
     assert [alert["headerText"] for alert in alerts] == ["Illustrative data"]
