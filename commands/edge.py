@@ -1,7 +1,7 @@
 """The edge of the command line: a command in, an exit code out, every foreseen fault one line.
 
-What is in the tree of core/errors.py is said in one line on the error stream. What is not is a
-bug, and a bug shows its traceback.
+What is in the tree of core/errors.py is said in one line on the error stream, a refused network in
+one line a gate. What is not is a bug, and a bug shows its traceback.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from core.errors import NavetteError
+from core.errors import NavetteError, PublicationRefused
 
 DONE = 0
 AT_FAULT = 1
@@ -38,8 +38,15 @@ def run_at_edge(command: Callable[[], int]) -> int:
 
 
 def say_fault(fault: NavetteError) -> None:
-    """Says a fault on the error stream, in one line."""
-    print(f"navette: {' '.join(str(fault).split())}", file=sys.stderr)
+    """Says a fault on the error stream, in one line; a refused network in one line a gate."""
+    lines: tuple[str, ...] = (str(fault),)
+    if isinstance(fault, PublicationRefused):
+        lines = (
+            *(f"not put into service: {failure}" for failure in fault.failures),
+            "the network in service stays; `feeds build --force` publishes the new one anyway",
+        )
+    for line in lines:
+        print(f"navette: {' '.join(line.split())}", file=sys.stderr)
 
 
 def _forget_stdout() -> None:

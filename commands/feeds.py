@@ -34,6 +34,9 @@ def add_parser(verbs: Verbs) -> None:
     add_json(check)
     check.set_defaults(run=_run_check)
     build = deeds.add_parser("build", help="merge the feeds into a network and put it in service")
+    build.add_argument(
+        "--force", action="store_true", help="publish even what the gates refuse (docs/feeds.md)"
+    )
     build.set_defaults(run=_run_build)
     rollback = deeds.add_parser("rollback", help="put the network built before back in service")
     rollback.set_defaults(run=_run_rollback)
@@ -76,7 +79,7 @@ def _run_build(args: argparse.Namespace) -> int:
     from commands.network import build_again
 
     with TerminalProgress() as progress:
-        network = build_again(resolve_data(args.data, progress), progress)
+        network = build_again(resolve_data(args.data, progress), progress, force=args.force)
     print(
         f"network {network.version}: {len(network.feeds)} feeds, {len(network.stops.id)} stops in "
         f"{len(network.places.name)} places, {network.timetable.n_trips} trips; in service"

@@ -81,9 +81,10 @@ def _add_add(deeds: Verbs) -> None:
 def renew(data: Path, tags: Sequence[str], progress: Progress, *, everything: bool = False) -> int:
     """Updates feeds of a data folder, says what became of each, and builds; 1 if any failed.
 
-    Errors: RequestError for a tag that is not there, DataError where no network can be built.
+    Errors: RequestError for a tag that is not there, DataError where no network can be built,
+    PublicationRefused where the gates refuse it.
     """
-    from commands.network import open_network
+    from commands.network import renew_network
     from feeds.catalogue import list_feeds
     from feeds.updates import Change, update
 
@@ -104,7 +105,7 @@ def renew(data: Path, tags: Sequence[str], progress: Progress, *, everything: bo
         changes.append(outcome.change)
     changes += [_fetch_missing(data, source, allowed, progress) for source in missing]
     if list_feeds(data):
-        network = open_network(data, progress)
+        network = renew_network(data, progress)
         if Change.UPDATED in changes:
             _say(f"network {network.version} is in service", progress)
     return 1 if Change.FAILED in changes else 0

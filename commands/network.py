@@ -2,20 +2,26 @@
 
 A snapshot stands for its sources: the bytes of every feed and its source.toml, the territory, and
 the program that builds. `built.json` remembers which sources the last build was made from; as long
-as they are the same, the snapshot the pointer names is used, also after a rollback.
+as they are the same, the snapshot the pointer names is used, also after a rollback. A network that
+does not pass the gates (commands/gates.py) is not published; `built.json` remembers that for the
+day, so that the same sources are not built again only to be refused.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from commands.datadir import building, streets_data, territory_folder, territory_of
-from core import snapshot
-from core.errors import DataError, SnapshotError
+from commands.edge import say_fault
+from commands.gates import judge
+from core import clock, snapshot
+from core.errors import DataError, PublicationRefused, SnapshotError
 from core.files import write_atomically
 from core.progress import Progress
 from feeds.catalogue import load_stored
@@ -34,7 +40,21 @@ _PROGRAM = ("core", "feeds", "routing")
 def open_network(data: Path, progress: Progress) -> Network:
     """The network in service, building and publishing it first when its sources have changed.
 
+    Where the gates refuse the new one, that is said and the one in service is returned.
     Errors: DataError when no usable feed is there, EnvironmentFault when the machine refuses.
+    """
+    try:
+        return renew_network(data, progress)
+    except PublicationRefused as refused:
+        say_fault(refused)
+    stored = snapshot.load(snapshots_of(data))
+    return network_io.from_arrays(stored.arrays, stored.manifest)
+
+
+def renew_network(data: Path, progress: Progress) -> Network:
+    """The network of the present sources, built and published where that was not done yet.
+
+    Errors: PublicationRefused where the gates refuse it, else those of `open_network`.
     """
     sources = sources_hash(data)
     found = _find_built(data, sources)
@@ -44,11 +64,14 @@ def open_network(data: Path, progress: Progress) -> Network:
         return _find_built(data, sources) or _build(data, sources, progress)
 
 
-def build_again(data: Path, progress: Progress) -> Network:
-    """Builds and publishes the network whether or not its sources have changed."""
+def build_again(data: Path, progress: Progress, *, force: bool = False) -> Network:
+    """Builds and publishes the network whether or not its sources have changed.
+
+    Errors: PublicationRefused where the gates refuse it, unless `force` publishes it anyway.
+    """
     sources = sources_hash(data)
     with building(data):
-        return _build(data, sources, progress)
+        return _build(data, sources, progress, force=force)
 
 
 def snapshots_of(data: Path) -> Path:
@@ -92,17 +115,57 @@ def _facts(data: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _find_built(data: Path, sources: str) -> Network | None:
-    try:
-        built = json.loads((data / _BUILT).read_bytes())
-    except (OSError, ValueError):
+    """The network in service where it is that of these sources; raises where it was refused."""
+    built = _read_built(data)
+    refused = built.get("refused") or {}
+    is_refused = (refused.get("sources"), refused.get("day")) == (sources, _today(data).isoformat())
+    if not is_refused and built.get("sources") != sources:
         return None
-    if not isinstance(built, dict) or built.get("sources") != sources:
-        return None
+    in_service = _find_in_service(data)
+    if is_refused and in_service is not None:
+        raise PublicationRefused(refused["why"])
+    return in_service
+
+
+def _find_in_service(data: Path) -> Network | None:
+    """The network in service; None where there is none, or it is damaged or of another format."""
     try:
         stored = snapshot.load(snapshots_of(data))
         return network_io.from_arrays(stored.arrays, stored.manifest)
     except SnapshotError:
-        return None  # damaged or of another format: built again from the same sources
+        return None
+
+
+def _read_built(data: Path) -> dict[str, Any]:
+    try:
+        built = json.loads((data / _BUILT).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return built if isinstance(built, dict) else {}
+
+
+def _write_built(data: Path, built: dict[str, Any]) -> None:
+    write_atomically(data / _BUILT, json.dumps(built).encode())
+
+
+def _today(data: Path) -> dt.date:
+    return clock.today(territory_of(data).zone)
+
+
+def _pass_gates(data: Path, sources: str, network: Network, progress: Progress) -> None:
+    """Whether the network may take the place of the one in service; remembers where not.
+
+    Errors: PublicationRefused.
+    """
+    progress("comparing with the network in service")
+    today = _today(data)
+    verdict = judge(network, _find_in_service(data), territory_of(data), today)
+    for warning in verdict.warnings:
+        progress(warning)
+    if verdict.failures:
+        refused = {"sources": sources, "day": today.isoformat(), "why": verdict.failures}
+        _write_built(data, {**_read_built(data), "refused": refused})
+        raise PublicationRefused(verdict.failures)
 
 
 def _say_what_is_odd(network: Network, merged: MergedFeed, progress: Progress) -> None:
@@ -115,7 +178,7 @@ def _say_what_is_odd(network: Network, merged: MergedFeed, progress: Progress) -
             progress(f"streets: {code}: {count}; such as {sample.message}")
 
 
-def _build(data: Path, sources: str, progress: Progress) -> Network:
+def _build(data: Path, sources: str, progress: Progress, *, force: bool = False) -> Network:
     territory = territory_of(data)
     merged = load_stored(data, territory, progress)
     if merged.trips.empty:
@@ -123,11 +186,13 @@ def _build(data: Path, sources: str, progress: Progress) -> Network:
     extract = load_extract(streets_data(data), progress)
     network = build_network(merged, territory, progress, extract=extract)
     _say_what_is_odd(network, merged, progress)
+    if not force:
+        _pass_gates(data, sources, network, progress)
     progress("writing the snapshot")
     arrays, manifest = network_io.to_arrays(network)
     root = snapshots_of(data)
     snapshot.publish(root, network.version, arrays, manifest)
     snapshot.prune(root)
-    write_atomically(data / _BUILT, json.dumps({"sources": sources}).encode())
+    _write_built(data, {"sources": sources})
     stored = snapshot.load(root)
     return network_io.from_arrays(stored.arrays, stored.manifest)

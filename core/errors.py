@@ -7,7 +7,8 @@
     ├── RequestError         the caller is at fault: names every field at once
     │   ├── UnknownPlace     a name, id or coordinate stands for nothing we know
     │   └── OutsideTimetable the day asked for lies outside the loaded timetables
-    └── EnvironmentFault     the machine is at fault: port in use, folder not writable
+    ├── EnvironmentFault     the machine is at fault: port in use, folder not writable
+    └── PublicationRefused   a network is not fit to take the place of the one in service
 
 A bad row inside an otherwise usable feed is no exception but a Notice (feeds/notices.py).
 Anything that is not in this tree is a bug.
@@ -88,3 +89,11 @@ class EnvironmentFault(NavetteError):
 
     def __str__(self) -> str:
         return f"{self.message} ({self.mend})" if self.mend else self.message
+
+
+class PublicationRefused(NavetteError):
+    """A network was built and did not pass the gates; the one in service stays."""
+
+    def __init__(self, failures: Sequence[str]) -> None:
+        self.failures = tuple(failures)
+        super().__init__("; ".join(failures))

@@ -113,7 +113,7 @@ def test_running_site_takes_over_a_network_built_beside_it(embedded_copy: Path) 
     assert state.world is before
     folder = folder_in_service(embedded_copy)
     shutil.rmtree(folder / "feeds" / "fr")
-    built = build_again(folder, silent)
+    built = build_again(folder, silent, force=True)
     assert refresher.look()
     assert state.world.network.version == built.version != before.network.version
     assert [feed.source.tag for feed in state.world.network.feeds] == ["lu"]
