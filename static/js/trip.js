@@ -82,9 +82,22 @@ function ride(leg) {
       paintLine(el("span", { class: "line" }, leg.routeShortName || leg.displayName || modeName(leg.mode)), leg),
       el("span", {}, leg.headsign ? t("leg.towards", { headsign: leg.headsign }) : modeName(leg.mode)),
       leg.cancelled ? el("strong", { class: "leg__bad" }, t("leg.cancelled")) : null,
+      standing(leg),
     ),
     calls.length ? stops(calls, about) : el("p", { class: "leg__about" }, about.join(" · ")),
   ];
+}
+
+/** Whether a ride's times are live, of which moment, and what was planned where they differ. */
+function standing(leg) {
+  const known = leg.navette?.realTime;
+  if (!known || known.state === "none") return null;
+  if (known.state !== "live") return el("span", { class: "tag" }, t(`leg.by.${known.state}`));
+  const said = [t("leg.by.live", { time: clock(ms(known.asOf), leg.from.tz) })];
+  if (leg.startTime !== leg.scheduledStartTime) {
+    said.push(t("leg.planned", { time: clock(ms(leg.scheduledStartTime), leg.from.tz) }));
+  }
+  return el("span", { class: "tag" }, said.join(" · "));
 }
 
 function stops(calls, about) {
