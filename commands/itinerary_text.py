@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from commands.text import count, distance, duration, offset, plain, time_of_day
@@ -16,8 +16,11 @@ _WAYS = {"WALK": "on foot", "BIKE": "by bicycle", "CAR": "by car"}
 _INDENT = "     "
 
 
-def plan_text(result: PlanResult, feeds: Iterable[FeedInfo]) -> str:
-    """The whole answer: a heading, one block an itinerary, and whose data it stands on."""
+def plan_text(result: PlanResult, feeds: Iterable[FeedInfo], days: Sequence[str] = ()) -> str:
+    """The whole answer: a heading, one block an itinerary, and whose data it stands on.
+
+    `days` are sentences on the days travelled, one paragraph each.
+    """
     blocks = [_heading(result)]
     options = (*result.itineraries, *result.direct)
     blocks += [itinerary_text(number, option) for number, option in enumerate(options, start=1)]
@@ -27,6 +30,8 @@ def plan_text(result: PlanResult, feeds: Iterable[FeedInfo]) -> str:
         )
     if not result.complete:
         blocks.append("The search was cut short; there may be better ways.")
+    if days:
+        blocks.append("\n".join(["Public holiday", *(f"{_INDENT}{plain(said)}" for said in days)]))
     used = {tag for option in options for tag in option.feeds}
     sources = [_source(feed) for feed in feeds if feed.source.tag in used]
     if sources:
@@ -80,6 +85,8 @@ def _leg_lines(leg: Leg) -> Iterator[str]:
         when = time_of_day(crossing.time_s, leg.start.zone)
         notes.append(f"{when} {crossing.from_country} to {crossing.to_country}{where}")
     notes += [_congestion(effect) for effect in leg.corridors]
+    if leg.lacks_forecast:
+        notes.append("at free flow: no forecast for this crossing at that time")
     for note in notes:
         yield f"{_INDENT}               {note}"
 

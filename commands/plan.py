@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
         result = planner_of(state, world)(request)
     except RequestError as exc:
         raise type(exc)([_in_words_of(args, fault) for fault in exc.faults]) from exc
-    print(_as_json(result, world) if args.json else plan_text(result, world.network.feeds))
+    print(_as_json(result, world) if args.json else answer_text(result, world))
     return 0
 
 
@@ -115,6 +115,15 @@ def request_of(args: argparse.Namespace, network: Network, places: PlaceIndex) -
         transit_modes=transit,
         direct_modes=direct,
     )
+
+
+def answer_text(result: PlanResult, world: World) -> str:
+    """The answer for reading, with what a public holiday changes."""
+    from web.day_explanation import explain_days, travelled_days
+
+    days = travelled_days(result, world.network.zone)
+    said = [f"{told.date}  {told.text}" for told in explain_days(days, world, "en")]
+    return plan_text(result, world.network.feeds, said)
 
 
 def _as_json(result: PlanResult, world: World) -> str:

@@ -15,6 +15,8 @@ frozen Territory. Tables (columns; units in the names):
     zones.csv          zone_id,name,country,lat,lon,population,jobs,commuters_out
     commutes.csv       commute_id,from_text,to_text,depart,note   (reference commutes)
     country_points.csv lat,lon,country   (known points; the nearest tells the side of a stop)
+    local_names.csv    kind,key,lang,name   (what things are called in a language; kind: side, key
+                       a country; calendar, key such as FR-57; holiday, key its English name)
 
 `sources/<tag>.toml` are the catalogue of the region's feeds (feeds/sources.py). `territory.toml`
 holds: id, names {lang: text}, zone, bbox [lat_min, lon_min, lat_max, lon_max],
@@ -55,6 +57,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "zones": ("zone_id", "name", "country", "lat", "lon", "population", "jobs", "commuters_out"),
     "commutes": ("commute_id", "from_text", "to_text", "depart", "note"),
     "country_points": ("lat", "lon", "country"),
+    "local_names": ("kind", "key", "lang", "name"),
 }  # fmt: skip
 
 _NUMBERS = {
@@ -92,6 +95,7 @@ class Territory:
     zones: pd.DataFrame
     commutes: pd.DataFrame
     country_points: pd.DataFrame
+    local_names: pd.DataFrame
 
 
 def load_territory(folder: Path) -> Territory:

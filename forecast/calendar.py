@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import DataError
+from forecast.holiday_names import holiday_name
 
 
 class DayType(enum.IntEnum):
@@ -93,7 +94,7 @@ class BorderCalendar:
         return Days(table[:, 0].copy(), table[:, 1].copy())
 
     def find_holidays(self, day: dt.date, lang: str = "en") -> tuple[SideHoliday, ...]:
-        """The holidays of a day by side, named in a language where the calendar knows it."""
+        """The holidays of a day by side, named in a language where its name is known."""
         found = []
         for side in self.sides:
             named = {key: _named(key, day.year, lang).get(day) for key in side.keys}
@@ -146,16 +147,20 @@ def _named(key: str, year: int, lang: str) -> dict[dt.date, str]:
         raise DataError(f"unknown holiday calendar {key!r}", mend="such as LU or FR-57")
     try:
         known = holidays.country_holidays(country, years=year)
-        language = _language(lang, known.supported_languages)
+        wanted = lang.partition("-")[0].lower()
+        spoken = _language(wanted, known.supported_languages)
         subdiv = part if part in known.subdivisions else None
-        return dict(
-            holidays.country_holidays(country, subdiv=subdiv, years=year, language=language)
+        named = holidays.country_holidays(
+            country,
+            subdiv=subdiv,
+            years=year,
+            language=spoken or _language("en", known.supported_languages),
         )
     except NotImplementedError as exc:
         raise DataError(f"unknown holiday calendar {key!r}", mend=str(exc)) from exc
+    return {day: name if spoken else holiday_name(name, wanted) for day, name in named.items()}
 
 
-def _language(lang: str, supported: Sequence[str]) -> str | None:
-    """The package's name for a language, or None, its own choice, where it does not speak it."""
-    wanted = lang.partition("-")[0].lower()
+def _language(wanted: str, supported: Sequence[str]) -> str | None:
+    """The package's name for a language, or None where it does not speak it."""
     return next((name for name in supported if name.split("_")[0] == wanted), None)

@@ -145,6 +145,20 @@ _SOURCE = {
     "lastDay": {"type": ["string", "null"], "format": "date"},
     "fetchedAt": {"type": ["string", "null"], "format": "date-time"},
 }
+_SERVICE = {
+    "service": {"enum": ["usual", "increased", "reduced", "sunday_like", "none", "unknown"]},
+    "tripsThatDay": {"type": ["integer", "null"]},
+    "tripsUsually": {"type": ["integer", "null"]},
+}
+_SIDE_DAY = {
+    "country": _TEXT,
+    "side": _TEXT,
+    "name": _TEXT,
+    "date": {"type": "string", "format": "date"},
+    **_SERVICE,
+    "byFeed": {"type": "object", "additionalProperties": _object(_SERVICE)},
+    "text": _TEXT,
+}
 _PLAN = _object(
     {
         "requestParameters": {"type": "object", "additionalProperties": _TEXT},
@@ -160,9 +174,8 @@ _PLAN = _object(
                 "feeds": {"type": "object", "additionalProperties": _object(_SOURCE)},
                 "reasons": _list(_TEXT),
                 "complete": _FLAG,
-                "holidays": _list(
-                    _object({"country": _TEXT, "side": _TEXT, "name": _TEXT, "date": _TEXT})
-                ),
+                "holidays": _list(_object(_SIDE_DAY)),
+                "otherSides": _list(_object(_SIDE_DAY)),
                 "corridors": _list(_TEXT),
                 "version": _TEXT,
             }

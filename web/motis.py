@@ -7,8 +7,8 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 
 from core import clock
-from web.alerts import language_of
 from web.answers import json_answer
+from web.day_texts import spoken
 from web.geocode import geocode, reverse_geocode
 from web.params import Params
 from web.plan_request import PlanQuery, parse_plan
@@ -88,11 +88,7 @@ def _reverse_handler(state: AppState) -> Callable[[], Response]:
 
 
 def _language(query: PlanQuery) -> str:
-    return (
-        language_of(query.language)
-        if query.language
-        else language_of(*request.accept_languages.values())
-    )
+    return spoken(query.language) if query.language else spoken(*request.accept_languages.values())
 
 
 def _health(world: World) -> dict[str, object]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
-from core.clock import from_day_number, iso_utc, local_date
+from core.clock import from_day_number, iso_utc
 from feeds.tables import FeedInfo
 from routing.itineraries import Itinerary, Leg, PlanResult
+from web.day_explanation import explain_days, render_side_day, travelled_days
 from web.render_leg import render_leg, trip_id_of
 from web.render_place import render_place
 from web.state import World
@@ -89,6 +89,7 @@ def _extra(result: PlanResult, world: World, language: str) -> dict[str, Any]:
         for leg in itinerary.legs
         for effect in leg.corridors
     }
+    told = explain_days(travelled_days(result, world.network.zone), world, language)
     return {
         "feeds": {
             feed.source.tag: render_source(feed)
@@ -97,7 +98,8 @@ def _extra(result: PlanResult, world: World, language: str) -> dict[str, Any]:
         },
         "reasons": list(result.reasons),
         "complete": result.complete,
-        "holidays": _holidays(result, world, language),
+        "holidays": [render_side_day(side) for side in told if side.holiday],
+        "otherSides": [render_side_day(side) for side in told if not side.holiday],
         "corridors": list(corridors),
         "version": world.network.version,
     }
@@ -117,26 +119,3 @@ def render_source(feed: FeedInfo) -> dict[str, Any]:
         "lastDay": from_day_number(feed.last_day).isoformat() if feed.last_day else None,
         "fetchedAt": iso_utc(feed.fetched_at_s) if feed.fetched_at_s > 0 else None,
     }
-
-
-def _holidays(result: PlanResult, world: World, language: str) -> list[dict[str, str]]:
-    """Public holidays on either side on the days that are travelled."""
-    if world.calendar is None or world.territory is None:
-        return []
-    countries = {side.name: side.country for side in world.territory.sides}
-    return [
-        {
-            "country": countries.get(holiday.side, ""),
-            "side": holiday.side,
-            "name": holiday.name,
-            "date": day.isoformat(),
-        }
-        for day in _days(result, world.network.zone)
-        for holiday in world.calendar.find_holidays(day, language or "en")
-    ]
-
-
-def _days(result: PlanResult, zone: str) -> list[dt.date]:
-    moments = [m for found in result.itineraries for m in (found.start_s, found.end_s)]
-    moments = moments or [result.window_start_s]
-    return sorted({local_date(moment_s, zone) for moment_s in moments})

@@ -113,8 +113,8 @@ function empty(answer) {
 }
 
 function notes(answer) {
-  const said = (answer.navette?.holidays ?? []).map((day) =>
-    el("p", { class: "notice" }, t("note.holiday", { name: day.name, side: day.side })));
+  const sides = [...(answer.navette?.holidays ?? []), ...(answer.navette?.otherSides ?? [])];
+  const said = sides.map((side) => el("p", { class: "notice" }, side.text));
   if (answer.navette?.complete === false) said.push(el("p", { class: "notice" }, t("reason.INCOMPLETE")));
   if (!answer.itineraries.length) said.unshift(el("p", { class: "notice" }, reasonText(answer.navette?.reasons)));
   return said;
