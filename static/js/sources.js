@@ -7,6 +7,8 @@ import { countryName } from "./phrases.js";
 import { problemText } from "./problems.js";
 import { age, date, ms } from "./time.js";
 
+const SHOWN_OPERATORS = 6;
+
 /**
  * Runs the sources section.
  * @param {(list: object[]) => void} onList gets the feeds once they are known
@@ -36,12 +38,32 @@ function card(feed) {
     el("h3", {}, feed.publisher || feed.tag, feed.country ? el("span", { class: "country", title: countryName(feed.country, lang()) }, feed.country) : null,
       feed.illustrative ? el("span", { class: "tag" }, t("tag.illustrativeLong")) : null),
     feed.attribution && feed.attribution !== feed.publisher ? el("p", {}, feed.attribution) : null,
-    el("p", {}, licence(feed)),
-    el("p", {}, [
+    el("p", {}, licence(feed), feed.republish ? ` · ${t(feed.republish.allowed ? "feed.reuse" : "feed.noReuse")}` : null),
+    line(
       feed.firstDay && feed.lastDay ? t("feed.valid", { from: date(feed.firstDay), to: date(feed.lastDay) }) : null,
+      feed.expired ? t("feed.expired") : null,
       Number.isNaN(ms(feed.fetchedAt)) ? null : t("feed.fetched", { age: age(ms(feed.fetchedAt)) }),
-    ].filter(Boolean).join(" · ")),
+      feed.lastFailure && feed.lastFailureAt ? t("feed.failed", { age: age(ms(feed.lastFailureAt)) }) : null,
+    ),
+    line(matched(feed.realtime)),
+    line(operators(feed.operators ?? [])),
   );
+}
+
+function line(...parts) {
+  const told = parts.filter(Boolean);
+  return told.length > 0 ? el("p", {}, told.join(" · ")) : null;
+}
+
+function matched(realtime) {
+  const rate = realtime?.matchRate;
+  return typeof rate === "number" ? t("feed.matched", { share: Math.round(100 * rate) }) : null;
+}
+
+function operators(list) {
+  const names = list.slice(0, SHOWN_OPERATORS).map((operator) => operator.name);
+  if (names.length === 0) return null;
+  return t("feed.operators", { names: names.join(", ") + (list.length > names.length ? " …" : "") });
 }
 
 // Only web addresses become links: the address comes from the feed's own record.
