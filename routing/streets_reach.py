@@ -11,7 +11,7 @@ from routing.derived import once_per_ground
 from routing.kernels.streets import node_ways
 from routing.network import Network
 from routing.streets import FOOT, Ints, tail_of
-from routing.streets_ways import Spot, lanes_by_mode, leaving
+from routing.streets_ways import Spot, labels, lanes_by_mode, leaving
 
 _NO_NODES, _NO_COSTS = np.zeros(0, dtype=np.int64), np.zeros(0)
 
@@ -36,12 +36,16 @@ def stops_reached(network: Network, spot: Spot, within_m: float) -> dict[int, fl
     seeds = leaving(streets, lanes, spot)
     nodes = np.array([tail_of(streets, code ^ 1) for code, _, _ in seeds], dtype=np.int64)
     costs = np.array([cost for _, _, cost in seeds], dtype=np.float64)
-    reached, _, _, _ = node_ways(
-        lanes.start, lanes.head, lanes.cost, nodes, costs, _NO_NODES, _NO_COSTS, within_m
+    reached, mark = labels(len(streets.node_lat))
+    node_ways(
+        lanes.start, lanes.head, lanes.cost, nodes, costs, _NO_NODES, _NO_COSTS, within_m,
+        reached, mark,
+    )  # fmt: skip
+    first, last = (
+        np.where(mark[node] > 0, reached[node], np.inf)
+        for node in (joined.from_node, joined.to_node)
     )
-    metres = joined.away_m + np.minimum(
-        reached[joined.from_node] + joined.along_m, reached[joined.to_node] + joined.left_m
-    )
+    metres = joined.away_m + np.minimum(first + joined.along_m, last + joined.left_m)
     same = joined.edge == spot.join.edge
     straight = spot.join.away_m + np.abs(joined.along_m - spot.join.along_m) + joined.away_m
     metres = np.where(same, np.minimum(metres, straight), metres)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.geo import distance_m
 from routing.derived import once_per_ground
-from routing.kernels.streets import arc_ways, node_ways
+from routing.kernels.streets import FIRST, arc_ways, node_ways
 from routing.network import Network
 from routing.streets import BIKE, CAR, FOOT, Lanes, StreetNetwork, lanes_of, tail_of
 from routing.streets_joins import Join, find_join
@@ -91,6 +92,11 @@ def lanes_by_mode(network: Network) -> dict[int, Lanes]:
     return {mode: lanes_of(network.streets, mode) for mode in (FOOT, BIKE, CAR)}
 
 
+def labels(n: int) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Arrays for a search to write into: costs as they come, marks zeroed."""
+    return np.empty(n), np.zeros(n, dtype=np.int32)
+
+
 _Found = tuple[float, Spot, Spot, list[_Stretch]]
 
 
@@ -127,14 +133,16 @@ def _between_nodes(
     goal_node = np.array([tail_of(streets, goal[1]) for goal in goals], dtype=np.int64)
     seed_cost = np.array([seed[3] for seed in seeds], dtype=np.float64)
     goal_cost = np.array([goal[3] for goal in goals], dtype=np.float64)
-    _, by_arc, best, cost = node_ways(
-        lanes.start, lanes.head, lanes.cost, seed_node, seed_cost, goal_node, goal_cost, cutoff
-    )
+    reached, mark = labels(len(streets.node_lat))
+    best, cost = node_ways(
+        lanes.start, lanes.head, lanes.cost, seed_node, seed_cost, goal_node, goal_cost, cutoff,
+        reached, mark,
+    )  # fmt: skip
     if best < 0:
         return None
     node, codes = int(goal_node[best]), []
-    while by_arc[node] >= 0:
-        codes.append(int(lanes.code[by_arc[node]]))
+    while mark[node] >= FIRST:
+        codes.append(int(lanes.code[mark[node] - FIRST]))
         node = tail_of(streets, codes[-1])
     at = min(np.flatnonzero(seed_node == node).tolist(), key=lambda row: seed_cost[row])
     return _assembled(streets, float(cost), seeds[at], codes[::-1], goals[best])
@@ -151,15 +159,16 @@ def _between_arcs(
     goal_arc = np.array([lanes.arc_of[goal[1]] for goal in goals], dtype=np.int64)
     seed_cost = np.array([seed[3] for seed in seeds], dtype=np.float64)
     goal_cost = np.array([goal[3] for goal in goals], dtype=np.float64)
-    _, before, best, arc, cost = arc_ways(
+    reached, mark = labels(len(lanes.head))
+    best, arc, cost = arc_ways(
         lanes.start, lanes.head, lanes.code, lanes.cost, streets.ban_start, streets.ban_to,
-        seed_arc, seed_cost, goal_arc, goal_cost, cutoff,
+        seed_arc, seed_cost, goal_arc, goal_cost, cutoff, reached, mark,
     )  # fmt: skip
     if best < 0:
         return None
     arcs = [int(arc)]
-    while before[arcs[-1]] >= 0:
-        arcs.append(int(before[arcs[-1]]))
+    while mark[arcs[-1]] >= FIRST:
+        arcs.append(int(mark[arcs[-1]]) - FIRST)
     first = arcs.pop()
     at = min(np.flatnonzero(seed_arc == first).tolist(), key=lambda row: seed_cost[row])
     codes = [int(lanes.code[one]) for one in reversed(arcs)]

@@ -3,6 +3,10 @@
 Textbook Dijkstra with lazy deletion. Feet and bicycles are labelled at nodes; cars at arcs, since
 which turn is allowed depends on where one comes from, and nobody turns back at a junction from
 which another way leads on. Costs are sums of float32 in float64 and never negative.
+
+Labels are written into arrays that the caller brings: `mark` zeroed, `reached` as it comes. The
+system hands out zeroed pages only where they are touched, so a short way in a large region costs
+what it touches and not what the region holds.
 """
 
 from __future__ import annotations
@@ -12,30 +16,28 @@ from numba import njit
 
 from routing.kernels.dijkstra import _pop, _push
 
+SEED, FIRST = 1, 2
+"""Marks: where a search began, and the first of those that name an arc."""
+
 
 @njit(cache=True, nogil=True)
-def node_ways(start, head, cost, seed_node, seed_cost, goal_node, goal_cost, cutoff):
+def node_ways(start, head, cost, seed_node, seed_cost, goal_node, goal_cost, cutoff, reached, mark):
     """Costs from the seeds to all nodes up to `cutoff`, and the arc by which each was reached.
 
-    With goals (nodes with a cost to add) the search ends as soon as the best is certain.
-    Returns (cost of a node (n,), arc (n,) -1 for seeds, best goal or -1, its cost).
+    Shapes: reached, mark (n,): the cost, and SEED for a seed, FIRST + arc for others, 0 for what
+    was not reached. With goals (nodes with a cost to add) the search ends as soon as the best is
+    certain. Returns (best goal or -1, its cost).
     """
-    n = len(start) - 1
-    reached = np.full(n, np.inf)
-    by_arc = np.full(n, -1, dtype=np.int32)
-    goal_at = np.full(n, -1, dtype=np.int32)
-    for goal in range(len(goal_node)):
-        other = goal_at[goal_node[goal]]
-        if other < 0 or goal_cost[goal] < goal_cost[other]:
-            goal_at[goal_node[goal]] = goal
     best, best_cost = -1, np.inf
     keys = np.empty(len(head) + len(seed_node) + 1)
     nodes = np.empty(len(head) + len(seed_node) + 1, dtype=np.int64)
     size = 0
     for seed in range(len(seed_node)):
-        if seed_cost[seed] <= cutoff and seed_cost[seed] < reached[seed_node[seed]]:
-            reached[seed_node[seed]] = seed_cost[seed]
-            _push(keys, nodes, size, seed_cost[seed], seed_node[seed])
+        node, first = seed_node[seed], seed_cost[seed]
+        if first <= cutoff and (mark[node] == 0 or first < reached[node]):
+            reached[node] = first
+            mark[node] = SEED
+            _push(keys, nodes, size, first, node)
             size += 1
     while size > 0:
         key, node = keys[0], nodes[0]
@@ -45,18 +47,18 @@ def node_ways(start, head, cost, seed_node, seed_cost, goal_node, goal_cost, cut
         size -= 1
         if key > reached[node]:
             continue
-        goal = goal_at[node]
-        if goal >= 0 and key + goal_cost[goal] < best_cost:
-            best, best_cost = goal, key + goal_cost[goal]
+        for goal in range(len(goal_node)):
+            if goal_node[goal] == node and key + goal_cost[goal] < best_cost:
+                best, best_cost = goal, key + goal_cost[goal]
         for arc in range(start[node], start[node + 1]):
             there = key + cost[arc]
             other = head[arc]
-            if there < reached[other] and there <= cutoff:
+            if there <= cutoff and (mark[other] == 0 or there < reached[other]):
                 reached[other] = there
-                by_arc[other] = arc
+                mark[other] = FIRST + arc
                 _push(keys, nodes, size, there, other)
                 size += 1
-    return reached, by_arc, best, best_cost
+    return best, best_cost
 
 
 @njit(cache=True, nogil=True)
@@ -81,27 +83,24 @@ def may_follow(start, code, head, ban_start, ban_to, arc, other):
 
 @njit(cache=True, nogil=True)
 def arc_ways(start, head, code, cost, ban_start, ban_to, seed_arc, seed_cost, goal_arc, goal_cost,
-             cutoff):  # fmt: skip
+             cutoff, reached, mark):  # fmt: skip
     """Costs to the ends of arcs up to `cutoff`, and the arc before each.
 
     A seed's cost is that of reaching its end; a goal's that of going from its beginning to a point
-    on it. The search ends as soon as the best goal is certain.
-    Returns (cost (m,), arc before (m,) -1 for seeds, best goal or -1, arc before it, its cost).
+    on it. Shapes: reached, mark (m,), as for nodes, by arc. The search ends as soon as the best
+    goal is certain. Returns (best goal or -1, arc before it, its cost).
     """
     m = len(head)
-    reached = np.full(m, np.inf)
-    before = np.full(m, -1, dtype=np.int32)
-    goal_at = np.full(m, -1, dtype=np.int32)
-    for goal in range(len(goal_arc)):
-        goal_at[goal_arc[goal]] = goal
     best, best_before, best_cost = -1, -1, np.inf
     keys = np.empty(4 * m + len(seed_arc) + 16)
     arcs = np.empty(4 * m + len(seed_arc) + 16, dtype=np.int64)
     size = 0
     for seed in range(len(seed_arc)):
-        if seed_cost[seed] <= cutoff and seed_cost[seed] < reached[seed_arc[seed]]:
-            reached[seed_arc[seed]] = seed_cost[seed]
-            _push(keys, arcs, size, seed_cost[seed], seed_arc[seed])
+        arc, first = seed_arc[seed], seed_cost[seed]
+        if first <= cutoff and (mark[arc] == 0 or first < reached[arc]):
+            reached[arc] = first
+            mark[arc] = SEED
+            _push(keys, arcs, size, first, arc)
             size += 1
     while size > 0:
         key, arc = keys[0], arcs[0]
@@ -114,23 +113,26 @@ def arc_ways(start, head, code, cost, ban_start, ban_to, seed_arc, seed_cost, go
         node = head[arc]
         for other in range(start[node], start[node + 1]):
             there = key + cost[other]
-            goal = goal_at[other]
-            aims = goal >= 0 and key + goal_cost[goal] < best_cost
-            if not aims and (there >= reached[other] or there > cutoff):
+            better = there <= cutoff and (mark[other] == 0 or there < reached[other])
+            aim = -1
+            for goal in range(len(goal_arc)):
+                if goal_arc[goal] == other and key + goal_cost[goal] < best_cost:
+                    aim = goal
+            if aim < 0 and not better:
                 continue
             if not may_follow(start, code, head, ban_start, ban_to, arc, other):
                 continue
-            if aims:
-                best, best_before, best_cost = goal, arc, key + goal_cost[goal]
-            if there < reached[other] and there <= cutoff:
+            if aim >= 0:
+                best, best_before, best_cost = aim, arc, key + goal_cost[aim]
+            if better:
                 if size + 1 >= len(keys):
                     keys = np.concatenate((keys, np.empty(len(keys))))
                     arcs = np.concatenate((arcs, np.empty(len(arcs), dtype=np.int64)))
                 reached[other] = there
-                before[other] = arc
+                mark[other] = FIRST + arc
                 _push(keys, arcs, size, there, other)
                 size += 1
-    return reached, before, best, best_before, best_cost
+    return best, best_before, best_cost
 
 
 @njit(cache=True, nogil=True)
