@@ -92,7 +92,9 @@ function ride(leg) {
 function standing(leg) {
   const known = leg.navette?.realTime;
   if (!known || known.state === "none") return null;
-  if (known.state !== "live") return el("span", { class: "tag" }, t(`leg.by.${known.state}`));
+  if (known.state !== "live") {
+    return el("span", { class: "tag" }, known.state === "stale" ? t("leg.by.stale") : t("leg.by.timetable"));
+  }
   const said = [t("leg.by.live", { time: clock(ms(known.asOf), leg.from.tz) })];
   if (leg.startTime !== leg.scheduledStartTime) {
     said.push(t("leg.planned", { time: clock(ms(leg.scheduledStartTime), leg.from.tz) }));
