@@ -1,4 +1,4 @@
-"""`feeds streets`: takes an OpenStreetMap extract into the data folder."""
+"""`feeds streets`: takes an OpenStreetMap extract into the data folder, shows it, takes it out."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from commands.arguments import add_data
 from commands.progress import TerminalProgress
 from commands.text import plain
+from core import clock
+from core.errors import Fault, RequestError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
+    from feeds.tables import FeedInfo
 
 
 def add_parser(deeds: Verbs) -> None:
@@ -19,22 +22,49 @@ def add_parser(deeds: Verbs) -> None:
     parser = deeds.add_parser(
         "streets", help="take the streets of an OpenStreetMap extract; the next build uses them"
     )
-    parser.add_argument("file", metavar="FILE", help="an extract: .osm.pbf, .osm or .osm.gz")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="an extract: .osm.pbf, .osm or .osm.gz; default: show the one in the data folder",
+    )
+    parser.add_argument("--remove", action="store_true", help="go back to estimates")
     parser.set_defaults(run=run)
     add_data(parser)
 
 
 def run(args: argparse.Namespace) -> int:
+    """Keeps, shows or removes the extract of a data folder."""
+    from feeds.osm.store import find_info, remove_extract
+
+    if args.file and args.remove:
+        raise RequestError([Fault("FILE", "either a file to take in, or --remove")])
+    if args.file:
+        return _add(args)
+    if args.remove:
+        print("streets removed" if remove_extract(args.data) else "there were no streets")
+        return 0
+    info = find_info(args.data)
+    print("no streets: ways are estimates" if info is None else _as_line(info))
+    return 0
+
+
+def _add(args: argparse.Namespace) -> int:
     """Reads the extract, keeps it, and says what is in it and what is odd."""
     from feeds.osm.store import add_extract
 
     with TerminalProgress() as progress:
         tables = add_extract(args.data, Path(args.file), progress)
     info = tables.info
-    counts = ", ".join(f"{count} {what}" for what, count in info.counts.items())
-    print(f"streets: {counts}; {info.source.attribution}, {info.source.licence}")
+    print(_as_line(info))
     for code, count in sorted(info.notice_counts.items()):
         sample = tables.notices.samples[code][0]
         print(f"  {sample.severity.value:<7} {code}: {count}; such as {plain(sample.message)}")
     print("the next build uses them (feeds build)")
     return 0
+
+
+def _as_line(info: FeedInfo) -> str:
+    counts = ", ".join(f"{count} {what}" for what, count in info.counts.items())
+    taken = f"taken in {clock.iso_utc(info.fetched_at_s)}"
+    return f"streets: {counts}; {info.source.attribution}, {info.source.licence}; {taken}"

@@ -21,6 +21,7 @@ from core.files import locked, machine_faults, sync_folder, write_atomically
 from core.progress import Progress, silent
 from feeds.osm.read import SUFFIXES, read_extract
 from feeds.osm.tables import StreetTables
+from feeds.tables import FeedInfo, Source
 
 LOCK_WAIT_S = 60.0
 
@@ -55,6 +56,30 @@ def find_extract(data: Path) -> Path | None:
         (path for suffix in SUFFIXES if (path := data / _FOLDER / f"{_STEM}{suffix}").is_file()),
         None,
     )
+
+
+def find_info(data: Path) -> FeedInfo | None:
+    """Provenance of a data folder's extract, as noted when it was taken in; None without one."""
+    path = find_extract(data)
+    if path is None:
+        return None
+    try:
+        state = json.loads((path.parent / _STATE).read_bytes())
+        return FeedInfo(**{**state, "source": Source(**state["source"])})
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        mend = "take the extract in again"
+        raise FeedError("not readable", file=str(path.parent / _STATE), mend=mend) from exc
+
+
+def remove_extract(data: Path) -> bool:
+    """Takes the extract out of a data folder; whether there was one."""
+    path = find_extract(data)
+    if path is None:
+        return False
+    with machine_faults(f"cannot remove {path}"):
+        path.unlink()
+        (path.parent / _STATE).unlink(missing_ok=True)
+    return True
 
 
 def load_extract(data: Path, progress: Progress = silent) -> StreetTables | None:

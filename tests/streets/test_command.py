@@ -84,3 +84,18 @@ def test_stored_extract_that_went_bad_leaves_a_network_without_streets(
     network = open_network(data, lambda doing, _share=None: said.append(doing))
     assert not network.streets
     assert any(line.startswith("streets are left out: current.osm: ") for line in said)
+
+
+def test_extract_is_shown_and_removed(
+    data: Path, extract: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--data", str(data)]
+    assert app.main(["feeds", "streets", *folder]) == 0
+    assert "no streets: ways are estimates" in capsys.readouterr().out
+    assert app.main(["feeds", "streets", str(extract), *folder]) == 0
+    capsys.readouterr()
+    assert app.main(["feeds", "streets", *folder]) == 0
+    assert capsys.readouterr().out.startswith("streets: 1 ways, ")
+    assert app.main(["feeds", "streets", str(extract), "--remove", *folder]) != 0
+    assert app.main(["feeds", "streets", "--remove", *folder]) == 0
+    assert not open_network(data, silent).streets
