@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from routing.itineraries import Liveness, Notification, Vehicle
 from routing.network import Network
@@ -17,7 +17,7 @@ def liveness_of(
     trip: int,
     day: int,
     *,
-    stops: Iterable[int] = (),
+    stops: Sequence[int] = (),
     span_s: tuple[int, int] | None = None,
 ) -> Liveness | None:
     """What is known now of a run; None where no realtime is in service.
@@ -59,14 +59,16 @@ def _without(network: Network, overlay: Overlay, trip: int) -> Liveness:
 
 
 def _texts(
-    network: Network, alerts: Alerts, trip: int, run: Run, stops: Iterable[int]
+    network: Network, alerts: Alerts, trip: int, run: Run, stops: Sequence[int]
 ) -> list[ServiceAlert]:
     """The alerts of a run, the narrowest first, each once."""
     route = int(network.trips.route[trip])
+    parents = (int(network.stops.parent[stop]) for stop in stops)
+    places = dict.fromkeys([*stops, *parents])
     found = [
         *alerts.run.get(run, ()),
         *alerts.trip.get(run[0], ()),
-        *(text for stop in stops for text in alerts.stop.get(stop, ())),
+        *(text for stop in places for text in alerts.stop.get(stop, ())),
         *alerts.route.get(route, ()),
         *alerts.agency.get(int(network.routes.agency[route]), ()),
     ]

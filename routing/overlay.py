@@ -156,5 +156,6 @@ class Overlay:
         return change.base_trip, change.day
 
     def find_source(self, tag: str) -> SourceState | None:
-        """The state of a feed's source of realtime."""
-        return next((state for state in self.sources if state.tag == tag), None)
+        """The state of a feed's source of realtime; of several, of one that is not stale."""
+        own = (state for state in self.sources if state.tag == tag)
+        return min(own, key=lambda state: state.is_stale, default=None)

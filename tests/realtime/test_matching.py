@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from google.transit import gtfs_realtime_pb2 as pb
 
 from feeds.load import load_feed
 from feeds.merge import merge
@@ -13,9 +14,13 @@ from feeds.realtime.read import read_message
 from feeds.tables import Source
 from feeds.territory import HOME, load_territory
 from routing.build import build_network
+from routing.departures import departures
+from routing.plan import plan
 from routing.realtime.make import SourceInput, make_overlay
 from routing.realtime.match import match_updates
-from tests.realtime.make import message, update
+from routing.realtime.splice import under
+from routing.requests import Endpoint, JourneyRequest
+from tests.realtime.make import live, message, update
 from tests.routing.town import at, valley
 
 TAG = "caltrain"
@@ -130,3 +135,39 @@ def test_an_id_on_a_day_on_which_it_does_not_run_matches_nothing(town):
     from datetime import date
 
     assert found_in(town, update("t0", ("esch", 60), day=date(2027, 5, 1))).runs == (None,)
+
+
+TWINS = """
+fr RAIL 60: esch 08:00 stad 08:10 uni 08:20
+fr RAIL 60: esch 09:00 stad 09:10 uni 09:20
+lu RAIL 60: esch 08:00 stad 08:10 uni 08:20
+lu RAIL 60: esch 09:00 stad 09:10 uni 09:20
+"""
+
+
+@pytest.mark.parametrize("tag", ["fr", "lu"])
+def test_both_feeds_ids_mean_the_train_that_was_kept_once(tmp_path, tag):
+    network = valley(tmp_path, TWINS)
+    assert (network.timetable.n_trips, len(network.trip_aliases.trip)) == (2, 2)
+    heard = read_message(message(update("t0", ("esch", 300))), tag)
+    source = SourceInput(tag, (heard,), 300, at("07:55"))
+    overlay = make_overlay(network, [source], at("07:55"))
+    assert overlay.sources[0].by_id == 1
+    assert len(overlay.changes) == 1
+    (row,) = departures(under(overlay), "lu_esch", at("08:00"), limit=1)
+    assert row.departure_s == at("08:05")
+
+
+def test_an_alert_of_a_station_reaches_its_platforms(tmp_path):
+    lines = "lu TRAM T1: stad2 08:40 uni 08:58"
+    network = valley(tmp_path, lines)
+    entity = pb.FeedEntity(id="a")
+    entity.alert.informed_entity.add(stop_id="stad")
+    entity.alert.header_text.translation.add(text="Lift out of order", language="en")
+    world = live(network, ("lu", message(entity)))
+    asked = JourneyRequest(
+        Endpoint(0, 0, stop_id="lu_stad2"), Endpoint(0, 0, stop_id="lu_uni"), at("08:30"),
+        window_s=1200,
+    )  # fmt: skip
+    (leg,) = plan(world, asked).itineraries[0].legs
+    assert leg.live.notifications[0].header == {"en": "Lift out of order"}
