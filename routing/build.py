@@ -34,7 +34,7 @@ from routing.network import (
 )
 from routing.roads_build import build_roads
 from routing.streets import StreetNetwork, no_map_names, no_streets
-from routing.streets_build import build_map_names, build_streets
+from routing.streets_build import build_map_names, build_streets, provenance_of
 from routing.timetable import Timetable
 from routing.timetable_build import build_timetable
 from routing.transfers_build import Mode, build_transfers
@@ -73,7 +73,7 @@ def build_network(
         territory=territory.id,
         zone=territory.zone,
         zones=zones,
-        feeds=(*feed.feeds, *([extract.info] if extract else ())),
+        feeds=(*feed.feeds, *([provenance_of(extract, feed.notices)] if extract else ())),
         stops=stops,
         places=_places(feed, zones, timetable, routes, trips),
         routes=routes,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.strings import StringTable
 from feeds.notices import Notice, NoticeLog, Severity
 from feeds.osm.tables import BIKE, BIKE_BACK, CAR, CAR_BACK, FOOT, StreetTables
+from feeds.tables import FeedInfo
 from routing import streets as modes
 from routing.kernels.streets import fill_cells
 from routing.streets import Ints, MapNames, Reals, StreetNetwork, no_streets
@@ -64,6 +65,16 @@ def build_streets(
     streets = _read_only(replace(streets, **_grid(streets)))
     streets = replace(streets, **_joined_stops(streets, stops, served, notices))
     return _read_only(replace(streets, **_joined_sites(streets, tables, notices)))
+
+
+def provenance_of(tables: StreetTables, notices: NoticeLog) -> FeedInfo:
+    """Whose data the streets are, with what is odd in the extract and between it and the stops."""
+    counts, samples = dict(tables.info.notice_counts), dict(tables.info.notice_samples)
+    for code in (STOP_OFF_STREETS, SITE_OFF_STREETS, STREETS_ELSEWHERE):
+        if code in notices.counts:
+            counts[code] = notices.counts[code]
+            samples[code] = notices.first_of_each_code()[code]
+    return replace(tables.info, notice_counts=counts, notice_samples=samples)
 
 
 def build_map_names(tables: StreetTables) -> MapNames:

@@ -111,6 +111,7 @@ def _info(found: Gathered, sha256: str, fetched_at_s: int, ways: int, names: int
         last_day=0,
         counts=counts,
         notice_counts=dict(found.notices.counts),
+        notice_samples=found.notices.first_of_each_code(),
     )
 
 

@@ -93,6 +93,7 @@ def test_stop_off_the_streets_is_noticed_and_its_walks_stay_estimates(tmp_path: 
     far = STOPS.replace(f"{place(0, 590)[0]}, {place(0, 590)[1]}", "{}, {}".format(*place(0, 100)))
     network = town(tmp_path, LANE, stops=far)
     assert (network.streets.stop_edge >= 0).tolist() == [False, True]
+    assert network.feeds[-1].notice_counts == {"stop_far_from_streets": 1}
     door = Endpoint(*place(-290, 100), name="Door")
     request = JourneyRequest(
         door, Endpoint(0, 0, stop_id="fr_unter"), at("07:30"), max_access_s=3600
