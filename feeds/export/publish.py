@@ -26,7 +26,7 @@ from core.files import machine_faults, sync_folder
 from core.progress import Progress, silent
 from feeds.export import crosswalks
 from feeds.export.csv_text import Table, lines_of
-from feeds.export.licences import check_sources, licence_of_mixture, note_on
+from feeds.export.licences import check_sources, licence_of_mixture, note_on, verdict_on
 from feeds.export.one_zone import ZoneMove, in_one_zone
 from feeds.export.tables import Publisher, Written, is_address, write_tables
 from feeds.second_opinion import SecondOpinion, ask_gtfs_guru
@@ -178,6 +178,11 @@ def _licence_notes(sources: list[Source]) -> Iterator[str]:
     for source in sources:
         said = f"; attribution: {source.attribution}" if source.attribution else ""
         yield f"{source.tag} ({source.licence}): {note_on(source, sources)}{said}"
+    for source in sources:
+        nobody = not (source.attribution or source.publisher or source.name)
+        if nobody and "attribution" in verdict_on(source).asks:
+            missed = "its licence asks to name its publisher, whom its source.toml lacks"
+            yield f"{source.tag}: {missed}"
     if any(source.illustrative for source in sources):
         yield "illustrative data, not a timetable"
 

@@ -234,6 +234,12 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_the_next_run_clears_up(
     assert {path.name for path in out.iterdir()} == FILES
 
 
+def test_a_publisher_who_must_be_named_and_is_not_is_missed(neighbours, tmp_path):
+    missed = "lu: its licence asks to name its publisher, whom its source.toml lacks"
+    assert missed in publish(neighbours, tmp_path).notes
+    assert missed not in publish(licensed(neighbours, publisher="ATP"), tmp_path).notes
+
+
 def test_an_agency_without_an_address_is_named(tmp_path):
     with pytest.raises(DataError, match="agency fr_a has no web address"):
         publish(merge([licensed(FR, page="")], None), tmp_path)
