@@ -1,9 +1,10 @@
 """How much runs on a day: a Network, a country and a day in, trips against the usual number out.
 
-A trip counts in every country in which it calls. Usual is the median of the three nearest days of
-the same weekday that a caller's calendar calls ordinary; Sundays are measured in the same way.
-Days that the timetable of a feed does not cover are compared with nothing: the feeds that count
-are those that cover the day, and only days that all of these cover stand beside it.
+A trip counts in every country in which it calls, as far as the area asked for reaches. Usual is
+the median of the three nearest days of the same weekday that a caller's calendar calls ordinary;
+Sundays are measured in the same way. Only days that the timetables of all feeds which cover the day
+cover as well stand beside it. Where a feed that calls there does not cover the day, the whole is
+unknown, and each of the other feeds is still told.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from routing.network import Network
 
 Service = Literal["usual", "increased", "reduced", "sunday_like", "none", "unknown"]
 Ordinary = Callable[[dt.date], bool]
+Area = tuple[float, float, float, float]
+"""lat_min, lon_min, lat_max, lon_max"""
 
 ALIKE_DAYS = 3
 """How many days of the same weekday make what is usual."""
@@ -32,7 +35,7 @@ MOST_WEEKS_AWAY = 8
 SAME_SHARE = 0.05
 """Within this share of the usual number a day runs as usual."""
 SUNDAY_SHARE = 0.10
-"""Within this share of a Sunday's number a day that is not usual runs as a Sunday."""
+"""Within this share of the way from a Sunday's number to the usual one a day runs as a Sunday."""
 _SUNDAY = 6
 
 
@@ -72,26 +75,29 @@ class _Counts:
 
 
 def service_level(
-    network: Network, country: str, day: dt.date, is_ordinary: Ordinary
+    network: Network, area: Area, country: str, day: dt.date, is_ordinary: Ordinary
 ) -> ServiceLevel:
-    """How much runs in a country that day.
+    """How much runs that day at the stops of a country within an area.
 
     `is_ordinary` says of a date whether it may stand for its weekday: no public holiday.
     """
-    counts, number = _counts(network), day_number(day)
+    counts, number = _counts_in(network, area), day_number(day)
+    if country not in counts.countries:
+        return ServiceLevel(_UNKNOWN, ())
+    of_country = counts.trips[:, :, counts.countries.index(country)]
+    calling = [at for at in range(len(network.feeds)) if of_country[:, at].any()]
     covering = [
         at
-        for at, feed in enumerate(network.feeds)
-        if feed.first_day <= number <= feed.last_day
+        for at in calling
+        if network.feeds[at].first_day <= number <= network.feeds[at].last_day
         and 0 <= number - counts.first_day < len(counts.trips)
     ]
-    if country not in counts.countries or not covering:
-        return ServiceLevel(_UNKNOWN, ())
+    if not covering:
+        return ServiceLevel(_UNKNOWN, tuple(_feed(network, at, _UNKNOWN) for at in calling))
     first = max(network.feeds[at].first_day for at in covering)
     last = min(network.feeds[at].last_day for at in covering)
     alike = _nearest(number, day.weekday(), first, last, is_ordinary)
     sundays = _nearest(number, _SUNDAY, first, last, is_ordinary)
-    of_country = counts.trips[:, :, counts.countries.index(country)]
 
     def level(feeds: Sequence[int]) -> Level:
         trips = of_country[:, feeds].sum(axis=1)
@@ -101,12 +107,16 @@ def service_level(
             [int(trips[other - counts.first_day]) for other in sundays],
         )
 
-    by_feed = tuple(
-        FeedLevel(network.feeds[at].source.tag, network.feeds[at].source.country, level([at]))
-        for at in covering
-        if of_country[:, at].any()
-    )
-    return ServiceLevel(level(covering), by_feed)
+    whole = level(covering)
+    if len(covering) < len(calling):
+        whole = Level("unknown", whole.trips_that_day, None)
+    by_feed = (_feed(network, at, level([at]) if at in covering else _UNKNOWN) for at in calling)
+    return ServiceLevel(whole, tuple(by_feed))
+
+
+def _feed(network: Network, at: int, level: Level) -> FeedLevel:
+    source = network.feeds[at].source
+    return FeedLevel(source.tag, source.country, level)
 
 
 _UNKNOWN = Level("unknown", None, None)
@@ -125,7 +135,7 @@ def _service(that_day: int, usually: int, sunday: float | None) -> Service:
         return "none"
     if abs(that_day - usually) <= SAME_SHARE * usually:
         return "usual"
-    if sunday is not None and abs(that_day - sunday) <= SUNDAY_SHARE * sunday:
+    if sunday is not None and abs(that_day - sunday) <= SUNDAY_SHARE * abs(usually - sunday):
         return "sunday_like"
     return "reduced" if that_day < usually else "increased"
 
@@ -146,11 +156,26 @@ def _nearest(number: int, weekday: int, first: int, last: int, is_ordinary: Ordi
 
 
 @once_per_ground
-def _counts(network: Network) -> _Counts:
-    timetable = network.timetable
-    countries = tuple(sorted({name for name in network.stops.country if name}))
+def _counted(_: Network) -> dict[Area, _Counts]:
+    return {}
+
+
+def _counts_in(network: Network, area: Area) -> _Counts:
+    """The counts of a network in an area, made at the first question."""
+    kept = _counted(network)
+    if area not in kept:
+        kept[area] = _count(network.ground, area)
+    return kept[area]
+
+
+def _count(network: Network, area: Area) -> _Counts:
+    timetable, stops = network.timetable, network.stops
+    inside = (stops.lat >= area[0]) & (stops.lon >= area[1])
+    inside &= (stops.lat <= area[2]) & (stops.lon <= area[3])
+    countries = tuple(sorted({name for name in stops.country if name}))
     column = {name: at for at, name in enumerate(countries)}
-    of_stop = np.array([column.get(name, -1) for name in network.stops.country], dtype=np.int64)
+    of_stop = np.array([column.get(name, -1) for name in stops.country], dtype=np.int64)
+    of_stop[~inside] = -1
     of_pattern = np.zeros((timetable.n_patterns, len(countries)), dtype=bool)
     pattern = np.repeat(np.arange(timetable.n_patterns), np.diff(timetable.pattern_start))
     called = of_stop[timetable.pattern_stop]

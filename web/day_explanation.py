@@ -92,7 +92,11 @@ def _explain(day: dt.date, asked: _Asked) -> list[SideDay]:
     told = []
     for side in asked.territory.sides:
         service = service_level(
-            asked.network, side.country, day, lambda other: not _any(other, asked)
+            asked.network,
+            asked.territory.bbox,
+            side.country,
+            day,
+            lambda other: not _any(other, asked),
         )
         holiday = found.get(side.name)
         name = asked.names.get(("holiday", holiday.name), here[side.name]) if holiday else ""
@@ -128,13 +132,15 @@ def _occasion(side: Side, shown: str, holiday: SideHoliday | None, name: str, as
 
 def _services(service: ServiceLevel, side: Side, resting: set[str], asked: _Asked) -> list[str]:
     """What runs on the side, and which feeds do otherwise than the side as a whole."""
-    texts = TEXTS[asked.language]
-    whole = service.level
+    whole, feeds = service.level, service.feeds
     if whole.service == "unknown":
-        return [texts["not_known"]]
-    said = [_sentence("timetable", whole, asked)]
-    if any(feed.level.service != whole.service for feed in service.feeds):
-        said += [_feed_sentence(feed, side, resting, asked) for feed in service.feeds]
+        said = []
+        if all(feed.level.trips_that_day is not None for feed in feeds):
+            return [TEXTS[asked.language]["not_known"]]
+    else:
+        said = [_sentence("timetable", whole, asked)]
+    if any(feed.level.service != whole.service for feed in feeds) or not said:
+        said += [_feed_sentence(feed, side, resting, asked) for feed in feeds]
     return said
 
 
@@ -142,8 +148,11 @@ def _feed_sentence(feed: FeedLevel, side: Side, resting: set[str], asked: _Asked
     source = next(f.source for f in asked.network.feeds if f.source.tag == feed.tag)
     across = feed.country != side.country and feed.country in resting
     less = feed.level.service in ("reduced", "sunday_like", "none")
+    kind = "feed_across" if across and less else "feed"
+    if feed.level.service == "unknown":
+        kind = "feed_unknown" if feed.level.trips_that_day is not None else "not_covered"
     return _sentence(
-        "feed_across" if across and less else "feed",
+        kind,
         feed.level,
         asked,
         feed=source.name or source.publisher or source.tag,
@@ -153,7 +162,7 @@ def _feed_sentence(feed: FeedLevel, side: Side, resting: set[str], asked: _Asked
 def _sentence(kind: str, level: Level, asked: _Asked, **more: str) -> str:
     texts = TEXTS[asked.language]
     return texts[kind].format(
-        service=texts[level.service],
+        service=texts.get(level.service, ""),
         that=level.trips_that_day,
         usual=level.trips_usually,
         **more,

@@ -14,6 +14,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "feed": "{feed}: {service} ({that} trips, usually {usual}).",
         "feed_across": "{feed}: {service} ({that} trips, usually {usual}), "
         "as its own side has a public holiday.",
+        "not_covered": "{feed}: its timetable does not cover this day.",
+        "feed_unknown": "{feed}: {that} trips; too few days to compare.",
         "not_known": "How much runs is not known: the timetables hold too few days to compare.",
         "usual": "as usual",
         "increased": "more than usual",
@@ -29,6 +31,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "feed": "{feed} : {service} ({that} courses, d'habitude {usual}).",
         "feed_across": "{feed} : {service} ({that} courses, d'habitude {usual}), "
         "car c'est férié de son côté.",
+        "not_covered": "{feed} : son horaire ne couvre pas ce jour.",
+        "feed_unknown": "{feed} : {that} courses ; trop peu de jours à comparer.",
         "not_known": "On ne sait pas combien circule : les horaires n'ont pas assez de jours "
         "à comparer.",
         "usual": "comme d'habitude",
@@ -45,6 +49,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "feed": "{feed}: {service} ({that} Fahrten, üblich {usual}).",
         "feed_across": "{feed}: {service} ({that} Fahrten, üblich {usual}), "
         "da auf der eigenen Seite Feiertag ist.",
+        "not_covered": "{feed}: Der Fahrplan gilt an diesem Tag nicht.",
+        "feed_unknown": "{feed}: {that} Fahrten; zu wenige Tage zum Vergleich.",
         "not_known": "Wie viel fährt, ist nicht bekannt: Die Fahrpläne haben zu wenige Tage "
         "zum Vergleich.",
         "usual": "wie üblich",
@@ -61,6 +67,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "feed": "{feed}: {service} ({that} Fahrten, soss {usual}).",
         "feed_across": "{feed}: {service} ({that} Fahrten, soss {usual}), "
         "well op der eegener Säit Feierdag ass.",
+        "not_covered": "{feed}: de Fuerplang gëllt op deem Dag net.",
+        "feed_unknown": "{feed}: {that} Fahrten; ze wéineg Deeg fir ze vergläichen.",
         "not_known": "Wéi vill fiert, ass net bekannt: an de Fuerpläng sinn net genuch Deeg "
         "fir ze vergläichen.",
         "usual": "wéi gewinnt",
@@ -77,6 +85,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "feed": "{feed}: {service} ({that} viagens, habitualmente {usual}).",
         "feed_across": "{feed}: {service} ({that} viagens, habitualmente {usual}), "
         "porque é feriado do seu lado.",
+        "not_covered": "{feed}: o seu horário não abrange este dia.",
+        "feed_unknown": "{feed}: {that} viagens; poucos dias para comparar.",
         "not_known": "Não se sabe quanto circula: os horários não têm dias suficientes "
         "para comparar.",
         "usual": "como habitualmente",
