@@ -18,7 +18,7 @@ from core.errors import NavetteError
 from core.progress import silent
 from web.state import AppState
 
-LOOK_EVERY_S = 20.0
+LOOK_EVERY_S = 2.0
 """How often a running site looks whether something changed."""
 
 
