@@ -56,6 +56,8 @@ def serve_until_stopped(bound: socket.socket, site: Flask) -> None:
         host, port, site, threaded=True, request_handler=_SilentHandler, fd=bound.fileno()
     )
     bound.close()
+    # Two processes may see one connection; who comes too late must not wait in accept for the next.
+    server.socket.setblocking(False)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         threading.Thread(target=server.shutdown).start()

@@ -14,6 +14,9 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 
+LEAVE_WITHIN_S = 10.0
+"""A helper that has not stopped by then is ended."""
+
 Serve = Callable[[socket.socket], None]
 """Opens the site and answers on the socket until stopped; importable by name."""
 
@@ -31,7 +34,9 @@ def helpers(count: int, bound: socket.socket, serve: Serve) -> Iterator[None]:
         for process in started:
             process.terminate()
         for process in started:
-            process.join()
+            process.join(LEAVE_WITHIN_S)
+            if process.is_alive():
+                process.kill()
 
 
 def _help(serve: Serve, bound: socket.socket) -> None:
