@@ -57,7 +57,7 @@ def serve_until_stopped(bound: socket.socket, site: Flask) -> None:
     )
     bound.close()
     # Two processes may see one connection; who comes too late must not wait in accept for the next.
-    server.socket.setblocking(False)
+    server.socket.settimeout(0)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         threading.Thread(target=server.shutdown).start()

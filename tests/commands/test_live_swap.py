@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.swaps import swap_under_load
 
-SWAPS = 4
+SWAPS = 2
 
 
 def test_no_request_fails_while_networks_change_under_load(embedded_copy: Path) -> None:
