@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import export, feeds_fetch, streets
+from commands import export, feeds_fetch, merge_report, streets
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
 from core import clock
@@ -44,6 +44,7 @@ def add_parser(verbs: Verbs) -> None:
         add_data(deed)
     streets.add_parser(deeds)
     export.add_parser(deeds)
+    merge_report.add_parser(deeds)
 
 
 def _run_list(args: argparse.Namespace) -> int:

@@ -25,6 +25,7 @@ from core.errors import DataError, PublicationRefused, SnapshotError
 from core.files import write_atomically
 from core.progress import Progress
 from feeds.catalogue import load_stored
+from feeds.merge.overrides import STOPS_FILE, TRIPS_FILE
 from feeds.osm.store import find_extract, load_extract
 from feeds.tables import MergedFeed
 from routing import network_io
@@ -106,6 +107,9 @@ def _facts(data: Path) -> Iterator[tuple[str, Path]]:
         for name in ("source.toml", "current.zip"):
             if (feed / name).is_file():
                 yield f"feeds/{feed.name}/{name}", feed / name
+    for name in (STOPS_FILE, TRIPS_FILE):
+        if (data / name).is_file():
+            yield name, data / name
     extract = find_extract(streets_data(data))
     if extract is not None:
         yield f"streets/{extract.name}", extract

@@ -126,11 +126,13 @@ def load_stored(
 ) -> MergedFeed:
     """All feeds of a data folder as one, but those whose tags are in `without`.
 
-    A feed whose zip went bad is taken in its previous version, or left out, and says so.
+    A feed whose zip went bad is taken in its previous version, or left out, and says so. What a
+    curator has written into the folder (feeds/merge/overrides.py) is obeyed.
 
-    Errors: FeedError when there is none, or none that can be used.
+    Errors: FeedError when there is none, or none that can be used; DataError for a bad override.
     """
     from feeds.merge import merge
+    from feeds.merge.overrides import read_overrides
 
     stored = [feed for feed in list_feeds(data) if feed.source.tag not in without]
     if not stored:
@@ -146,7 +148,11 @@ def load_stored(
             progress(f"{feed.source.tag} is left out: {exc}")
     if not loaded:
         raise next(iter(failures.values()))
-    merged = merge(loaded, territory, progress=progress)
+    told = read_overrides(data, loaded)
+    merged = merge(
+        loaded, territory, overrides=told.stops, trip_verdicts=told.trips, progress=progress
+    )
+    merged.notices.extend(told.notices)
     for tag, failure in failures.items():
         severity = codes.severity_of(codes.FEED_LEFT_OUT)
         notice = Notice(codes.FEED_LEFT_OUT, severity, tag, failure.file, message=str(failure))

@@ -17,6 +17,7 @@ from core.progress import Progress, silent
 from feeds.merge.concatenate import concatenate
 from feeds.merge.countries import with_countries
 from feeds.merge.duplicates import without_duplicates
+from feeds.merge.overrides import NO_VERDICTS, TripVerdicts
 from feeds.merge.places import with_places
 from feeds.merge.stitching import with_stitches
 from feeds.tables import MergedFeed
@@ -30,12 +31,14 @@ def merge(
     territory: Territory | None,
     *,
     overrides: pd.DataFrame | None = None,
+    trip_verdicts: TripVerdicts = NO_VERDICTS,
     progress: Progress = silent,
 ) -> MergedFeed:
     """The feeds as one network's tables; the inputs stay as they are.
 
     `overrides` is a curator's word on stops: columns stop_a, stop_b (scoped ids) and verdict
-    ("same" or "different").
+    ("same" or "different"); `trip_verdicts` is one on pairs of trips. Both can be read from a data
+    folder (feeds/merge/overrides.py).
 
     Errors: FeedError when there is no feed or two carry one tag, DataError for a bad override.
     """
@@ -47,8 +50,8 @@ def merge(
     merged = replace(merged, stops=with_countries(merged.stops, territory))
     merged = with_places(merged, territory, overrides)
     progress("looking for rides that two feeds publish", 0.6)
-    merged = without_duplicates(merged)
+    merged = without_duplicates(merged, trip_verdicts)
     progress("joining rides that were cut at the border", 0.8)
-    merged = with_stitches(merged)
+    merged = with_stitches(merged, trip_verdicts)
     progress("feeds merged", 1.0)
     return merged

@@ -8,10 +8,13 @@ it runs alone. In doubt both stay and a notice says so. Every decision stands in
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from feeds.merge.alike_runs import meeting_pairs
 from feeds.merge.lines import meeting_trips, spots
+from feeds.merge.overrides import NO_VERDICTS, TripVerdicts
 from feeds.merge.removal import Removal, without_runs
 from feeds.merge.runs import Runs, on_one_clock, runs_of
 from feeds.merge.same_times import lag_of_lines, only_where_lines_agree
@@ -22,8 +25,8 @@ from feeds.tables import MergedFeed
 Rank = tuple[int, bool, int, int]
 
 
-def without_duplicates(feed: MergedFeed) -> MergedFeed:
-    """The feed in which every ride of two feeds runs once a day."""
+def without_duplicates(feed: MergedFeed, verdicts: TripVerdicts = NO_VERDICTS) -> MergedFeed:
+    """The feed in which every ride of two feeds runs once a day, as far as a curator agrees."""
     spot = spots(feed)
     wanted = meeting_trips(feed, spot, least=2)
     if not wanted.any():
@@ -34,7 +37,8 @@ def without_duplicates(feed: MergedFeed) -> MergedFeed:
     doubtful: list[Match] = []
     books = _Books(runs)
     for days, on_clock in on_one_clock(feed, runs):
-        for match in _in_order(runs, _matches(on_clock, rank, days)):
+        found = _overruled(feed, runs, _matches(on_clock, rank, days), verdicts)
+        for match in _in_order(runs, found):
             shared = books.shared_days(match) & days
             if not shared:
                 continue
@@ -58,6 +62,23 @@ def _matches(runs: Runs, rank: list[Rank], days: int) -> list[Match]:
             if match is not None:
                 found.append(match)
     return found
+
+
+def _overruled(
+    feed: MergedFeed, runs: Runs, found: list[Match], verdicts: TripVerdicts
+) -> list[Match]:
+    """The matches a curator does not deny; those he confirms are certain."""
+    if verdicts == NO_VERDICTS:
+        return found
+    ids = feed.trips["id"].to_numpy(dtype=object)[runs.trip]
+    out = []
+    for match in found:
+        pair = frozenset((str(ids[match.poor]), str(ids[match.rich])))
+        if pair in verdicts.same:
+            out.append(replace(match, certain=True))
+        elif pair not in verdicts.different:
+            out.append(match)
+    return out
 
 
 def _in_order(runs: Runs, found: list[Match]) -> list[Match]:

@@ -90,7 +90,7 @@ class Calls:
 def compare(calls: Calls, poor: int, rich: int) -> Match | None:
     """What two runs have in common; None when they are two rides without a doubt."""
     rail = calls.rail[poor]
-    numbers = _numbers_say(calls.number[poor], calls.number[rich])
+    numbers = _numbers_say(calls.number[poor], calls.number[rich], rail=rail)
     pairs = _paired_calls(calls, poor, rich)
     whole = len(pairs) == calls.start[poor + 1] - calls.start[poor]
     if len(pairs) < 2 or not (whole or numbers == SAME_NUMBER):
@@ -119,13 +119,13 @@ def _tolerance_s(numbers: str, *, rail: bool) -> int:
     return TOLERANCE_S if rail else ROAD_TOLERANCE_S
 
 
-def _numbers_say(one: int, other: int) -> str:
-    """A train changes between two neighbouring numbers on its way; -1 is no number."""
+def _numbers_say(one: int, other: int, *, rail: bool) -> str:
+    """A train changes between two neighbouring numbers on its way, a bus does not; -1 is none."""
     if -1 in (one, other):
         return NO_NUMBER
     if one == other:
         return SAME_NUMBER
-    return "neighbouring numbers" if abs(one - other) == 1 else OTHER_NUMBER
+    return "neighbouring numbers" if rail and abs(one - other) == 1 else OTHER_NUMBER
 
 
 def _paired_calls(calls: Calls, poor: int, rich: int) -> list[tuple[int, int]]:

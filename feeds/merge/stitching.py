@@ -12,8 +12,9 @@ import numpy as np
 
 from feeds.merge.joint_books import Books
 from feeds.merge.joint_evidence import Joint, Judge
-from feeds.merge.joints import Grade, find_overlaps
+from feeds.merge.joints import Grade, Overlap, find_overlaps
 from feeds.merge.lines import meeting_trips, spots
+from feeds.merge.overrides import NO_VERDICTS, TripVerdicts
 from feeds.merge.runs import Runs, on_one_clock, runs_of
 from feeds.merge.sewing import Stitch, sewn
 from feeds.notices import Notice, Severity
@@ -23,18 +24,18 @@ MAX_PARTS = 8
 """Into how many parts a ride may be cut; each round joins two of them."""
 
 
-def with_stitches(feed: MergedFeed) -> MergedFeed:
-    """The feed in which rides that two feeds publish in parts are whole."""
+def with_stitches(feed: MergedFeed, verdicts: TripVerdicts = NO_VERDICTS) -> MergedFeed:
+    """The feed in which rides that two feeds publish in parts are whole, if a curator agrees."""
     fresh_trip = 0
     for _ in range(MAX_PARTS - 1):
-        feed, joined = _one_round(feed, fresh_trip)
+        feed, joined = _one_round(feed, fresh_trip, verdicts)
         if not joined:
             break
         fresh_trip = len(feed.trips) - joined
     return feed
 
 
-def _one_round(feed: MergedFeed, fresh_trip: int) -> tuple[MergedFeed, int]:
+def _one_round(feed: MergedFeed, fresh_trip: int, verdicts: TripVerdicts) -> tuple[MergedFeed, int]:
     """The feed with every run joined at one of its ends at most, and how many rides were joined.
 
     Trips before `fresh_trip` have been compared with each other.
@@ -50,13 +51,33 @@ def _one_round(feed: MergedFeed, fresh_trip: int) -> tuple[MergedFeed, int]:
     stitches: list[Stitch] = []
     for days, on_clock in on_one_clock(feed, runs):
         overlaps = find_overlaps(on_clock, home[runs.row], fresh_trip)
-        found = [joint for joint in map(judge.judge, overlaps) if joint is not None]
+        graded = ((overlap, judge.judge(overlap)) for overlap in overlaps)
+        found = [
+            joint
+            for overlap, grade in graded
+            if (joint := _overruled(feed, runs, overlap, grade, verdicts)) is not None
+        ]
         for joint, shared in books.settled(found, days):
             if joint.grade is Grade.DOUBTFUL:
                 _notice_doubtful(feed, runs, joint)
             else:
                 stitches.append(Stitch(joint, shared, on_clock))
     return (sewn(feed, runs, stitches), len(stitches)) if stitches else (feed, 0)
+
+
+def _overruled(
+    feed: MergedFeed, runs: Runs, overlap: Overlap, joint: Joint | None, verdicts: TripVerdicts
+) -> Joint | None:
+    """The joint, if a curator does not deny it; what he confirms is certain, whatever was found."""
+    if verdicts == NO_VERDICTS:
+        return joint
+    trips = runs.trip[[overlap.before, overlap.after]]
+    pair = frozenset(str(trip_id) for trip_id in feed.trips["id"].to_numpy(dtype=object)[trips])
+    if pair in verdicts.different:
+        return None
+    if pair in verdicts.same:
+        return Joint(overlap, Grade.CERTAIN, "one ride by a curator's word")
+    return joint
 
 
 def _notice_doubtful(feed: MergedFeed, runs: Runs, joint: Joint) -> None:
