@@ -26,6 +26,7 @@ from core.files import write_atomically
 from core.progress import Progress
 from feeds.catalogue import load_stored
 from feeds.merge.overrides import STOPS_FILE, TRIPS_FILE
+from feeds.merge.report import MergeReport
 from feeds.osm.store import find_extract, load_extract
 from feeds.tables import MergedFeed
 from routing import network_io
@@ -188,7 +189,8 @@ def _build(data: Path, sources: str, progress: Progress, *, force: bool = False)
     if merged.trips.empty:
         raise DataError("no trip is left to plan with", file=str(data / "feeds"))
     extract = load_extract(streets_data(data), progress)
-    network = build_network(merged, territory, progress, extract=extract)
+    report = json.dumps(MergeReport.of(merged).as_json(), ensure_ascii=False)
+    network = build_network(merged, territory, progress, extract=extract, merge_report=report)
     _say_what_is_odd(network, merged, progress)
     if not force:
         _pass_gates(data, sources, network, progress)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SAMPLES_PER_CODE = 20
+SAMPLES_OF_A_MERGE = 400
+"""The same of a merge, whose doubts a person goes through one by one."""
 SAMPLES_KEPT = 3
 """Notices of each code that stay with the feed for as long as it is in service."""
 
@@ -52,16 +54,17 @@ class Notice:
 
 @dataclass(slots=True)
 class NoticeLog:
-    """Notices counted by code, with samples; the one mutable thing in a feed's making."""
+    """Notices counted by code, with the first `keep`; the one mutable thing in a feed's making."""
 
     samples: dict[str, list[Notice]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    keep: int = SAMPLES_PER_CODE
 
     def add(self, notice: Notice, count: int = 1) -> None:
         """Notes one notice, standing for `count` rows."""
         self.counts[notice.code] = self.counts.get(notice.code, 0) + count
         kept = self.samples.setdefault(notice.code, [])
-        if len(kept) < SAMPLES_PER_CODE:
+        if len(kept) < self.keep:
             kept.append(notice)
 
     def extend(self, other: NoticeLog) -> None:
@@ -69,7 +72,7 @@ class NoticeLog:
         for code, count in other.counts.items():
             self.counts[code] = self.counts.get(code, 0) + count
             kept = self.samples.setdefault(code, [])
-            kept.extend(other.samples[code][: SAMPLES_PER_CODE - len(kept)])
+            kept.extend(other.samples[code][: max(self.keep - len(kept), 0)])
 
     def severity_of(self, code: str) -> Severity:
         """The severity under which a code was noted."""

@@ -50,8 +50,11 @@ def build_network(
     *,
     transfers: Mode = "walk",
     extract: StreetTables | None = None,
+    merge_report: str = "",
 ) -> Network:
     """The network of these feeds in that territory, and of the streets of an extract.
+
+    `merge_report` goes with the network as it is.
 
     Errors: DataError when the territory's roads contradict themselves.
     """
@@ -90,6 +93,7 @@ def build_network(
         trip_aliases=_trip_aliases(feed, trip_rows),
         streets=streets,
         map_names=build_map_names(extract) if extract else no_map_names(),
+        merge_report=merge_report,
     )
     return replace(network, version=_content_hash(network))
 

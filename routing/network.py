@@ -222,8 +222,10 @@ class Network:
     """One world: timetable, stops, ways on foot and by car, and whose data they are.
 
     `version` is the hash of everything in it. `zone` is the territory's: the zone in which a
-    time without an offset is meant. Under an overlay (routing/realtime/splice.py) the timetable
-    and the trips are those of the moment; `overlay` knows the network as it was published.
+    time without an offset is meant. `merge_report` is JSON, what a merge has made of the feeds
+    (feeds/merge/report.py); empty where nobody asked for it. Under an overlay
+    (routing/realtime/splice.py) the timetable and the trips are those of the moment; `overlay`
+    knows the network as it was published.
     """
 
     version: str
@@ -247,6 +249,7 @@ class Network:
     trip_aliases: TripAliases = NO_ALIASES
     streets: StreetNetwork = NO_STREETS
     map_names: MapNames = NO_MAP_NAMES
+    merge_report: str = ""
     overlay: Overlay | None = None
 
     @property

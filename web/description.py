@@ -79,6 +79,10 @@ def _own_paths() -> Document:
             "feedsAsCatalogue", "The feeds as a DCAT-AP catalogue for mobility, in JSON-LD", (),
             "Catalogue", own=True, faults=(), media="application/ld+json",
         ),
+        "/api/feeds/merge-report": _readable(
+            "mergeReport", "What the merge of the feeds has made, and what is in doubt", (),
+            "MergeReport", own=True, faults=(),
+        ),
         "/api/forecasts/corridors": _readable(
             "corridors", "Every corridor now", (), "Corridors", own=True, faults=()
         ),

@@ -280,6 +280,15 @@ _FEED = _object(
         "noticeSamples": {"type": "object", "additionalProperties": _list(_NOTICE)},
     }
 )
+_DECISION = _object(
+    {
+        "ids": _list(_TEXT),
+        "name": _TEXT,
+        "evidence": _TEXT,
+        "score": {"type": ["number", "null"]},
+    }
+)
+_DOUBT = _object({"code": _TEXT, "a": _TEXT, "b": _TEXT, "file": _TEXT, "evidence": _TEXT})
 
 SCHEMAS: dict[str, Schema] = {
     "Anything": {"type": "object"},
@@ -297,6 +306,16 @@ SCHEMAS: dict[str, Schema] = {
         }
     ),
     "Feeds": _object({"feeds": _list(_FEED), "merged": _MERGED}),
+    "MergeReport": _object(
+        {
+            "feeds": _list(_TEXT),
+            "counts": {"type": "object", "additionalProperties": _WHOLE},
+            "places": _list(_DECISION),
+            "copies": _list(_DECISION),
+            "stitches": _list(_DECISION),
+            "doubts": _list(_DOUBT),
+        }
+    ),
     "Catalogue": _object(
         {
             "@context": {"type": "object", "additionalProperties": _TEXT},

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from core import clock
 from core.errors import DataError
 from feeds.export.licences import check_sources, licence_of_mixture, verdict_on
@@ -45,6 +47,20 @@ def governance(
         ],
         "merged": _merged(feeds),
     }
+
+
+def merge_report_of(world: World) -> dict[str, Any]:
+    """What the merge of the feeds has made: places, copies, joined rides and doubts.
+
+    Of a network that no merge made the lists are empty.
+    """
+    told = world.network.merge_report
+    return dict(orjson.loads(told)) if told else _NO_REPORT
+
+
+_NO_REPORT: dict[str, Any] = {
+    "feeds": [], "counts": {}, "places": [], "copies": [], "stitches": [], "doubts": [],
+}  # fmt: skip
 
 
 def is_timetable(feed: FeedInfo) -> bool:

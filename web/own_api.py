@@ -13,7 +13,7 @@ from core import clock
 from web.answers import json_answer
 from web.base_map import base_map
 from web.corridors import corridor_series, corridor_statuses
-from web.governance import governance
+from web.governance import governance, merge_report_of
 from web.governance_jsonld import catalogue
 from web.params import Params
 from web.state import AppState, World
@@ -36,6 +36,10 @@ def make_own_api(state: AppState) -> Blueprint:
         answer = json_answer(catalogue(state.world), cache=_SHORTLY)
         answer.mimetype = JSON_LD
         return answer
+
+    @own.get("/feeds/merge-report")
+    def merge_report() -> Response:
+        return json_answer(merge_report_of(state.world), cache=_SHORTLY)
 
     @own.get("/forecasts/corridors")
     def corridors() -> Response:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.errors import FeedError
-from feeds.notices import NoticeLog
+from feeds.notices import SAMPLES_OF_A_MERGE, NoticeLog
 from feeds.tables import COLUMNS, FeedInfo, MergedFeed
 
 REFERENCES: dict[str, dict[str, str]] = {
@@ -46,7 +46,7 @@ def concatenate(feeds: Sequence[MergedFeed]) -> MergedFeed:
     tables = {
         table: _joined(table, [getattr(feed, table) for feed in feeds], starts) for table in COLUMNS
     }
-    notices = NoticeLog()
+    notices = NoticeLog(keep=SAMPLES_OF_A_MERGE)
     for feed in feeds:
         notices.extend(feed.notices)
     return MergedFeed(feeds=infos, notices=notices, **tables)

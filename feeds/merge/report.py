@@ -6,6 +6,7 @@ of all.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,11 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from feeds.notices import Notice
+from feeds.notices import SAMPLES_OF_A_MERGE, Notice
 from feeds.tables import MergedFeed
 
-MAX_ROWS = 400
+MAX_ROWS = SAMPLES_OF_A_MERGE
 """Rows kept of each list."""
+MAX_ROWS_IN_TEXT = 20
+"""Doubts of each kind that a terminal shows; JSON and page have all that were kept."""
 
 STITCHED = "one ride:"
 """How the evidence of parts that were joined begins, in the trip crosswalk."""
@@ -97,7 +100,8 @@ class MergeReport:
         yield f"{counts['copiesRemoved']} second copies of a ride removed"
         yield f"{counts['ridesJoined']} rides joined that were cut between two feeds"
         for code in DOUBTFUL:
-            shown = [doubt for doubt in self.doubts if doubt.code == code]
+            of_code = (doubt for doubt in self.doubts if doubt.code == code)
+            shown = list(itertools.islice(of_code, MAX_ROWS_IN_TEXT))
             yield f"{code}: {counts[code]}" + (", the first:" if counts[code] > len(shown) else "")
             yield from (f"    {doubt.a},{doubt.b}: {doubt.evidence}" for doubt in shown)
 

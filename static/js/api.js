@@ -60,6 +60,13 @@ export async function feeds() {
   return answer.feeds;
 }
 
+/** What the merge of the feeds has made, and what it left in doubt. */
+export async function mergeReport() {
+  const answer = await call("/api/feeds/merge-report");
+  if (!Array.isArray(answer?.doubts)) throw new ApiError("broken");
+  return answer;
+}
+
 /** The sketch under the map, as GeoJSON. */
 export async function baseMap() {
   const answer = await call("/api/map/base.geojson");

@@ -5,6 +5,7 @@ import { borderSection } from "./corridors.js";
 import { el, fill } from "./dom.js";
 import { lang, onLanguage, preferred, t, use } from "./i18n.js";
 import { borderEffect, crossings } from "./itinerary.js";
+import { mergeSection } from "./merge.js";
 import { problemText, reasonText } from "./problems.js";
 import { drawResults, firstChoice, optionsOf } from "./results.js";
 import { searchForm } from "./search.js";
@@ -35,6 +36,7 @@ border = borderSection((list) => {
   map?.corridors(list);
   state.corridors = list;
 }, (id) => map?.corridor(id));
+mergeSection();
 sourcesSection((list) => {
   state.illustrative ||= list.some((feed) => feed.illustrative);
   noteIllustrative();

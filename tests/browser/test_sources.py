@@ -15,3 +15,22 @@ def test_a_reader_sees_who_runs_a_feed_and_that_it_may_be_passed_on(open_page: O
         assert "run by " in told
         assert "last update failed" not in told
         assert "has ended" not in told
+
+
+def test_a_planner_reads_what_the_merge_made_and_how_to_overrule_it(open_page: OpenPage) -> None:
+    page = open_page(locale="en-GB")
+    merge = page.locator("#merge")
+    until(page, lambda: "rides cut at the border are one again" in (merge.text_content() or ""))
+    merge.locator("summary").click()
+    tables = merge.locator("table")
+    assert "Rides joined at the border" in " ".join(tables.all_text_contents())
+    assert "one ride:" in " ".join(merge.locator("td[lang=en]").all_text_contents())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_merge_is_told_in_french(open_page: OpenPage) -> None:
+    page = open_page(size=(360, 740))
+    merge = page.locator("#merge")
+    until(page, lambda: "recousues" in (merge.text_content() or ""))
+    merge.locator("summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -195,3 +195,17 @@ def test_an_update_that_failed_since_is_told_without_a_new_network(embedded_copy
 
 def test_the_site_reads_its_feeds_from_the_data_folder(embedded_state):
     assert set(embedded_state.stored()) == {"lu", "fr"}
+
+
+def test_the_merge_report_of_the_network_in_service_is_answered(embedded_client, embedded_state):
+    report = embedded_client.get("/api/feeds/merge-report").json
+    assert len(report["feeds"]) == 2
+    assert report["counts"]["places"] == len(embedded_state.world.network.places.name)
+    assert report["counts"]["ridesJoined"] >= 42
+    assert all(row["ids"] and row["evidence"] for row in report["stitches"])
+
+
+def test_a_network_that_no_merge_made_has_an_empty_report(client):
+    report = client.get("/api/feeds/merge-report").json
+    assert report["counts"] == {}
+    assert report["doubts"] == []
