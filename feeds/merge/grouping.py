@@ -20,6 +20,9 @@ Edge = tuple[int, int]
 ONE_NAME_FIRST = 0.05
 """Lead of pairs that bear one name over those that nearly do: two stops of a village, 30 m apart,
 are told from each other by their names also where a feed's coordinates are off."""
+ONE_PLATFORM_FIRST = 0.1
+"""Lead of pairs that bear one platform's number, also over two platforms of one feed: which of them
+are one place is then decided once, for both feeds alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def group_families(families: Families, pairs: Pairs, verdicts: Verdicts) -> Grou
     doubtful = []
     keys = np.array(joining.keys, dtype=object)
     sureness = pairs.score + ONE_NAME_FIRST * (keys[pairs.a] == keys[pairs.b])
+    sureness += ONE_PLATFORM_FIRST * pairs.one_platform
     for at in np.argsort(-sureness, kind="stable").tolist():
         a, b = int(pairs.a[at]), int(pairs.b[at])
         if joining.group[a] == joining.group[b]:

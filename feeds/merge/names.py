@@ -7,6 +7,7 @@ case, other languages' words, platforms and light words do not count. A slash se
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -63,6 +64,8 @@ class StopName:
     station: bool
     bus_station: bool
     road: bool
+    platform: str
+    """The number or letter of the platform that the name ends in, or nothing."""
 
 
 def fold(text: str) -> str:
@@ -101,6 +104,7 @@ def parse(text: str, phrases: Phrases) -> StopName:
         station=station,
         bus_station=station and not words.BUS_STATION.isdisjoint(_WORD.findall(whole)),
         road=not words.ROAD.isdisjoint(telling),
+        platform=_platform(_WORD.findall(whole)),
     )
 
 
@@ -210,6 +214,18 @@ def _without_roads(telling: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(token for token in telling if token not in words.ROAD) or telling
 
 
+def _platform(tokens: list[str]) -> str:
+    """What follows a word for platform, without zeros before it."""
+    for token, following in itertools.pairwise(tokens):
+        if _names_platform(token, following):
+            return following.lstrip("0")
+    return ""
+
+
+def _names_platform(token: str, following: str) -> bool:
+    return token in words.PLATFORM and (following.isdigit() or len(following) == 1)
+
+
 def _without_platforms(tokens: list[str]) -> list[str]:
     out: list[str] = []
     skip = False
@@ -217,7 +233,7 @@ def _without_platforms(tokens: list[str]) -> list[str]:
         following = tokens[at + 1] if at + 1 < len(tokens) else ""
         if skip:
             skip = False
-        elif token in words.PLATFORM and (following.isdigit() or len(following) == 1):
+        elif _names_platform(token, following):
             skip = True
         else:
             out.append(token)

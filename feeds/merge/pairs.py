@@ -40,7 +40,10 @@ _NAMELESS_RAIL_SHARE = 0.55
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of families a < b. Shapes: (n,) each. `name` is how alike the names are."""
+    """Pairs of families a < b. Shapes: (n,) each. `name` is how alike the names are.
+
+    `one_platform`: both feeds give the stop one name and one platform in it.
+    """
 
     a: Ints
     b: Ints
@@ -49,6 +52,7 @@ class Pairs:
     score: Floats
     same_feed: NDArray[np.bool_]
     rails: NDArray[np.bool_]
+    one_platform: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.a)
@@ -85,9 +89,11 @@ def scored_pairs(families: Families) -> Pairs:
     score = np.where(same_feed, within, np.where(rails, by_rail, by_stop))
     score = np.where(rails | (away_m <= _STOP_NONE_M), score, 0.0)
     kept = score >= DOUBTFUL
+    a, b, same_feed = a[kept], b[kept], same_feed[kept]
     return Pairs(
-        a[kept], b[kept], away_m[kept], name[kept], score[kept], same_feed[kept], rails[kept]
-    )
+        a, b, away_m[kept], name[kept], score[kept], same_feed, rails[kept],
+        one_platform=~same_feed & _one_platform(families, a, b),
+    )  # fmt: skip
 
 
 def _key(name: StopName, *, rail: bool) -> str:
@@ -136,6 +142,13 @@ def _one_name(families: Families, a: Ints, b: Ints, away_m: Floats) -> Floats:
     served = np.array(keys_of(families), dtype=object)
     same = (said[a] == said[b]) | (served[a] == served[b])
     return np.asarray(same & (away_m <= ONE_NAME_REACH_M), dtype=np.float64)
+
+
+def _one_platform(families: Families, a: Ints, b: Ints) -> NDArray[np.bool_]:
+    """Whether both names say the same and end in one platform."""
+    said = np.array([f"{n.key}|{n.platform}" if n.platform else "" for n in families.names])
+    said = said[families.name_idx]
+    return np.asarray((said[a] == said[b]) & (said[a] != ""), dtype=np.bool_)
 
 
 def _with_nameless_rail(

@@ -106,6 +106,22 @@ def test_a_neighbours_stop_does_not_bring_together_two_stops_of_one_line():
     assert is_one_place(merged, "lu_a", "fr_x") or is_one_place(merged, "lu_b", "fr_x")
 
 
+def test_platforms_of_one_number_are_one_place_where_a_neighbours_stand_nearer_to_others():
+    ride = "t | bus | 2025-02-03 | {} 08:00 > {} 08:02 > c 08:09"
+    merged = merge(
+        [
+            lu("a | Howald, P&R Quai 1 | 0 0 \n b | Howald, P&R Quai 2 | 60 0 \n c | End | 900 0",
+               ride.format("a", "b")),
+            fr("a | HOWALD P+R QUAI 01 | 55 0 \n b | HOWALD P+R QUAI 02 | 5 0 \n c | End | 900 0",
+               ride.format("a", "b")),
+        ],
+        None,
+    )  # fmt: skip
+    assert is_one_place(merged, "lu_a", "fr_a")
+    assert is_one_place(merged, "lu_b", "fr_b")
+    assert not is_one_place(merged, "lu_a", "lu_b")
+
+
 def test_stations_with_nothing_alike_in_their_names_but_no_other_near_are_one_place():
     merged = merge(
         [
