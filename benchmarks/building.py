@@ -142,14 +142,14 @@ def _run(words: Sequence[str]) -> Cost:
     """Runs one command of the program to its end."""
     begin = time.perf_counter()
     command = [sys.executable, str(_ROOT / "app.py"), *words]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=_ROOT)
-    assert child.stderr is not None
-    with child.stderr:
-        said = child.stderr.read()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise SystemExit(f"{' '.join(words)} failed:\n{said.decode(errors='replace')[-2000:]}")
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, cwd=_ROOT)
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            said.seek(0)
+            why = said.read().decode(errors="replace")[-2000:]
+            raise SystemExit(f"{' '.join(words)} failed:\n{why}")
     wall_s = time.perf_counter() - begin
     per_mb = 1024**2 if sys.platform == "darwin" else 1024
     return Cost(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / per_mb)

@@ -32,6 +32,7 @@ def add_parser(verbs: Verbs) -> None:
         "feed", nargs="?", metavar="TAG-OR-FILE", help="default: every feed in the data folder"
     )
     add_json(check)
+    check.add_argument("--html", type=Path, metavar="FILE", help="write a page instead")
     check.set_defaults(run=_run_check)
     build = deeds.add_parser("build", help="merge the feeds into a network and put it in service")
     build.add_argument(
@@ -62,14 +63,20 @@ def _run_list(args: argparse.Namespace) -> int:
 
 
 def _run_check(args: argparse.Namespace) -> int:
+    from core.files import machine_faults, write_atomically
     from feeds.check import check_feed
+    from feeds.check_page import as_page
 
     reports = []
     for path, source in _feeds_to_check(args):
         with TerminalProgress() as progress:
             reports.append(check_feed(path, source, progress=progress))
-        if not args.json:
+        if not (args.json or args.html):
             print(reports[-1].as_text())
+    if args.html:
+        with machine_faults(f"cannot write {args.html}"):
+            write_atomically(args.html, as_page(reports).encode("utf-8"))
+        print(f"{args.html} written")
     if args.json:
         print(json.dumps([r.as_json() for r in reports], indent=2, ensure_ascii=False))
     return 0 if all(report.usable for report in reports) else 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -31,6 +32,7 @@ RATIO_FREE_BYTES = 4 << 20
 
 _CHUNK_BYTES = 1 << 20
 _AGAIN = "download the feed again"
+_PLAINLY = "zip it with the usual method (deflate)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,10 @@ def open_archive(path: Path, wanted: Iterable[str]) -> FeedArchive:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as exc:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as exc:
         raise _not_a_zip(path) from exc
+    except NotImplementedError as exc:
+        raise FeedError(f"packed in an unknown way: {exc}", file=name, mend=_PLAINLY) from exc
     if len(infos) > MAX_MEMBERS:
         raise FeedError(f"{len(infos)} members, more than {MAX_MEMBERS}", file=name)
     members, ignored = _choose(infos, frozenset(wanted), name)
@@ -172,8 +176,8 @@ def _refuse_tricks(info: zipfile.ZipInfo, name: str, zip_name: str) -> None:
         mend = "publish it without password"
         raise FeedError(f"member {name!r} is encrypted", file=zip_name, mend=mend)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        mend = "zip it with the usual method (deflate)"
-        raise FeedError(f"member {name!r} is packed in an unusual way", file=zip_name, mend=mend)
+        why = f"member {name!r} is packed in an unusual way"
+        raise FeedError(why, file=zip_name, mend=_PLAINLY)
 
 
 def _check_sizes(members: dict[str, zipfile.ZipInfo], zip_name: str) -> None:

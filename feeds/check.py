@@ -11,7 +11,7 @@ from core import clock
 from core.errors import FeedError
 from core.progress import Progress, silent
 from feeds.load import load_noted
-from feeds.notices import Notice, NoticeLog, Severity
+from feeds.notices import NoticeLog, Severity
 from feeds.rules.agencies import default_zone
 from feeds.rules.notes import FeedNotes
 from feeds.second_opinion import SecondOpinion, ask_gtfs_guru
@@ -95,7 +95,7 @@ class CheckReport:
         for code in self.codes():
             yield f"  {self.notices.severity_of(code):<7} {code}: {self.notices.counts[code]}"
             for notice in self.notices.samples[code][:SAMPLES_IN_TEXT]:
-                yield f"      {_sentence(notice)}"
+                yield f"      {notice.sentence()}"
         if self.week:
             yield "  a week of service (gtfs-kit):"
         for day in self.week:
@@ -143,15 +143,6 @@ def _summary(info: FeedInfo, lost_share: float) -> Iterator[str]:
         f"  riders lose {counts['trips_lost']} of {counts['trips_read']} trips "
         f"({100 * lost_share:.2f} %)"
     )
-
-
-def _sentence(notice: Notice) -> str:
-    where = ", ".join(
-        part for part in (notice.file or "", f"row {notice.row}" if notice.row else "") if part
-    )
-    fields = ", ".join(f"{name} {value!r}" for name, value in notice.fields.items())
-    text = f"{where}: {notice.message}" if where else notice.message
-    return f"{text} ({fields})" if fields else text
 
 
 def _total(counts: tuple[tuple[str, str, int], ...]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-SAMPLES_PER_CODE = 20
+SAMPLES_PER_CODE = 25
 SAMPLES_OF_A_MERGE = 400
 """The same of a merge, whose doubts a person goes through one by one."""
 SAMPLES_KEPT = 3
@@ -38,6 +38,14 @@ class Notice:
     row: int | None = None
     fields: dict[str, str] = field(default_factory=dict)
     message: str = ""
+
+    def sentence(self) -> str:
+        """The notice for a person: file, row, what is wrong, and the fields it is about."""
+        row = f"row {self.row}" if self.row else ""
+        where = ", ".join(part for part in (self.file, row) if part)
+        fields = ", ".join(f"{name} {value!r}" for name, value in self.fields.items())
+        text = f"{where}: {self.message}" if where else self.message
+        return f"{text} ({fields})" if fields else text
 
     def as_json(self) -> dict[str, Any]:
         """The notice as a JSON object."""

@@ -13,6 +13,7 @@ from feeds.merge import merge
 from feeds.tables import Source
 from tests.feeds.make import write_feed
 
+
 @pytest.fixture
 def feeds(tmp_path):
     for stem in ("luxembourg", "sncf-ter", "fluo-bas-rhin"):

@@ -179,3 +179,13 @@ def test_tables_that_are_not_used_say_what_riders_lose(tmp_path: Path) -> None:
         "not used: riders do not get ways inside stations",
     ]
     assert feed.notices.counts[codes.UNKNOWN_FILE] == 1
+
+
+def test_a_zip_of_a_later_version_is_refused_with_the_mend(tmp_path: Path) -> None:
+    path = write_feed(tmp_path / "feed.zip")
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<H", data, data.index(b"PK\x01\x02") + 6, 64)
+    path.write_bytes(data)
+    said = refusal(path)
+    assert "packed in an unknown way: zip file version 6.4" in said
+    assert "zip it with the usual method" in said
