@@ -19,6 +19,7 @@ from web.state import AppState, World
 GOOD_FRIDAY, EUROPE_DAY = dt.date(2025, 4, 18), dt.date(2025, 5, 9)
 NATIONAL_DAY, BASTILLE_DAY = dt.date(2025, 6, 23), dt.date(2025, 7, 14)
 BOXING_DAY, CHRISTMAS = dt.date(2025, 12, 26), dt.date(2025, 12, 25)
+DAYS = (GOOD_FRIDAY, EUROPE_DAY, NATIONAL_DAY, BASTILLE_DAY, BOXING_DAY)
 NAMES = {
     (GOOD_FRIDAY, "FR"): {
         "fr": "Vendredi saint", "de": "Karfreitag", "lb": "Karfreideg", "en": "Good Friday",
@@ -77,9 +78,7 @@ def test_the_holiday_is_named_in_the_readers_language_on_the_side_that_keeps_it(
 
 
 @pytest.mark.parametrize("language", TEXTS)
-@pytest.mark.parametrize(
-    "day", [GOOD_FRIDAY, EUROPE_DAY, NATIONAL_DAY, BASTILLE_DAY, BOXING_DAY], ids=str
-)
+@pytest.mark.parametrize("day", DAYS, ids=str)
 def test_each_side_says_what_runs_with_its_figures(worlds, day, language):
     sides = told(worlds, day, language)
     assert set(sides) == {"FR", "LU"}
@@ -155,21 +154,34 @@ def test_an_unknown_language_reads_english(worlds):
     assert told(worlds, NATIONAL_DAY, "tlh")["LU"].text.startswith("Luxembourg: National Day")
 
 
-@pytest.mark.parametrize("language", TEXTS)
-def test_the_answer_to_a_query_explains_23_june_in_the_language_asked_for(worlds, language):
-    world = worlds(NATIONAL_DAY)
-    client = create_web(AppState(world)).test_client()
+def asked(worlds, day, language):
+    """What the answer to a question of that morning says beside the trips."""
+    client = create_web(AppState(worlds(day))).test_client()
     query = {
-        "fromPlace": "49.467,5.932", "toPlace": "49.628,6.154", "time": f"{NATIONAL_DAY}T09:00",
+        "fromPlace": "49.467,5.932", "toPlace": "49.628,6.154", "time": f"{day}T09:00",
         "language": language,
     }  # fmt: skip
-    extra = client.get("/api/v6/plan", query_string=query).json["navette"]
+    return client.get("/api/v6/plan", query_string=query).json["navette"]
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_answer_to_a_query_explains_each_side_in_the_language_asked_for(worlds, day, language):
+    extra = asked(worlds, day, language)
+    sides = told(worlds, day, language)
+    said = {side["country"]: side["text"] for side in extra["holidays"] + extra["otherSides"]}
+    assert said == {country: side.text for country, side in sides.items()}
+    names = {side["country"]: side["name"] for side in extra["holidays"]}
+    kept = {country: by[language] for (when, country), by in NAMES.items() if when == day}
+    assert names == kept
+
+
+def test_the_answer_to_a_query_has_the_figures_of_23_june(worlds):
+    extra = asked(worlds, NATIONAL_DAY, "en")
     (kept,), (other,) = extra["holidays"], extra["otherSides"]
-    assert kept["name"] == NAMES[NATIONAL_DAY, "LU"][language]
     assert (kept["country"], kept["service"], other["country"]) == ("LU", "sunday_like", "FR")
     assert kept["tripsThatDay"] < kept["tripsUsually"]
     assert other["byFeed"]["lu"]["service"] == "sunday_like"
-    assert kept["text"] == told(worlds, NATIONAL_DAY, language)["LU"].text
 
 
 def test_the_command_line_tells_it_too(worlds):
