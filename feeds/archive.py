@@ -125,6 +125,9 @@ def _choose(
     for info in infos:
         name = info.orig_filename
         base = name.replace("\\", "/").rsplit("/", 1)[-1]
+        if not info.filename:  # a name that begins with a zero byte
+            ignored.append(name)
+            continue
         if info.is_dir() or name.startswith("__MACOSX/") or base.startswith("."):
             continue
         if base not in wanted:

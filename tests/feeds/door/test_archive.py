@@ -189,3 +189,12 @@ def test_a_zip_of_a_later_version_is_refused_with_the_mend(tmp_path: Path) -> No
     said = refusal(path)
     assert "packed in an unknown way: zip file version 6.4" in said
     assert "zip it with the usual method" in said
+
+
+def test_a_member_whose_name_begins_with_a_zero_byte_is_passed_over(tmp_path: Path) -> None:
+    path = write_feed(tmp_path / "feed.zip", notes="x")
+    data = path.read_bytes().replace(b"notes.txt", b"\x00otes.txt")
+    path.write_bytes(data)
+    opened = open_archive(path, WANTED)
+    assert "\x00otes.txt" in opened.ignored
+    assert "stops.txt" in opened.members
