@@ -15,10 +15,10 @@ from pathlib import Path
 from commands.edge import say_fault
 from core import clock
 from core.errors import FeedError, NavetteError
-from feeds.realtime.fetch import fetch
+from feeds.realtime.fetch import fetch, fetch_boards
 from feeds.realtime.messages import Message
 from feeds.realtime.read import read_message
-from feeds.realtime.sources import FILE, RealtimeSource, read_sources
+from feeds.realtime.sources import FILE, Boards, RealtimeSource, read_sources
 from routing.network import Network
 from routing.realtime.make import SourceInput, make_overlay, version_of
 from routing.realtime.splice import under
@@ -103,6 +103,18 @@ class RealtimePoller:
                 heard.received_s = max(heard.received_s, fetched.received_s)
             else:
                 heard.problem = next((note.message for note in message.notices), "unreadable")
+        if source.boards is not None:
+            self._hear_boards(source.boards, heard)
+
+    def _hear_boards(self, boards: Boards, heard: _Heard) -> None:
+        try:
+            message, problem = fetch_boards(boards)
+        except FeedError as fault:
+            heard.problem = fault.message
+            return
+        heard.problem = problem or heard.problem
+        heard.messages[boards.address] = message
+        heard.received_s = max(heard.received_s, message.time_s)
 
     def _lay(self, sources: tuple[RealtimeSource, ...], now_s: int) -> bool:
         ground = self._state.world.network.ground

@@ -7,13 +7,19 @@ machine itself (http://127.0.0.1:8000/...), as a person wrote it into the data f
 from __future__ import annotations
 
 import ipaddress
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from core import clock
 from core.errors import FeedError
-from feeds.download import Allowed, fetch_bytes
+from feeds.download import Allowed, fetch_bytes, fetch_json
+from feeds.realtime.boards import message_of, rows_of
+from feeds.realtime.messages import Message
+from feeds.realtime.sources import Boards
 from feeds.realtime.wire import MAX_MESSAGE_BYTES
 
 MAX_SECONDS = 20.0
@@ -44,6 +50,29 @@ def fetch(address: str, folder: Path) -> Fetched:
         return Fetched(content, int(path.stat().st_mtime))
     except (OSError, ValueError) as exc:
         raise FeedError("cannot be read", file=address) from exc
+
+
+def fetch_boards(boards: Boards) -> tuple[Message, str]:
+    """What the boards say now, and what went wrong with some of them.
+
+    Errors: FeedError where none could be read. No text of it holds the key.
+    """
+    key = os.environ.get(boards.key_variable, "")
+    if not key:
+        raise FeedError(f"the environment has no {boards.key_variable}, which holds the key")
+    rows: list[Mapping[str, Any]] = []
+    problem = ""
+    read = 0
+    for stop in boards.stops:
+        query = urlencode({"accessId": key, "id": stop, "format": "json"})
+        try:
+            rows += rows_of(fetch_json(f"{boards.address}?{query}", _allowed(boards.address)))
+            read += 1
+        except FeedError as fault:
+            problem = fault.message.replace(key, "...")
+    if not read:
+        raise FeedError(problem)
+    return message_of(rows, boards.zone, clock.now_s()), problem
 
 
 def _allowed(address: str) -> Allowed:

@@ -45,6 +45,8 @@ class TripRef:
     start_s: int | None = None
     """first departure, counted from the service day"""
     kind: TripKind = TripKind.SCHEDULED
+    line: str = ""
+    """what riders call the line, where nothing names its route"""
 
 
 @dataclass(frozen=True, slots=True)

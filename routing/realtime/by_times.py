@@ -6,6 +6,7 @@ times, and where given its start, line and direction still tell which run it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ CLEARLY_S = 120
 """By so much the best run must fit better than the next one."""
 MAX_CANDIDATES = 400
 
+_PART = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"\w+")
 _PER_MISSED_S = 900
 _OTHER_LINE_S = 600
 
@@ -50,7 +53,8 @@ def candidates(network: Network, tag: str, update: TripUpdate) -> list[Candidate
         for trip, day in _runs_near(network, tag, update)
         if (each := _rated(network, tag, update, trip, day)) is not None
     )
-    if len(found) > 1 and not found[0].is_sure and found[1].cost_s - found[0].cost_s < CLEARLY_S:
+    is_alone = len(found) < 2 or found[1].cost_s - found[0].cost_s >= CLEARLY_S
+    if not is_alone and not (found[0].is_sure and not _is_one_call(update)):
         return []
     return found
 
@@ -58,6 +62,8 @@ def candidates(network: Network, tag: str, update: TripUpdate) -> list[Candidate
 def _rated(network: Network, tag: str, update: TripUpdate, trip: int, day: int) -> Candidate | None:
     located = locate(network, tag, trip, update.calls)
     if located.missed * 5 > len(update.calls):
+        return None
+    if update.trip.line and not _is_line(network, update, trip):
         return None
     fit = fit_of(network, located, trip, day)
     start_off_s = start_off(network, update, trip, day)
@@ -95,14 +101,43 @@ def _differences(network: Network, tag: str, update: TripUpdate, trip: int) -> i
     direction = int(network.trips.direction[trip])
     other_line = route is not None and route != int(network.trips.route[trip])
     named = update.trip.direction >= 0 and direction >= 0
-    return int(other_line) + int(named and direction != update.trip.direction)
+    elsewhere = bool(update.trip.line) and not _goes_there(network, update, trip)
+    return int(other_line) + int(named and direction != update.trip.direction) + int(elsewhere)
+
+
+def _is_one_call(update: TripUpdate) -> bool:
+    """Whether an update names one call alone, as a board does; then its line must be named."""
+    return len(update.calls) == 1
+
+
+def _is_line(network: Network, update: TripUpdate, trip: int) -> bool:
+    """Whether a trip is of the line that is named, or bears the number: "RB60" is "60 RB"."""
+    route = int(network.trips.route[trip])
+    number = network.trips.short_name[trip].lstrip("0")
+    return _parts(update.trip.line) == _parts(network.routes.short_name[route]) or (
+        number != "" and number == update.short_name.lstrip("0")
+    )
+
+
+def _parts(line: str) -> list[str]:
+    """The words and numbers that a line's name is made of, whatever their order."""
+    return sorted(_PART.findall(line.casefold()))
+
+
+def _goes_there(network: Network, update: TripUpdate, trip: int) -> bool:
+    """Whether one headsign holds a word of the other's, as far as both sides name one."""
+    said, ours = (
+        {word for word in _WORD.findall(text.casefold()) if len(word) > 2}
+        for text in (update.headsign, network.trips.headsign[trip])
+    )
+    return not said or not ours or bool(said & ours)
 
 
 def _runs_near(network: Network, tag: str, update: TripUpdate) -> Iterator[Run]:
     """Runs that call at the first and the last stop that is named, about when they should."""
     known = [(find_scoped_stop(network, tag, call.stop_id), call) for call in update.calls]
     at_stops = [(stop, call) for stop, call in known if stop is not None]
-    if len(at_stops) < 2:
+    if len(at_stops) < 2 and not (at_stops and _is_one_call(update) and update.trip.line):
         return
     window = _window(update, at_stops[0][1])
     if window is None:

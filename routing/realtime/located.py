@@ -69,19 +69,19 @@ def fit_of(network: Network, located: Located, trip: int, day: int) -> Fit:
     late: list[int] = []
     off: list[int] = []
     for at, update in located.said.items():
-        if update.kind is not CallKind.SCHEDULED:
-            continue
         for event, times in (
             (update.arrival, timetable.arrival_s),
             (update.departure, timetable.departure_s),
         ):
-            if event is None or event.time_s is None:
+            if event is None or update.kind is CallKind.NO_DATA:
                 continue
             planned_s = base_s + int(times[calls.start + at])
-            late.append(event.time_s - planned_s)
             if event.scheduled_s is not None:
                 off.append(event.scheduled_s - planned_s)
-            elif event.delay_s is not None:
+            if event.time_s is None or update.kind is not CallKind.SCHEDULED:
+                continue
+            late.append(event.time_s - planned_s)
+            if event.scheduled_s is None and event.delay_s is not None:
                 off.append(event.time_s - event.delay_s - planned_s)
     return Fit(
         missed=located.missed,
