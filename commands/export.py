@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         _check_tags(args.without, [source.tag for source in sources])
         check_sources([source for source in sources if source.tag not in args.without])
         territory = territory_of(data)
-        merged = load_stored(data, territory, progress, without=args.without)
+        merged = load_stored(data, territory, progress, without=args.without, as_published=True)
         published = publish(
             merged, args.out, zone=territory.zone, publisher=publisher, progress=progress
         )

@@ -73,6 +73,11 @@ def _add_add(deeds: Verbs) -> None:
     parser.add_argument("--licence", default="", help="for example CC-BY-4.0, ODbL-1.0")
     parser.add_argument("--attribution", default="", help="the words the licence asks for")
     parser.add_argument("--page", default="", help="the web page on which it is published")
+    parser.add_argument(
+        "--project-past-end",
+        action="store_true",
+        help="days after the timetable's last run like those before it, and are marked",
+    )
     parser.add_argument("--share-alike", action="store_true", help="the licence is share-alike")
     parser.set_defaults(run=_run_add)
     add_data(parser)
@@ -176,6 +181,7 @@ def _described(args: argparse.Namespace) -> Source:
         licence=args.licence,
         attribution=args.attribution,
         share_alike=args.share_alike,
+        project_past_end=args.project_past_end,
         zone=args.zone,
     )
 
@@ -190,8 +196,7 @@ def _known(args: argparse.Namespace, catalogue: Mapping[str, Source]) -> Source:
         for name in ("publisher", "name", "page", "licence", "attribution", "zone")
         if getattr(args, name)
     }
-    if args.share_alike:
-        said["share_alike"] = True
+    said |= {name: True for name in ("share_alike", "project_past_end") if getattr(args, name)}
     if args.origin and _is_address(args.origin):
         said |= {"address": args.origin, "resolver": ""}
     return replace(source, **said)

@@ -85,6 +85,8 @@ def _leg_lines(leg: Leg) -> Iterator[str]:
         when = time_of_day(crossing.time_s, leg.start.zone)
         notes.append(f"{when} {crossing.from_country} to {crossing.to_country}{where}")
     notes += [_congestion(effect) for effect in leg.corridors]
+    if leg.transit is not None and leg.transit.projected:
+        notes.append("no timetable is published for this day: as on a like day before its end")
     if leg.lacks_forecast:
         notes.append("at free flow: no forecast for this crossing at that time")
     for note in notes:

@@ -27,7 +27,9 @@ from core.files import locked, machine_faults, sync_folder, write_atomically
 from core.progress import Progress, silent
 from feeds.load import load_feed
 from feeds.notices import Notice
+from feeds.projection import projected
 from feeds.rules import codes
+from feeds.rules.agencies import default_zone
 from feeds.source_file import as_toml, read_source
 from feeds.tables import FeedInfo, MergedFeed, Source
 from feeds.territory import Territory
@@ -123,8 +125,11 @@ def load_stored(
     progress: Progress = silent,
     *,
     without: Collection[str] = (),
+    as_published: bool = False,
 ) -> MergedFeed:
     """All feeds of a data folder as one, but those whose tags are in `without`.
+
+    Where a source says so, its timetable is continued past its end, except `as_published`.
 
     A feed whose zip went bad is taken in its previous version, or left out, and says so. What a
     curator has written into the folder (feeds/merge/overrides.py) is obeyed.
@@ -142,7 +147,11 @@ def load_stored(
     failures: dict[str, FeedError] = {}
     for feed in stored:
         try:
-            loaded.append(_load_one(feed, progress))
+            one = _load_one(feed, progress)
+            if feed.source.project_past_end and not as_published:
+                today = clock.day_number(clock.today(default_zone(feed.source)))
+                one = projected(one, territory, today)
+            loaded.append(one)
         except FeedError as exc:
             failures[feed.source.tag] = exc
             progress(f"{feed.source.tag} is left out: {exc}")

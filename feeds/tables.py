@@ -120,6 +120,8 @@ class Source:
     """GTFS ids of agencies that another feed brings; their trips are left out."""
     drop_routes: tuple[str, ...] = ()
     """GTFS ids of lines whose trips are left out."""
+    project_past_end: bool = False
+    """Whether days after the timetable's last run like those before it (feeds/projection.py)."""
     note: str = ""
     """What else people should know about the source."""
 

@@ -139,6 +139,8 @@ class TransitInfo:
     feed_tag: str
     trip_from: Stopover
     trip_to: Stopover
+    projected: bool = False
+    """Whether the day lies after the last that the feed's publisher has published."""
     wheelchair: int = 0
     bikes: int = 0
 

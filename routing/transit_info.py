@@ -16,6 +16,7 @@ def transit_info(network: Network, trip: int, day: int) -> TransitInfo:
     trips, routes, agencies = network.trips, network.routes, network.agencies
     route = int(trips.route[trip])
     agency = int(routes.agency[route])
+    feed = network.feeds[int(routes.feed[route])]
     timetable = network.timetable
     last = timetable.length(int(timetable.trip_pattern[trip])) - 1
     trip_to = of_call(network, trip, day, last)
@@ -34,7 +35,8 @@ def transit_info(network: Network, trip: int, day: int) -> TransitInfo:
         agency_id=agencies.id[agency] if agency >= 0 else "",
         agency_name=agencies.name[agency] if agency >= 0 else "",
         agency_url=agencies.url[agency] if agency >= 0 else "",
-        feed_tag=network.feeds[int(routes.feed[route])].source.tag,
+        feed_tag=feed.source.tag,
+        projected=day > feed.last_day,
         trip_from=of_call(network, trip, day, 0),
         trip_to=trip_to,
         wheelchair=int(trips.wheelchair[trip]),

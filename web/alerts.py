@@ -19,6 +19,8 @@ _TEXTS = {
         "beside": "{name}: not part of the timetable's times. Basis: {basis}.",
         "free": "Free flow assumed",
         "free_long": "No forecast for this crossing at that time: times without traffic.",
+        "projected": "No published timetable for this day",
+        "projected_long": "The timetable has ended; the ride is that of a like day before its end.",
         "made": "Illustrative data",
         "made_long": "Generated from published facts, not a published timetable.",
         "made_road": "The road forecast rests on generated observations.",
@@ -32,6 +34,8 @@ _TEXTS = {
         "beside": "{name} : non compris dans les heures de l'horaire. Base : {basis}.",
         "free": "Circulation fluide supposée",
         "free_long": "Pas de prévision pour ce passage à cette heure : trafic non compris.",
+        "projected": "Pas d'horaire publié pour ce jour",
+        "projected_long": "L'horaire est terminé ; la course est celle d'un jour semblable.",
         "made": "Données illustratives",
         "made_long": "Générées d'après des faits publiés, ce n'est pas un horaire publié.",
         "made_road": "La prévision routière repose sur des observations générées.",
@@ -45,6 +49,8 @@ _TEXTS = {
         "beside": "{name}: nicht in den Fahrplanzeiten enthalten. Grundlage: {basis}.",
         "free": "Freie Fahrt angenommen",
         "free_long": "Keine Prognose für diesen Übergang zu dieser Zeit: ohne Verkehr.",
+        "projected": "Kein veröffentlichter Fahrplan für diesen Tag",
+        "projected_long": "Der Fahrplan ist abgelaufen; gezeigt ist ein ähnlicher Tag davor.",
         "made": "Daten zur Veranschaulichung",
         "made_long": "Aus veröffentlichten Tatsachen erzeugt, kein veröffentlichter Fahrplan.",
         "made_road": "Die Straßenprognose beruht auf erzeugten Beobachtungen.",
@@ -93,6 +99,8 @@ def leg_alerts(leg: Leg, language: str, illustrative: Collection[str]) -> list[d
     ]
     if leg.lacks_forecast:
         alerts.append(_note(texts["free"], texts["free_long"]))
+    if leg.transit is not None and leg.transit.projected:
+        alerts.append(_note(texts["projected"], texts["projected_long"]))
     if leg.transit is not None and leg.transit.feed_tag in illustrative:
         alerts.append(_note(texts["made"], texts["made_long"]))
     elif any(effect.illustrative for effect in leg.corridors):

@@ -108,6 +108,7 @@ _LEG = _object(
                 "corridors": _list(_EFFECT),
                 "feed": _MAYBE_TEXT,
                 "estimated": _FLAG,
+                "projected": _FLAG,
             },
             {"arrivalP10": _MOMENT, "arrivalP90": _MOMENT, "realTime": _LIVE},
         ),

@@ -107,6 +107,7 @@ def _extra(leg: Leg) -> dict[str, Any]:
         "corridors": [_corridor(effect) for effect in leg.corridors],
         "feed": leg.transit.feed_tag if leg.transit else None,
         "estimated": leg.estimated,
+        "projected": leg.transit is not None and leg.transit.projected,
     }
     if leg.live is not None:
         extra["realTime"] = live_fields(leg.live)

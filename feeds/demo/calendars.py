@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
-
-import holidays
 
 from core.clock import day_number, from_day_number
+from feeds.public_holidays import is_holiday
 
 DAY_KINDS = ("WD", "SA", "SU")
 BLOCK_DAYS = 28
@@ -53,14 +51,3 @@ def day_kind(day: dt.date, calendar: str) -> str:
     if day.weekday() == 6 or is_holiday(day, calendar):
         return "SU"
     return "SA" if day.weekday() == 5 else "WD"
-
-
-def is_holiday(day: dt.date, calendar: str) -> bool:
-    """Whether that day is a public holiday of that country or of that part of it."""
-    return day in _holidays_of(calendar, day.year)
-
-
-@lru_cache(maxsize=64)
-def _holidays_of(calendar: str, year: int) -> frozenset[dt.date]:
-    country, _, part = calendar.partition("-")
-    return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import day_number, from_local, get_zone, iso_utc
-from feeds.demo.calendars import is_holiday
 from feeds.demo.facts import CorridorPeak, Facts
+from feeds.public_holidays import is_holiday
 from feeds.territory import Territory
 
 HISTORY_DAYS = 70

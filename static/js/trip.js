@@ -82,6 +82,7 @@ function ride(leg) {
       paintLine(el("span", { class: "line" }, leg.routeShortName || leg.displayName || modeName(leg.mode)), leg),
       el("span", {}, leg.headsign ? t("leg.towards", { headsign: leg.headsign }) : modeName(leg.mode)),
       leg.cancelled ? el("strong", { class: "leg__bad" }, t("leg.cancelled")) : null,
+      leg.navette?.projected ? el("span", { class: "tag" }, t("leg.projected")) : null,
       standing(leg),
     ),
     calls.length ? stops(calls, about) : el("p", { class: "leg__about" }, about.join(" · ")),
