@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from commands import export, feeds_fetch, merge_report, streets
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
+from commands.text import plain_lines
 from core import clock
 from core.errors import Fault, RequestError
 
@@ -72,7 +73,7 @@ def _run_check(args: argparse.Namespace) -> int:
         with TerminalProgress() as progress:
             reports.append(check_feed(path, source, progress=progress))
         if not (args.json or args.html):
-            print(reports[-1].as_text())
+            print(plain_lines(reports[-1].as_text()))
     if args.html:
         with machine_faults(f"cannot write {args.html}"):
             write_atomically(args.html, as_page(reports).encode("utf-8"))

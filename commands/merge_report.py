@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
+from commands.text import plain_lines
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
@@ -42,5 +43,5 @@ def _run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
     elif not args.html:
-        print(report.as_text())
+        print(plain_lines(report.as_text()))
     return 0

@@ -7,7 +7,16 @@ from core import clock
 
 def plain(text: str) -> str:
     """A text without control characters: what a feed says must not steer a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text).strip()
+    return _printable(text).strip()
+
+
+def plain_lines(text: str) -> str:
+    """The same of several lines, whose breaks and indents are ours."""
+    return "\n".join(_printable(line).rstrip() for line in text.split("\n"))
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def duration(seconds: int) -> str:

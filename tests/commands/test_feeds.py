@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 
 import app
+from tests.feeds.make import write_feed
 
 
 @pytest.fixture
@@ -101,6 +103,19 @@ def test_file_that_is_no_feed_is_one_clear_line_and_nothing_is_stored(
     assert beside.startswith(line)
     assert "lu.zip" in beside
     assert not list((tmp_path / "data").rglob("*.zip"))
+
+
+def test_nothing_that_a_feed_says_steers_the_terminal(say, tmp_path: Path) -> None:
+    path = write_feed(
+        tmp_path / "feed.zip",
+        feed_info="feed_publisher_name,feed_publisher_url,feed_version\nA,https://a.example,1\x1b[2J",
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("evil\x1b[31m.txt", "x")
+    code, text, _ = say("feeds", "check", str(path))
+    assert code == 0
+    assert "evil [31m.txt: no GTFS table" in text
+    assert "\x1b" not in text
 
 
 def test_check_of_what_does_not_exist_names_what_does(
