@@ -39,7 +39,7 @@ def test_commuter_sees_bus_and_train_across_the_border(planned: Page) -> None:
 
 def test_forecast_of_the_border_stands_on_the_same_axis(planned: Page) -> None:
     page = planned
-    assert page.locator(".ribbon__cell").count() >= 4
+    until(page, lambda: page.locator(".ribbon__cell").count() >= 4)
     assert "illustratif" in page.inner_text(".ribbon")
     flag = page.locator(".option:has([aria-pressed=true]) .bar__border").bounding_box()
     mark = page.locator(".ribbon__mark").bounding_box()
