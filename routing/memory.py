@@ -29,6 +29,7 @@ class Memory:
     runs: int
     rounds: int
     arrays: Workspace
+    is_source: NDArray[np.bool_]
     arrived: Ints
     ready: Ints
     ridden_from: Ints
@@ -70,6 +71,9 @@ def _allocate(stops: int, lanes: int, runs: int, rounds: int) -> Memory:
         ride_alight=labels(),
         walked_from=labels(),
         egress=np.full(stops, NEVER, dtype=np.int32),
+        left=np.zeros(stops, dtype=np.int32),
+        rides=np.zeros(stops, dtype=np.int32),
+        lane_upto=np.zeros(lanes, dtype=np.int32),
         lane_from=np.full(lanes, -1, dtype=np.int32),
         lane_queue=np.empty(lanes, dtype=np.int32),
         stop_mark=np.zeros(stops, dtype=np.uint8),
@@ -83,7 +87,8 @@ def _allocate(stops: int, lanes: int, runs: int, rounds: int) -> Memory:
     )
     arrived, ready = np.empty((2, stops), dtype=np.int32)
     ridden_from = np.empty(runs, dtype=np.int32)
-    return Memory(stops, lanes, runs, rounds, arrays, arrived, ready, ridden_from)
+    is_source = np.zeros(stops, dtype=np.bool_)
+    return Memory(stops, lanes, runs, rounds, arrays, is_source, arrived, ready, ridden_from)
 
 
 def _room(journeys: int, rounds: int) -> tuple[Ints, Ints]:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from routing.day import DayTimetable
 from routing.journeys import Journey, Ride
+from routing.kernels.bounds import rides_left, time_left
 from routing.kernels.connections import first_departure, last_arrival, scan
 from routing.kernels.raptor import NEVER, collect_seeds, pareto
-from routing.memory import ROUNDS_AT_LEAST, memory_for
+from routing.memory import ROUNDS_AT_LEAST, Memory, memory_for
 from routing.network import Network
 from routing.requests import MAX_DURATION_S, MAX_TRANSFERS
 from routing.views import View, eased, view_of
@@ -154,6 +155,10 @@ def _run_pareto(
     if not len(seeds):
         return []
     memory = memory_for(view.day, rounds)
+    if to_s > from_s:
+        _bound(view, memory, stops, target_stop, target_s, rounds)
+    else:  # one departure is found sooner than what bounds it
+        memory.arrays.left[:] = memory.arrays.rides[:] = 0
     while True:
         w = memory.arrays
         n, _, fits = pareto(
@@ -167,6 +172,17 @@ def _run_pareto(
         _Raw(int(dep), int(arr), w.found_rides[first : first + count][::-1].copy())
         for dep, arr, first, count in found.tolist()
     ]
+
+
+def _bound(
+    view: View, memory: Memory, source_stop: Ints, target_stop: Ints, target_s: Ints, rounds: int
+) -> None:
+    """Writes into the memory what is left at least from every stop, in time and in rides."""
+    w, is_source = memory.arrays, memory.is_source
+    is_source[source_stop] = True
+    time_left(*view.hops_back, target_stop, target_s, is_source, w.left)
+    rides_left(view.day.arrays, *view.ways_back, target_stop, is_source, rounds, w)
+    is_source[source_stop] = False
 
 
 def _seeds(day: DayTimetable, stops: Ints, seconds: Ints, from_s: int, to_s: int) -> Ints:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.clock import DAY_S
 from routing.day import DayTimetable, build_day, reverse_day
+from routing.kernels.bounds import collect_hops
 from routing.kernels.connections import Connections, sort_connections
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
@@ -36,6 +37,14 @@ class Ways(NamedTuple):
     change_s: Ints
 
 
+class Hops(NamedTuple):
+    """The quickest ways from stop to stop, CSR by the stop at which they end."""
+
+    start: Ints
+    origin: Ints
+    least_s: Ints
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """A day's arrays with the ways on foot that fit its direction."""
@@ -49,6 +58,30 @@ class View:
         hops, first_of = sort_connections(self.day.arrays, self.day.span_s)
         departure, from_stop, run, rules, arrival, to_stop = hops
         return Connections(departure, from_stop, run, rules, arrival, to_stop, first_of)
+
+    @cached_property
+    def ways_back(self) -> tuple[Ints, Ints]:
+        """The ways on foot by the stop at which they end: CSR, the stops at which they begin."""
+        back = _reversed_ways(self.ways)
+        return back.start, back.to
+
+    @cached_property
+    def hops_back(self) -> Hops:
+        """The quickest hops of the day and the ways on foot, by the stop at which they end."""
+        arrays = self.day.arrays
+        n = len(arrays.lane_stop) - (len(arrays.lane_start) - 1)
+        origin, end, least_s = np.empty((3, n), dtype=np.int32)
+        collect_hops(arrays, origin, end, least_s)
+        walks = np.repeat(np.arange(len(self.ways.start) - 1), np.diff(self.ways.start))
+        origin = np.concatenate([origin, walks.astype(np.int32)])
+        end = np.concatenate([end, self.ways.to])
+        least_s = np.concatenate([least_s, self.ways.duration_s])
+        order = np.lexsort((least_s, origin, end))
+        origin, end, least_s = origin[order], end[order], least_s[order]
+        first = np.r_[True, (origin[1:] != origin[:-1]) | (end[1:] != end[:-1])][: len(end)]
+        origin, end, least_s = origin[first], end[first], least_s[first]
+        start = np.searchsorted(end, np.arange(len(self.ways.start))).astype(np.int32)
+        return Hops(start, origin, least_s)
 
 
 class _Key(NamedTuple):
@@ -142,13 +175,6 @@ def _reversed_ways(ways: Ways) -> Ways:
     order = np.argsort(ways.to, kind="stable")
     start = np.searchsorted(ways.to[order], np.arange(n + 1)).astype(np.int32)
     return Ways(start, origin[order], ways.duration_s[order], ways.change_s)
-
-
-def _eased_ways(ways: Ways, least_s: int, extra_s: int) -> Ways:
-    """Ways with more time for every change."""
-    eased = (np.maximum(each + extra_s, least_s) for each in (ways.duration_s, ways.change_s))
-    duration_s, change_s = (each.astype(np.int32) for each in eased)
-    return ways._replace(duration_s=duration_s, change_s=change_s)
 
 
 def eased(ways: Ways, least_s: int, extra_s: int) -> Ways:

@@ -9,6 +9,8 @@ followed from a later one; ways on foot are walked once between two rides and ne
 
 Labels: `arrived[stop, k]` is the earliest arrival by a ride with at most k boardings,
 `ready[stop, k]` the earliest moment from which a further ride can be boarded there.
+`left[stop]` and `rides[stop]` are lower bounds of the time and the rides from a stop to a target
+(routing/kernels/bounds.py): what cannot beat the best arrival even so is not followed.
 """
 
 from __future__ import annotations
@@ -38,6 +40,9 @@ class Workspace(NamedTuple):
     ride_alight: NDArray[np.int32]
     walked_from: NDArray[np.int32]
     egress: NDArray[np.int32]
+    left: NDArray[np.int32]
+    rides: NDArray[np.int32]
+    lane_upto: NDArray[np.int32]
     lane_from: NDArray[np.int32]
     lane_queue: NDArray[np.int32]
     stop_mark: NDArray[np.uint8]
@@ -130,16 +135,22 @@ def _ride(day, w, k, rounds, limit, lane, run, pos, catch, n_stops):
     stops, may_board, may_alight = day.lane_stop, day.lane_board, day.lane_alight
     arrivals, departures = day.arrival, day.departure
     arrived, ready, best, egress = w.arrived, w.ready, w.best, w.egress
+    left, rides = w.left, w.rides
     stop_mark, stop_queue = w.stop_mark, w.stop_queue
     board = pos
     if not catch:
         pos += 1
-    bound = min(best[k], limit)
     for i in range(pos, length):
         stop = stops[first + i]
         if run < runs and may_alight[first + i]:
             moment = arrivals[base + run * length + i]
-            if moment < arrived[stop, k] and moment < bound:
+            at_least = k + rides[stop]
+            if (
+                moment < arrived[stop, k]
+                and moment < limit
+                and at_least <= rounds
+                and moment + left[stop] < best[at_least]
+            ):
                 _arrive(w, k, rounds, stop, moment, lane, run, board, i)
                 if not stop_mark[stop]:
                     stop_mark[stop] = 1
@@ -152,11 +163,13 @@ def _ride(day, w, k, rounds, limit, lane, run, pos, catch, n_stops):
                             break
                         best[j] = total
                     w.best_stop[k] = stop
-                    bound = min(bound, total)
         if catch and may_board[first + i]:
             since = ready[stop, k - 1]
-            if since < best[k] and (
-                run == runs or (run > 0 and departures[base + i * runs + run - 1] >= since)
+            at_least = k - 1 + max(1, rides[stop])
+            if (
+                since + left[stop] < best[min(at_least, rounds)]
+                and at_least <= rounds
+                and (run == runs or (run > 0 and departures[base + i * runs + run - 1] >= since))
             ):
                 caught = first_run(departures, base, runs, i, since, run)
                 if caught < run:
@@ -168,9 +181,8 @@ def _ride(day, w, k, rounds, limit, lane, run, pos, catch, n_stops):
 @njit(cache=True, nogil=True)
 def _walk(w, transfers_start, transfers_to, transfers_s, change_s, k, rounds, n_stops):
     """From the stops a round reached, who can board where, and when. Empties the stop queue."""
-    ready, walked_from = w.ready, w.walked_from
+    ready, walked_from, left, rides, best = w.ready, w.walked_from, w.left, w.rides, w.best
     ready_mark, ready_queue = w.ready_mark, w.ready_queue
-    bound = w.best[k]
     n_ready = 0
     for q in range(n_stops):
         stop = w.stop_queue[q]
@@ -183,7 +195,8 @@ def _walk(w, transfers_start, transfers_to, transfers_s, change_s, k, rounds, n_
             else:
                 to = transfers_to[at]
                 moment = arrived + transfers_s[at]
-            if moment < ready[to, k] and moment < bound:
+            at_least = k + max(1, rides[to])
+            if moment < ready[to, k] and at_least <= rounds and moment + left[to] < best[at_least]:
                 for j in range(k, rounds + 1):
                     if ready[to, j] <= moment:
                         break
