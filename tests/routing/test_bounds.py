@@ -1,0 +1,55 @@
+"""What a search takes for the least left to a target is never more than what is really left."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from routing.kernels.bounds import rides_left, time_left
+from routing.memory import memory_for
+from routing.requests import MAX_DURATION_S
+from routing.search import pareto_search
+from routing.views import on_foot, view_of
+from tests.routing.random_networks import random_network
+
+ROUNDS = 8
+NETWORKS = 60
+STEP_S = 1800
+
+
+def bounds(network, question, source, target):
+    """(seconds, rides) left at least from every stop, as the search itself reckons them."""
+    view = view_of(network, question.time_s, question.window_s + MAX_DURATION_S)
+    memory = memory_for(view.day, ROUNDS)
+    targets = on_foot(network, target, backward=True)
+    stops = np.fromiter(targets.keys(), dtype=np.int32)
+    seconds = np.fromiter(targets.values(), dtype=np.int32)
+    memory.is_source[source] = True
+    time_left(*view.hops_back, stops, seconds, memory.is_source, memory.arrays.left)
+    rides_left(view.day.arrays, *view.ways_back, stops, memory.is_source, ROUNDS, memory.arrays)
+    memory.is_source[source] = False
+    return memory.arrays.left.copy(), memory.arrays.rides.copy()
+
+
+def test_no_journey_takes_less_time_or_fewer_rides_than_the_bounds():
+    checked = 0
+    for seed in range(NETWORKS):
+        network, (question, *_) = random_network(seed)
+        count = len(network.stops.lat)
+        for source in range(count):
+            target = (source + 1 + seed % (count - 1)) % count
+            seconds, rides = bounds(network, question, source, target)
+            ends = {source: 0}, on_foot(network, target, backward=True)
+            moments = range(question.time_s, question.time_s + question.window_s, STEP_S)
+            found = [  # a single departure is searched without bounds
+                journey
+                for moment in moments
+                for journey in pareto_search(network, *ends, time_s=moment, window_s=0)
+            ]
+            for journey in found:
+                assert seconds[source] <= journey.arrival_s - journey.rides[0].departure_s
+                assert rides[source] <= len(journey.rides)
+                for at, ride in enumerate(journey.rides):
+                    assert seconds[ride.to_stop] <= journey.arrival_s - ride.arrival_s
+                    assert rides[ride.to_stop] <= len(journey.rides) - at - 1
+                checked += 1
+    assert checked > 100
