@@ -19,6 +19,7 @@ from core.strings import StringTable
 from feeds.osm.tables import StreetTables
 from feeds.tables import MergedFeed
 from feeds.territory import Territory
+from routing.in_seat_build import build_in_seat
 from routing.modes import MODE_INDEX, mode_of
 from routing.network import (
     Agencies,
@@ -39,7 +40,7 @@ from routing.timetable import Timetable
 from routing.timetable_build import build_timetable
 from routing.transfers_build import Mode, build_transfers
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the meaning of an array changes, so that older snapshots are built anew."""
 
 
@@ -61,6 +62,7 @@ def build_network(
     progress("patterns", 0.0)
     zones = tuple(sorted({*feed.stops["zone"], *feed.trips["zone"], territory.zone} - {""}))
     timetable, trip_rows = build_timetable(feed, zones)
+    timetable = replace(timetable, in_seat=build_in_seat(feed, timetable, trip_rows))
     served = np.zeros(len(feed.stops), dtype=bool)
     served[timetable.pattern_stop] = True
     streets = _streets(feed, extract, served, progress)

@@ -3,7 +3,8 @@
 The span covers every run that is on its way between its two ends, so trips of yesterday that run
 past midnight and trips of tomorrow morning are part of it. Runs of one pattern that overtake each
 other stand in different lanes; within a lane a later run is later at every call, which is what
-makes "the first run that can be caught" also the best one.
+makes "the first run that can be caught" also the best one. Runs that a vehicle serves one after
+the other with its riders on board (routing/in_seat.py) are one run of a lane, in several parts.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.clock import DAY_S, from_day_number, service_day_start_s
+from routing.day_calls import CallTable, RunParts, call_table
 from routing.kernels.day import lay_out, split_into_lanes
+from routing.runs import running
 from routing.timetable import Timetable
 
 Ints = NDArray[np.int32]
@@ -42,7 +44,7 @@ class DayArrays(NamedTuple):
 
 
 class DayTimetable(NamedTuple):
-    """The arrays of one span, and which trip of which day every run is.
+    """The arrays of one span, and which trips of which days every run is.
 
     On a reversed day moments are minus UTC seconds, so that they grow towards the past.
     """
@@ -50,18 +52,8 @@ class DayTimetable(NamedTuple):
     arrays: DayArrays
     base_s: int
     span_s: int
-    run_trip: Ints
-    run_day: Ints
+    parts: RunParts
     reverse: bool
-
-
-class _Runs(NamedTuple):
-    trip: NDArray[np.int64]
-    day: NDArray[np.int64]
-    shift_s: NDArray[np.int64]
-
-    def take(self, order: NDArray[np.int64]) -> _Runs:
-        return _Runs(self.trip[order], self.day[order], self.shift_s[order])
 
 
 def build_day(
@@ -76,30 +68,26 @@ def build_day(
 
     `allowed` (trips,) leaves out trips, for instance those of unwanted modes.
     """
-    runs = _Runs(*running(timetable, zones, first_s, last_s, allowed))
-    pattern, call = _first_calls(timetable, runs.trip)
-    order = np.lexsort((runs.trip, timetable.departure_s[call] + runs.shift_s, pattern))
-    runs, pattern, call = runs.take(order), pattern[order], call[order]
+    runs = running(timetable, zones, first_s, last_s, allowed)
+    table = call_table(timetable, runs)
+    order = np.lexsort((table.trip, table.departure_s[table.call] + table.shift_s, table.pattern))
+    table = table.take(order)
     lane, n_lanes = split_into_lanes(
-        pattern,
-        call,
-        runs.shift_s.astype(np.int32),
-        timetable.pattern_start,
-        timetable.arrival_s,
-        timetable.departure_s,
+        table.pattern,
+        table.call,
+        table.shift_s.astype(np.int32),
+        table.pattern_start,
+        table.arrival_s,
+        table.departure_s,
     )
     order = np.argsort(lane, kind="stable")
-    runs, pattern, call = runs.take(order), pattern[order], call[order]
+    table = table.take(order)
     lane_run = np.searchsorted(lane[order], np.arange(n_lanes + 1)).astype(np.int32)
-    lane_pattern = pattern[lane_run[:-1]]
-    shift_s = runs.shift_s.astype(np.int32)
-    arrays = _lanes(timetable, n_stops, lane_pattern, lane_run, call, shift_s)
     return DayTimetable(
-        arrays,
+        _lanes(table, n_stops, lane_run),
         first_s,
         last_s - first_s,
-        runs.trip.astype(np.int32),
-        runs.day.astype(np.int32),
+        table.parts,
         reverse=False,
     )
 
@@ -127,81 +115,30 @@ def reverse_day(day: DayTimetable) -> DayTimetable:
         arrays,
         -day.base_s - day.span_s,
         day.span_s,
-        day.run_trip[flip_run],
-        day.run_day[flip_run],
+        day.parts.reversed(np.repeat(length, runs)).take(flip_run),
         reverse=not day.reverse,
     )
 
 
-def running(
-    timetable: Timetable,
-    zones: tuple[str, ...],
-    first_s: int,
-    last_s: int,
-    allowed: NDArray[np.bool_] | None = None,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Trips under way in the span: their index, service day and seconds to add to their times."""
-    columns = timetable.service_runs.shape[1]
-    _, first_call = _first_calls(timetable, np.arange(timetable.n_trips))
-    length = np.diff(timetable.pattern_start)[timetable.trip_pattern]
-    leaves = timetable.departure_s[first_call]
-    ends = timetable.arrival_s[first_call + length - 1]
-    reach = int(ends.max(initial=0)) // DAY_S + 1
-    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
-    for number in range(first_s // DAY_S - reach, last_s // DAY_S + 2):
-        if not 0 <= number - timetable.first_day < columns:
-            continue
-        runs = timetable.service_runs[:, number - timetable.first_day].astype(bool)
-        mask = runs[timetable.trip_service]
-        if allowed is not None:
-            mask &= allowed
-        date = from_day_number(number)
-        starts = np.array([service_day_start_s(date, zone) for zone in zones], dtype=np.int64)
-        shift = starts[timetable.trip_zone] - first_s
-        mask &= (ends + shift >= 0) & (leaves + shift <= last_s - first_s)
-        trips = np.flatnonzero(mask)
-        found.append((trips, np.full(len(trips), number), shift[trips]))
-    if not found:
-        empty = np.zeros(0, dtype=np.int64)
-        return empty, empty, empty
-    trip, day, shift = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return trip, day, shift
-
-
-def _first_calls(
-    timetable: Timetable, trips: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The pattern of each trip, and where its calls begin."""
-    pattern = timetable.trip_pattern[trips].astype(np.int64)
-    length = np.diff(timetable.pattern_start).astype(np.int64)
-    before = (trips - timetable.pattern_trip[pattern]) * length[pattern]
-    return pattern, timetable.pattern_call[pattern] + before
-
-
-def _lanes(
-    timetable: Timetable,
-    n_stops: int,
-    lane_pattern: NDArray[np.int64],
-    lane_run: Ints,
-    call: NDArray[np.int64],
-    shift: Ints,
-) -> DayArrays:
-    lengths = np.diff(timetable.pattern_start)[lane_pattern]
+def _lanes(table: CallTable, n_stops: int, lane_run: Ints) -> DayArrays:
+    lane_pattern = table.pattern[lane_run[:-1]]
+    lengths = np.diff(table.pattern_start)[lane_pattern]
     lane_start = np.zeros(len(lane_pattern) + 1, dtype=np.int32)
     np.cumsum(lengths, out=lane_start[1:])
     lane_call = np.zeros(len(lane_pattern) + 1, dtype=np.int64)
     np.cumsum(lengths.astype(np.int64) * np.diff(lane_run), out=lane_call[1:])
-    first = timetable.pattern_start[lane_pattern]
+    first = table.pattern_start[lane_pattern]
     take = np.repeat(first - lane_start[:-1], lengths) + np.arange(lane_start[-1])
-    stop = timetable.pattern_stop[take]
+    stop = table.pattern_stop[take]
     arrival, departure = lay_out(
-        lane_start, lane_call, lane_run, call, shift, timetable.arrival_s, timetable.departure_s
-    )
+        lane_start, lane_call, lane_run, table.call, table.shift_s.astype(np.int32),
+        table.arrival_s, table.departure_s,
+    )  # fmt: skip
     return DayArrays(
         lane_start,
         stop,
-        timetable.pattern_board[take],
-        timetable.pattern_alight[take],
+        table.pattern_board[take],
+        table.pattern_alight[take],
         lane_run,
         lane_call,
         arrival,

@@ -7,6 +7,9 @@ timetable searches that anyone can check. Nodes:
     Event("comes", trip, day, i)    on board, just come to call i         attributes time, stop
     Moment(stop, time)              at a stop, ready to board at that time
 
+Where a vehicle becomes another trip with its riders on board, an edge leads from the one's last
+call to the other's first.
+
 `boards` on an edge is 1 where a rider boards and 0 elsewhere. Backward, every edge is turned round.
 """
 
@@ -97,12 +100,22 @@ def expand(
                     boardings.append(Boarding(tail, day_s + leaves_s, leaves))
                 if data["alight"]:
                     alightings.append(Alighting(head, day_s + comes_s, comes))
+    edges += _stays(graph)
     edges += _joints(graph, boardings, alightings)
     if backward:
         edges = [(head, tail, boards) for tail, head, boards in edges]
     events = nx.DiGraph()
     events.add_weighted_edges_from(edges, weight="boards")
     return Expanded(events, boardings, alightings)
+
+
+def _stays(graph: nx.MultiDiGraph) -> Iterator[Edge]:
+    """Staying on board at the end of a trip."""
+    for _, _, data in graph.edges(data=True):
+        if data["kind"] == "stay":
+            for trip, day_s, call, next_trip, next_day_s in data["runs"]:
+                comes = Event("comes", trip, day_s, call)
+                yield comes, Event("leaves", next_trip, next_day_s, 0), 0
 
 
 def _joints(

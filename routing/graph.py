@@ -5,7 +5,7 @@ Arrays inside, networkx interface outside. Nodes are stop ids ("lu_200405035"), 
 ("site:w5678"). `to_networkx` gives a real nx.MultiDiGraph whose attributes people can read:
 
     nodes  kind (stop | road | street | site), name, country, lat, lon; stops also change_s
-    edges  kind (ride | walk | cycle | drive), duration_s, distance_m, mode, crosses_border;
+    edges  kind (ride | walk | stay | cycle | drive), duration_s, distance_m, mode, crosses_border;
            rides also route, pattern, position, board, alight and `times`, a tuple of
            (trip id, departure_s, arrival_s) counted from the starts of the trip's service days,
            which stand in graph["service_days"][trip id] as UTC seconds
@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 
 from core.clock import from_day_number, service_day_start_s
 from core.geo import unit_vectors_m
-from routing.day import running
+from routing.graph_stays import add_stays, stay_ends
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
+from routing.runs import running
 from routing.streets_graph import STREET_MODES, add_streets, street_edges, street_node_ids
 
 nx.config.fallback_to_nx = True  # what the backend lacks, networkx does on the converted graph
@@ -96,7 +97,7 @@ class MultimodalGraph:
         """All edges as columns: tail, head, duration_s, distance_m."""
         if self.part == "all":
             parts = [_drives(self.network, self.n_stops), _walks(self.network)]
-            parts.append(_rides(self.network))
+            parts += [_rides(self.network), _stays(self.network)]
         elif self.part == "streets":
             parts = [_drives(self.network, 0)]
             parts += [street_edges(self.network, mode) for mode in STREET_MODES]
@@ -124,10 +125,11 @@ class MultimodalGraph:
         if self.part == "all":
             trips = np.arange(self.network.timetable.n_trips)
             if span is not None:
-                trips = np.unique(running(self.network.timetable, self.network.zones, *span)[0])
+                trips = np.unique(running(self.network.timetable, self.network.zones, *span).trip)
             _add_stops(graph, self.network)
             _add_walks(graph, self.network)
             _add_rides(graph, self.network, trips)
+            add_stays(graph, self.network, trips, _stays(self.network)["distance_m"], span)
         _add_drives(graph, self.network)
         if self.part == "streets":
             add_streets(graph, self.network, STREET_MODES)
@@ -177,6 +179,17 @@ def _rides(network: Network) -> dict[str, NDArray[Any]]:
         "tail": tail.astype(np.int64),
         "head": head.astype(np.int64),
         "duration_s": fastest,
+        "distance_m": _lengths_m(network, tail, head),
+    }
+
+
+def _stays(network: Network) -> dict[str, NDArray[Any]]:
+    """One edge for every trip that a vehicle becomes with its riders on board."""
+    tail, head, stand_s = stay_ends(network)
+    return {
+        "tail": tail,
+        "head": head,
+        "duration_s": stand_s.astype(np.float64),
         "distance_m": _lengths_m(network, tail, head),
     }
 

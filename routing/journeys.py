@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ride:
-    """One boarding: trip `trip` of service day `day`, from call `board` to call `alight`.
+    """Trip `trip` of service day `day`, from call `board` to call `alight`.
 
-    `board` and `alight` are positions in the trip's pattern; times are UTC seconds.
+    `board` and `alight` are positions in the trip's pattern; times are UTC seconds. `in_seat`:
+    nobody boards, the vehicle of the ride before has become this trip.
     """
 
     departure_s: int
@@ -20,6 +21,7 @@ class Ride:
     alight: int
     from_stop: int
     to_stop: int
+    in_seat: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +29,8 @@ class Journey:
     """Rides from an access stop to an egress stop.
 
     `departure_s` leaves the origin (access included), `arrival_s` reaches the destination (egress
-    included). Between two rides lies the transfer from the one's to_stop to the next's from_stop.
+    included). Between two rides lies the transfer from the one's to_stop to the next's from_stop,
+    unless the next is `in_seat`.
     """
 
     departure_s: int
@@ -39,4 +42,4 @@ class Journey:
     @property
     def transfers(self) -> int:
         """Boardings minus one."""
-        return len(self.rides) - 1
+        return sum(not ride.in_seat for ride in self.rides) - 1

@@ -43,7 +43,7 @@ class Memory:
 def memory_for(day: DayTimetable, rounds: int) -> Memory:
     """This thread's memory, large enough for that day and so many rounds."""
     stops, lanes = len(day.arrays.at_start) - 1, len(day.arrays.lane_start) - 1
-    runs = len(day.run_trip)
+    runs = len(day.parts.start) - 1
     memory: Memory | None = getattr(_local, "memory", None)
     if (
         memory

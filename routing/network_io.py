@@ -76,6 +76,8 @@ def _take_apart(name: str, part: object, arrays: Arrays, manifest: dict[str, Any
             arrays[f"{full_name}.blob"], arrays[f"{full_name}.ends"] = value.blob, value.ends
         elif isinstance(value, np.ndarray):
             arrays[full_name] = value
+        elif dataclasses.is_dataclass(value):
+            _take_apart(full_name, value, arrays, manifest)
         else:
             manifest[full_name] = value
 
@@ -90,6 +92,8 @@ def _put_together(
             values[field] = StringTable(arrays[f"{full_name}.blob"], arrays[f"{full_name}.ends"])
         elif type_ in (int, float, str, bool):
             values[field] = manifest[full_name]
+        elif isinstance(type_, type) and dataclasses.is_dataclass(type_):
+            values[field] = _put_together(full_name, type_, arrays, manifest)
         else:
             values[field] = arrays[full_name]
     return kind(**values)

@@ -5,7 +5,8 @@ Searching backward is searching a reversed day forward (routing/day.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -60,7 +61,7 @@ def pareto_search(
     from_s = moment - view.day.base_s
     raw = _run_pareto(view, begin, end, from_s, from_s + window_s, max_transfers, max_duration_s)
     journeys = [_journey(network, view.day, row, begin, end) for row in raw]
-    return sorted(journeys, key=lambda j: (j.departure_s, j.arrival_s, len(j.rides)))
+    return sorted(journeys, key=lambda j: (j.departure_s, j.arrival_s, j.transfers))
 
 
 def earliest_arrival_at(
@@ -200,15 +201,13 @@ def _seeds(day: DayTimetable, stops: Ints, seconds: Ints, from_s: int, to_s: int
 
 
 def _journey(network: Network, day: DayTimetable, raw: _Raw, begin: Stops, end: Stops) -> Journey:
-    rides = [_ride(day, row) for row in raw.rides.tolist()]
+    rides = [ride for row in raw.rides.tolist() for ride in _rides(day, row)]
     if day.reverse:
+        stays = [ride.in_seat for ride in rides[1:]] + [False]
         rides = [
-            Ride(
-                -r.arrival_s, -r.departure_s, r.trip, r.day, *_mirrored(network, r), r.to_stop,
-                r.from_stop,
-            )
-            for r in reversed(rides)
-        ]  # fmt: skip
+            _mirrored(network, ride, in_seat)
+            for ride, in_seat in zip(reversed(rides), reversed(stays), strict=True)
+        ]
         begin, end = end, begin
     access, egress = begin[rides[0].from_stop], end[rides[-1].to_stop]
     return Journey(
@@ -216,30 +215,48 @@ def _journey(network: Network, day: DayTimetable, raw: _Raw, begin: Stops, end: 
     )
 
 
-def _mirrored(network: Network, ride: Ride) -> tuple[int, int]:
-    """Board and alight positions of a ride found on a reversed day."""
+def _mirrored(network: Network, ride: Ride, in_seat: bool) -> Ride:
+    """A ride found on a reversed day, as it is ridden."""
     length = network.timetable.length(int(network.timetable.trip_pattern[ride.trip]))
-    return length - 1 - ride.alight, length - 1 - ride.board
+    return Ride(
+        departure_s=-ride.arrival_s,
+        arrival_s=-ride.departure_s,
+        trip=ride.trip,
+        day=ride.day,
+        board=length - 1 - ride.alight,
+        alight=length - 1 - ride.board,
+        from_stop=ride.to_stop,
+        to_stop=ride.from_stop,
+        in_seat=in_seat,
+    )
 
 
-def _ride(day: DayTimetable, row: list[int]) -> Ride:
+def _rides(day: DayTimetable, row: list[int]) -> Iterator[Ride]:
+    """The rides of one boarding: one for every trip that the vehicle is on the way."""
     lane, run, board, alight = row
-    a = day.arrays
+    a, parts = day.arrays, day.parts
     first = int(a.lane_start[lane])
     length = int(a.lane_start[lane + 1]) - first
     runs = int(a.lane_run[lane + 1] - a.lane_run[lane])
     base = int(a.lane_call[lane])
     index = int(a.lane_run[lane]) + run
-    return Ride(
-        departure_s=int(a.departure[base + board * runs + run]) + day.base_s,
-        arrival_s=int(a.arrival[base + run * length + alight]) + day.base_s,
-        trip=int(day.run_trip[index]),
-        day=int(day.run_day[index]),
-        board=board,
-        alight=alight,
-        from_stop=int(a.lane_stop[first + board]),
-        to_stop=int(a.lane_stop[first + alight]),
-    )
+    begin, end = int(parts.start[index]), int(parts.start[index + 1])
+    starts = [*parts.call[begin:end].tolist(), length]
+    for part, (start, stop) in enumerate(itertools.pairwise(starts), begin):
+        if stop <= board or start > alight:
+            continue
+        on, off = max(board, start), min(alight, stop - 1)
+        yield Ride(
+            departure_s=int(a.departure[base + on * runs + run]) + day.base_s,
+            arrival_s=int(a.arrival[base + run * length + off]) + day.base_s,
+            trip=int(parts.trip[part]),
+            day=int(parts.day[part]),
+            board=on - start,
+            alight=off - start,
+            from_stop=int(a.lane_stop[first + on]),
+            to_stop=int(a.lane_stop[first + off]),
+            in_seat=on > board,
+        )
 
 
 def _as_arrays(stops: Stops) -> tuple[Ints, Ints]:

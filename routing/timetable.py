@@ -16,8 +16,25 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
+class InSeat:
+    """In-seat transfers: riders of trip `before` may stay on board while it becomes `after`.
+
+    `next_day`: the later trip runs on the service day after. `by_block`: the feed says no more
+    than that one vehicle serves both. Shapes: (links,) each.
+    """
+
+    before: NDArray[np.int32]
+    after: NDArray[np.int32]
+    next_day: NDArray[np.uint8]
+    by_block: NDArray[np.uint8]
+
+
+NOBODY_STAYS = InSeat(*np.zeros((2, 0), np.int32), *np.zeros((2, 0), np.uint8))
+
+
+@dataclass(frozen=True, slots=True)
 class Timetable:
-    """Patterns, trips, calls and service days.
+    """Patterns, trips, calls and service days, and whose riders may stay on board.
 
     Shapes: pattern_start (P + 1,) into pattern_stop, pattern_board, pattern_alight (S,);
     pattern_trip (P + 1,) into trips; pattern_call (P + 1,) int64 into arrival_s, departure_s and
@@ -39,6 +56,7 @@ class Timetable:
     trip_zone: NDArray[np.uint8]
     service_runs: NDArray[np.uint8]
     first_day: int
+    in_seat: InSeat = NOBODY_STAYS
 
     @property
     def n_patterns(self) -> int:

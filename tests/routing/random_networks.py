@@ -1,13 +1,14 @@
 """Random small networks: a seed in, a Network and questions to it out.
 
 They hold what breaks routers: loops, overtaking, calls without boarding or alighting, seconds of
-zero, trips past midnight, several zones, clock-change nights, ways on foot that are not closed.
+zero, trips past midnight, several zones, clock-change nights, ways on foot that are not closed,
+vehicles that become other trips, also several ones.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from core.clock import day_number
 from core.strings import StringTable
 from feeds.notices import NoticeLog
 from feeds.tables import COLUMNS, MergedFeed
+from routing.in_seat_links import Link, as_arrays, bounded
 from routing.network import (
     Agencies,
     Borders,
@@ -31,6 +33,8 @@ from routing.network import (
     Transfers,
     Trips,
 )
+from routing.runs import first_calls
+from routing.timetable import InSeat, Timetable
 from routing.timetable_build import build_timetable
 
 ZONES = ("Europe/London", "Europe/Luxembourg", "Europe/Paris")
@@ -60,6 +64,7 @@ def random_network(seed: int) -> tuple[Network, list[Question]]:
     grain = rng.choice((1, 60, 300))
     feed = _feed(rng, n_stops, day, grain)
     timetable, rows = build_timetable(feed, ZONES)
+    timetable = replace(timetable, in_seat=_in_seat(seed, timetable))
     network = _network(seed, feed, timetable, rows, _transfers(rng, n_stops, grain))
     return network, [_question(rng, n_stops, day, grain) for _ in range(3)]
 
@@ -107,6 +112,21 @@ def _as_feed(n_stops: int, n_services: int, dates: list, trips: list, calls: lis
     )
     stops = pd.DataFrame({"id": [f"x_s{i}" for i in range(n_stops)]})
     return MergedFeed(feeds=(), stops=stops, places=EMPTY["places"], notices=NoticeLog(), **names)
+
+
+def _in_seat(seed: int, timetable: Timetable) -> InSeat:
+    """Links between any two trips: those that are impossible must not be taken."""
+    rng = random.Random(f"seat-{seed}")
+    share = rng.choice((0.0, 0.1, 0.3))
+    n_trips = timetable.n_trips
+    links = [
+        Link(a, b, rng.random() < 0.1, rng.random() < 0.5)
+        for a in range(n_trips)
+        for b in range(n_trips)
+        if a != b and rng.random() < share
+    ]
+    _, first = first_calls(timetable, np.arange(n_trips))
+    return as_arrays(bounded(links, timetable.departure_s[first]))
 
 
 def _transfers(rng: random.Random, n_stops: int, grain: int) -> Transfers:

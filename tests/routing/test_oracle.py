@@ -7,7 +7,7 @@ import pytest
 
 from routing.algorithms import Option, earliest_arrival, latest_departure, pareto_journeys
 from routing.graph import MultimodalGraph
-from routing.journeys import Journey
+from routing.journeys import Journey, Ride
 from routing.network import Network
 from routing.search import earliest_arrival_at, earliest_arrivals, pareto_search
 from routing.views import on_foot
@@ -51,6 +51,18 @@ def test_kernel_and_networkx_body_agree_on_random_networks(batch: int) -> None:
     assert answered > size / 4, "the questions hardly ever find a journey: the test says little"
 
 
+def stays(network: Network, before: Ride, after: Ride) -> bool:
+    """Whether the first trip is ridden to its end and the second from its beginning."""
+    links = network.timetable.in_seat
+    known = zip(links.before.tolist(), links.after.tolist(), strict=True)
+    length = network.timetable.length(int(network.timetable.trip_pattern[before.trip]))
+    return (
+        (before.trip, after.trip) in known
+        and (before.alight, after.board) == (length - 1, 0)
+        and before.arrival_s <= after.departure_s
+    )
+
+
 def joined(network: Network, journey: Journey) -> bool:
     """Whether each ride is in the timetable and can be caught after the one before."""
     timetable, ways = network.timetable, network.transfers
@@ -61,6 +73,10 @@ def joined(network: Network, journey: Journey) -> bool:
         if ride.board >= ride.alight or not timetable.runs_on(ride.trip, ride.day):
             return False
     for before, after in zip(journey.rides, journey.rides[1:], strict=False):
+        if after.in_seat:
+            if not stays(network, before, after):
+                return False
+            continue
         seconds = on_foot(network, before.to_stop).get(after.from_stop)
         if before.to_stop == after.from_stop:
             seconds = int(ways.change_s[before.to_stop])
