@@ -79,6 +79,8 @@ def _leg_lines(leg: Leg) -> Iterator[str]:
     times = f"{time_of_day(leg.start_s, leg.start.zone)} - {time_of_day(leg.end_s, leg.end.zone)}"
     yield f"{_INDENT}{times}  {_way(leg)}"
     notes = []
+    if leg.in_seat:
+        notes.append("stay on board: the same vehicle goes on")
     if leg.crossing is not None:
         crossing = leg.crossing
         where = f" at {plain(crossing.name)}" if crossing.name else ""

@@ -31,6 +31,7 @@ from feeds.osm.store import find_extract, load_extract
 from feeds.tables import MergedFeed
 from routing import network_io
 from routing.build import build_network
+from routing.in_seat_build import TOO_MANY_PARTINGS
 from routing.network import Network
 
 _BUILT = "built.json"
@@ -174,13 +175,13 @@ def _pass_gates(data: Path, sources: str, network: Network, progress: Progress) 
 
 
 def _say_what_is_odd(network: Network, merged: MergedFeed, progress: Progress) -> None:
-    """How the streets and the stops fit together, where there are streets."""
-    if not network.streets:
-        return
+    """How the streets and the stops fit together, and which vehicles' riders cannot stay."""
     for code, count in sorted(merged.notices.counts.items()):
         sample = merged.notices.samples[code][0]
-        if sample.feed == network.streets.tag:
+        if network.streets and sample.feed == network.streets.tag:
             progress(f"streets: {code}: {count}; such as {sample.message}")
+        elif code == TOO_MANY_PARTINGS:
+            progress(f"{sample.feed}: {code}: {count}; such as {sample.sentence()}")
 
 
 def _build(data: Path, sources: str, progress: Progress, *, force: bool = False) -> Network:

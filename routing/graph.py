@@ -22,9 +22,8 @@ from numpy.typing import NDArray
 
 from core.clock import from_day_number, service_day_start_s
 from core.geo import unit_vectors_m
-from routing.graph_stays import add_stays, stay_ends
+from routing.graph_stays import add_stays, line_of, stay_ends
 from routing.network import Network
-from routing.requests import TRANSIT_MODES
 from routing.runs import running
 from routing.streets_graph import STREET_MODES, add_streets, street_edges, street_node_ids
 
@@ -274,7 +273,7 @@ def _add_rides(graph: nx.MultiDiGraph, network: Network, trips: NDArray[np.int64
     patterns, starts = np.unique(timetable.trip_pattern[trips], return_index=True)
     for pattern, rows in zip(patterns.tolist(), np.split(trips, starts[1:]), strict=True):
         names = [network.trips.id[trip] for trip in rows.tolist()]
-        common = _line_of(network, int(rows[0]))
+        common = line_of(network, int(rows[0]))
         stops = timetable.stops_of(pattern).tolist()
         runs = rows - int(timetable.pattern_trip[pattern])
         departures, arrivals = (part[runs].T.tolist() for part in _hop_times(network, pattern))
@@ -297,12 +296,6 @@ def _add_rides(graph: nx.MultiDiGraph, network: Network, trips: NDArray[np.int64
                 crosses_border=countries[tail] != countries[head],
                 times=tuple(zip(names, leaves, arrives, strict=True)),
             )
-
-
-def _line_of(network: Network, trip: int) -> dict[str, str]:
-    route = int(network.trips.route[trip])
-    mode = TRANSIT_MODES[network.routes.mode[route]]
-    return {"mode": mode, "route": network.routes.short_name[route]}
 
 
 def _service_days(network: Network, trips: NDArray[np.int64]) -> dict[str, tuple[int, ...]]:

@@ -1,6 +1,7 @@
 """Staying on board as edges: a Network's in-seat transfers in, edges of kind "stay" out.
 
-An edge leads from the last stop of a trip to the first stop of the trip that its vehicle becomes.
+An edge leads from the last stop of a trip to the first stop of the trip that its vehicle becomes,
+whose mode and line it bears.
 Its `runs` say when: (trip id, day, last call, next trip's id, its day), days as UTC seconds like
 those in graph["service_days"].
 """
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from core.clock import DAY_S
 from routing.in_seat import in_seat_pairs
 from routing.network import Network
+from routing.requests import TRANSIT_MODES
 from routing.runs import first_calls, running
 
 Run = tuple[str, int, int, str, int]
@@ -60,11 +62,19 @@ def add_stays(
             ids[head],
             key=("stay", link),
             kind="stay",
+            **line_of(network, int(links.after[link])),
             duration_s=int(stand_s[link]),
             distance_m=int(length_m[link]),
             crosses_border=countries[tail] != countries[head],
             runs=tuple(runs.get((int(links.before[link]), int(links.after[link])), ())),
         )
+
+
+def line_of(network: Network, trip: int) -> dict[str, str]:
+    """Mode and line of a trip, as edges tell them."""
+    route = int(network.trips.route[trip])
+    mode = TRANSIT_MODES[network.routes.mode[route]]
+    return {"mode": mode, "route": network.routes.short_name[route]}
 
 
 def _runs(network: Network, span: tuple[int, int] | None) -> dict[tuple[int, int], list[Run]]:

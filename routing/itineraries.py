@@ -167,6 +167,8 @@ class Leg:
     corridors: tuple[CorridorEffect, ...] = ()
     arrival_p10_s: int | None = None
     arrival_p90_s: int | None = None
+    in_seat: bool = False
+    """Riders of the leg before stay on board: its vehicle has become this trip."""
     live: Liveness | None = None
     """None for ways without a vehicle, and where no realtime is in service."""
     ways_from: str = ""

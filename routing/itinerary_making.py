@@ -51,7 +51,7 @@ def itinerary_of(network: Network, journey: Journey, shared: AnswerContext) -> I
         legs.append(along_streets(network, leg, way))
     for ride, following in zip(journey.rides, (*journey.rides[1:], None), strict=True):
         legs.append(_ride_leg(network, ride, shared.congestion))
-        if following is not None and ride.to_stop != following.from_stop:
+        if following is not None and _is_walked(ride, following):
             legs.append(_transfer_leg(network, ride, following, shared))
     if journey.egress_s:
         stop = of_stop(network, last.to_stop)
@@ -63,16 +63,20 @@ def itinerary_of(network: Network, journey: Journey, shared: AnswerContext) -> I
     return make_itinerary(legs)
 
 
+def _is_walked(ride: Ride, following: Ride) -> bool:
+    return not following.in_seat and ride.to_stop != following.from_stop
+
+
 def make_itinerary(legs: Iterable[Leg]) -> Itinerary:
     """An itinerary of these legs, one after the other."""
     row = tuple(legs)
-    rides = [leg.transit for leg in row if leg.transit is not None]
+    boardings = sum(leg.transit is not None and not leg.in_seat for leg in row)
     streets = [leg.ways_from for leg in row if leg.ways_from]
     return Itinerary(
         legs=row,
         start_s=row[0].start_s,
         end_s=row[-1].end_s,
-        transfers=max(len(rides) - 1, 0),
+        transfers=max(boardings - 1, 0),
         feeds=tuple(dict.fromkeys([*(tag for leg in row for tag in _feeds_of(leg)), *streets])),
     )
 
@@ -197,6 +201,7 @@ def _ride_leg(network: Network, ride: Ride, congestion: Congestion | None) -> Le
         calls=calls[1:-1],
         crossing=crossing,
         corridors=beside,
+        in_seat=ride.in_seat,
         live=liveness_of(
             network,
             ride.trip,

@@ -1,8 +1,9 @@
 """Building transfers: stops and the feeds' transfers.txt in, ways on foot between stops out.
 
 What a feed says about two stops wins over what their coordinates suggest: its time is taken
-(transfer_type 2), and what it forbids (type 3) is not walked. A rule for a station holds for all
-its platforms. Rules for single trips or routes do not change the ways on foot.
+(transfer_type 2), and what it forbids (type 3) is not walked, or not changed at. A rule for a
+station holds for all its platforms. Rules for single trips or routes do not change the ways on
+foot.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from core.geo import unit_vectors_m
+from feeds.rules.transfers import FORBIDDEN, MINIMUM_TIME
 from feeds.tables import MergedFeed
 from routing.kernels.streets import pair_metres
 from routing.network import Transfers
@@ -34,7 +36,9 @@ WALK_MPS = 1.2
 CHANGE_S = 60
 """Time to change at one stop, and slack on every way on foot, where the feed says nothing."""
 
-MINIMUM_TIME, FORBIDDEN = 2, 3
+NEVER_S = 2**28
+"""Time to change at a stop at which a feed forbids it: longer than any search."""
+
 STATION = 1
 
 
@@ -51,6 +55,8 @@ def build_transfers(
     change = np.full(n, 0 if mode == "feed" else CHANGE_S, dtype=np.int32)
     own = said[(said["a"] == said["b"]) & (said["type"] == MINIMUM_TIME) & (said["time_s"] >= 0)]
     change[own["a"].to_numpy()] = own["time_s"].to_numpy()
+    forbidden = said[(said["a"] == said["b"]) & (said["type"] == FORBIDDEN)]
+    change[forbidden["a"].to_numpy()] = NEVER_S
     said = said[said["a"] != said["b"]]
     links = said[said["type"] < FORBIDDEN]
     if mode == "walk":

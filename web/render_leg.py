@@ -45,7 +45,7 @@ def render_leg(
         shown["intermediateStops"] = [render_call(call, version) for call in leg.calls]
     if leg.transit is not None:
         shown.update(line_fields(leg.transit, version))
-        shown["interlineWithPreviousLeg"] = False
+        shown["interlineWithPreviousLeg"] = leg.in_seat
     alerts = leg_alerts(leg, language, illustrative)
     if leg.live is not None:
         alerts = live_alerts(leg.live, language) + alerts

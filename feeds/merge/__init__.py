@@ -1,8 +1,8 @@
 """Feeds of several publishers become one: clean feeds in, one MergedFeed out.
 
 Ids are scoped by tag already. What is done here: tables end to end, the country of every stop,
-places (one station under two ids is one place), rides that two feeds publish, and rides that were
-cut where one feed ends and the next begins.
+places (one station under two ids is one place), rides that two feeds publish, rides that were cut
+where one feed ends and the next begins, and rules for changes that hold for both.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pandas as pd
 
 from core.errors import FeedError
 from core.progress import Progress, silent
+from feeds.merge.carried import with_carried_rules
 from feeds.merge.concatenate import concatenate
 from feeds.merge.countries import with_countries
 from feeds.merge.duplicates import without_duplicates
@@ -53,5 +54,6 @@ def merge(
     merged = without_duplicates(merged, trip_verdicts)
     progress("joining rides that were cut at the border", 0.8)
     merged = with_stitches(merged, trip_verdicts)
+    merged = with_carried_rules(merged)
     progress("feeds merged", 1.0)
     return merged

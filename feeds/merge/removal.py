@@ -6,6 +6,7 @@ them leaves the tables, and its id lives on in the trip crosswalk.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from feeds.frames import make_frame
+from feeds.rules.transfers import IN_SEAT
 from feeds.tables import COLUMNS, MergedFeed
 
 
@@ -32,11 +34,34 @@ def without_runs(feed: MergedFeed, removals: Sequence[Removal], first_day: int) 
     gone: dict[int, int] = {}
     for removal in removals:
         gone[removal.trip_idx] = gone.get(removal.trip_idx, 0) | removal.days
-    feed = _logged(feed, removals)
+    feed = _with_seats_of_copies(_logged(feed, removals), removals)
     feed, empty = _with_fewer_dates(feed, gone, first_day)
     kept = np.ones(len(feed.trips), dtype=np.bool_)
     kept[empty] = False
     return _without_trips(feed, kept) if empty else feed
+
+
+def _with_seats_of_copies(feed: MergedFeed, removals: Sequence[Removal]) -> MergedFeed:
+    """What a feed says of the riders on board holds for the trip that stands for its own, too.
+
+    In-seat transfers and their prohibition, and the block where the other feed names none.
+    """
+    kept = {removal.trip_idx: removal.kept_trip_idx for removal in removals}
+    block = feed.trips["block"].to_numpy(dtype=object).copy()
+    for trip, other in kept.items():
+        block[other] = block[other] or block[trip]
+    rules = feed.transfers[feed.transfers["type"] >= IN_SEAT]
+    more = []
+    for row in rules.to_dict("records"):
+        trips = [row["from_trip_idx"], row["to_trip_idx"]]
+        for before, after in itertools.product(*({trip, kept.get(trip, trip)} for trip in trips)):
+            if [before, after] != trips:
+                more.append({**row, "from_trip_idx": before, "to_trip_idx": after})
+    feed = replace(feed, trips=feed.trips.assign(block=block))
+    if not more:
+        return feed
+    said = pd.concat([feed.transfers, pd.DataFrame(more)], ignore_index=True)
+    return replace(feed, transfers=said.astype(COLUMNS["transfers"]))
 
 
 def _logged(feed: MergedFeed, removals: Sequence[Removal]) -> MergedFeed:

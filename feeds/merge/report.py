@@ -75,6 +75,7 @@ class MergeReport:
                 "placesOfSeveralFeeds": shared,
                 "copiesRemoved": len(copies),
                 "ridesJoined": int(joined["kept_trip_idx"].nunique()),
+                "rulesAcrossFeeds": _rules_across(merged),
                 **{code: notices.counts.get(code, 0) for code in DOUBTFUL},
             },
             places=places,
@@ -99,11 +100,20 @@ class MergeReport:
         yield f"{counts['places']} places, {counts['placesOfSeveralFeeds']} of several feeds"
         yield f"{counts['copiesRemoved']} second copies of a ride removed"
         yield f"{counts['ridesJoined']} rides joined that were cut between two feeds"
+        yield f"{counts['rulesAcrossFeeds']} rules for changes carried over between feeds"
         for code in DOUBTFUL:
             of_code = (doubt for doubt in self.doubts if doubt.code == code)
             shown = list(itertools.islice(of_code, MAX_ROWS_IN_TEXT))
             yield f"{code}: {counts[code]}" + (", the first:" if counts[code] > len(shown) else "")
             yield from (f"    {doubt.a},{doubt.b}: {doubt.evidence}" for doubt in shown)
+
+
+def _rules_across(merged: MergedFeed) -> int:
+    """Rules for changes between stops of two feeds."""
+    feed_of = merged.stops["feed"].to_numpy()
+    ends = [merged.transfers[f"{side}_stop_idx"].to_numpy() for side in ("from", "to")]
+    known = (ends[0] >= 0) & (ends[1] >= 0)
+    return int((feed_of[ends[0][known]] != feed_of[ends[1][known]]).sum())
 
 
 def _places(merged: MergedFeed) -> tuple[tuple[Row, ...], int]:

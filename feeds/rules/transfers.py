@@ -15,7 +15,7 @@ MAX_TRANSFER_S = 86_400
 
 IN_SEAT = 4
 """From this type on a transfer binds two trips, not two stops."""
-_TIMED = 2
+MINIMUM_TIME, FORBIDDEN = 2, 3
 
 
 def clean_transfers(
@@ -55,7 +55,7 @@ def clean_transfers(
         trip = ends[f"{side}_trip_idx"]
         ends[f"{side}_trip_idx"] = np.where(trip >= 0, new_trip[trip], -1)
         bad |= (trip >= 0) & (ends[f"{side}_trip_idx"] < 0)
-    untimed = ~bad & (kind == _TIMED) & (min_time_s < 0)
+    untimed = ~bad & (kind == MINIMUM_TIME) & (min_time_s < 0)
     fields.note(
         codes.MISSING_REQUIRED_FIELD,
         "min_transfer_time is empty; the walk decides how long the change takes",

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.strings import StringTable
+from routing.in_seat_links import Link, as_arrays
 from routing.network import Network, Trips
 from routing.overlay import Overlay
-from routing.timetable import Timetable
+from routing.timetable import InSeat, Timetable
 
 
 def under(overlay: Overlay) -> Network:
@@ -56,6 +57,51 @@ def _timetable(base: Timetable, overlay: Overlay) -> Timetable:
         trip_zone=np.concatenate([base.trip_zone, more.trip_zone]),
         service_runs=np.concatenate([base.service_runs, lessened, more.service_runs]),
         first_day=base.first_day,
+        in_seat=_in_seat(base, overlay),
+    )
+
+
+def _in_seat(base: Timetable, overlay: Overlay) -> InSeat:
+    """The links of the published trips, also between what stands for them now.
+
+    A vehicle that no longer comes to its last stop, or begins elsewhere, does not go on as planned.
+    """
+    stands_for: dict[int, list[int]] = defaultdict(list)
+    for at, change in enumerate(overlay.changes):
+        if change.base_trip >= 0 and _keeps_ends(base, overlay.timetable, change.base_trip, at):
+            stands_for[change.base_trip].append(base.n_trips + at)
+    known = base.in_seat
+    columns = (column.tolist() for column in (known.before, known.after, known.next_day))
+    more = [
+        Link(one, other, next_day, by_block)
+        for before, after, next_day, by_block in zip(*columns, known.by_block.tolist(), strict=True)
+        if before in stands_for or after in stands_for
+        for one in [before, *stands_for[before]]
+        for other in [after, *stands_for[after]]
+        if (one, other) != (before, after)
+    ]
+    return known if not more else _joined(known, as_arrays(more))
+
+
+def _joined(one: InSeat, other: InSeat) -> InSeat:
+    return InSeat(
+        *(
+            np.concatenate([getattr(one, entry.name), getattr(other, entry.name)])
+            for entry in fields(InSeat)
+        )
+    )
+
+
+def _keeps_ends(base: Timetable, own: Timetable, trip: int, at: int) -> bool:
+    """Whether a run begins and ends where its published trip does, and riders may get there."""
+    planned = base.stops_of(int(base.trip_pattern[trip]))
+    pattern = int(own.trip_pattern[at])
+    first, last = int(own.pattern_start[pattern]), int(own.pattern_start[pattern + 1]) - 1
+    return bool(
+        own.pattern_stop[first] == planned[0]
+        and own.pattern_stop[last] == planned[-1]
+        and own.pattern_board[first]
+        and own.pattern_alight[last]
     )
 
 

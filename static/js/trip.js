@@ -40,13 +40,13 @@ function legRow(leg, next) {
 
 function wait(node, leg, next) {
   const seconds = (ms(next.startTime) - ms(leg.endTime)) / 1000;
-  const arrives = isRide(leg) && leg.to.name !== next.from.name;
+  const arrives = isRide(leg) && leg.to.name !== next.from.name && !next.interlineWithPreviousLeg;
   if (arrives) {
     node.querySelector(".leg__body").append(el("p", { class: "leg__off" }, t("leg.off", {
       time: clock(ms(leg.endTime), leg.to.tz), place: leg.to.name,
     })));
   }
-  if (seconds >= 60) {
+  if (seconds >= 60 && !next.interlineWithPreviousLeg) {
     node.querySelector(".leg__body").append(el("p", { class: "leg__wait" }, t("leg.wait", { time: duration(seconds) })));
   }
 }
@@ -73,8 +73,10 @@ function placeName(stop) {
 
 function ride(leg) {
   const calls = leg.intermediateStops ?? [];
+  const stays = leg.interlineWithPreviousLeg ? el("p", { class: "leg__stay" }, t("leg.stay")) : null;
   const about = [duration(leg.duration), t("leg.stops", { n: calls.length + 1 }), leg.agencyName].filter(Boolean);
   return [
+    stays,
     el(
       "p",
       { class: "leg__ride" },

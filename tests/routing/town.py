@@ -4,8 +4,11 @@ The texts become GTFS zips and a territory folder and go through the real loader
 along latitude 49.48: France in the south, Luxembourg in the north.
 
     stops   id, name, latitude, longitude [, parent station [, platform]]   one a line, by commas
-    lines   feed mode line-name: stop 08:00 stop 08:10/08:11 stop 08:20
-            "/" parts arrival and departure; "+" after a stop: boarding only, "-": alighting only
+    lines   feed mode line-name [block]: stop 08:00 stop 08:10/08:11 stop 08:20
+            "/" parts arrival and departure; "+" after a stop: boarding only, "-": alighting only;
+            the trips of a feed are called t0, t1 ... in the order of its lines
+    transfers   stop, stop, seconds, or stop, stop, type=3; t0 > t1: riders stay on board,
+            t0 | t1: they must leave
     roads   node country lat lon, then from > to km km/h [corridor]
 """
 
@@ -19,8 +22,8 @@ from core.clock import parse_instant, to_local
 from feeds.load import load_feed
 from feeds.merge import merge
 from feeds.osm.tables import StreetTables
-from feeds.tables import Source
-from feeds.territory import TABLES, load_territory
+from feeds.tables import MergedFeed, Source
+from feeds.territory import TABLES, Territory, load_territory
 from routing.build import build_network
 from routing.itineraries import Itinerary
 from routing.network import Network
@@ -96,13 +99,26 @@ def valley(
 ) -> Network:
     """The network of these lines; each feed has all the stops that its lines call at."""
     territory = load_territory(write_territory(folder / "territory", roads))
+    merged = merged_valley(folder, lines, territory, stops=stops, transfers=transfers)
+    return build_network(merged, territory, extract=extract)
+
+
+def merged_valley(
+    folder: Path,
+    lines: str,
+    territory: Territory,
+    *,
+    stops: str = STOPS,
+    transfers: str = "",
+) -> MergedFeed:
+    """The feeds of these lines, merged."""
     feeds = []
     for tag in sorted({line.split()[0] for line in _rows(lines)}):
         path = folder / f"{tag}.zip"
         own = [line.split(maxsplit=1)[1] for line in _rows(lines) if line.split()[0] == tag]
         _write_feed(path, tag, own, stops, transfers)
         feeds.append(load_feed(path, Source(tag, COUNTRIES[tag])))
-    return build_network(merge(feeds, territory), territory, extract=extract)
+    return merge(feeds, territory)
 
 
 def write_territory(folder: Path, roads: str = ROADS) -> Path:
@@ -180,9 +196,9 @@ def _write_feed(path: Path, tag: str, lines: list[str], stops: str, transfers: s
     trips, times, routes, used = [], [], {}, set()
     for number, line in enumerate(lines):
         head, calls = line.split(":", 1)
-        mode, name = head.split()
+        mode, name, block = (*head.split(), "")[:3]
         routes[f"{mode}-{name}"] = f"{mode}-{name},op,{name},Line {name},{TYPES[mode]}"
-        trips.append(f"{mode}-{name},daily,t{number},Somewhere")
+        trips.append(f"{mode}-{name},daily,t{number},Somewhere,{block}")
         words = calls.split()
         for sequence, (stop, moment) in enumerate(zip(words[::2], words[1::2], strict=True)):
             arrival, _, departure = moment.partition("/")
@@ -200,8 +216,9 @@ def _write_feed(path: Path, tag: str, lines: list[str], stops: str, transfers: s
         for i, name, lat, lon, parent, platform in rows
         if i in used
     ]
-    pairs = [_cells(row) for row in _rows(transfers)]
-    pairs = [pair for pair in pairs if {pair[0], pair[1]} <= used]
+    rules = [_rule(row) for row in _rows(transfers)]
+    known = {*used, *(f"t{number}" for number in range(len(lines))), ""}
+    rules = [rule for rule in rules if known.issuperset(rule.split(",")[:4])]
     first, last = DAY - timedelta(days=3), DAY + timedelta(days=3)
     week = "1,1,1,1,1,1,1"
     files = {
@@ -209,7 +226,7 @@ def _write_feed(path: Path, tag: str, lines: list[str], stops: str, transfers: s
         "routes.txt": [
             "route_id,agency_id,route_short_name,route_long_name,route_type", *routes.values()
         ],
-        "trips.txt": ["route_id,service_id,trip_id,trip_headsign", *trips],
+        "trips.txt": ["route_id,service_id,trip_id,trip_headsign,block_id", *trips],
         "stop_times.txt": [
             "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type",
             *times,
@@ -223,13 +240,23 @@ def _write_feed(path: Path, tag: str, lines: list[str], stops: str, transfers: s
             f"daily,{week},{first:%Y%m%d},{last:%Y%m%d}",
         ],
         "transfers.txt": [
-            "from_stop_id,to_stop_id,transfer_type,min_transfer_time",
-            *(f"{a},{b},2,{seconds}" for a, b, seconds in pairs),
+            "from_stop_id,to_stop_id,from_trip_id,to_trip_id,transfer_type,min_transfer_time",
+            *rules,
         ],
     }  # fmt: skip
     with zipfile.ZipFile(path, "w") as archive:
         for name, rows_of_file in files.items():
             archive.writestr(name, "\n".join(rows_of_file) + "\n")
+
+
+def _rule(row: str) -> str:
+    """A row of transfers.txt."""
+    for sign, kind in ((">", 4), ("|", 5)):
+        if sign in row:
+            before, after = (trip.strip() for trip in row.split(sign))
+            return f",,{before},{after},{kind},"
+    a, b, said = _cells(row)
+    return f"{a},{b},,,{said[5:]}," if said.startswith("type=") else f"{a},{b},,,2,{said}"
 
 
 def _agency(tag: str) -> str:
