@@ -41,10 +41,8 @@ def in_seat_pairs(timetable: Timetable, runs: Runs) -> Longs:
     rows = np.concatenate(found).astype(np.int64)
     ends_s, leaves_s = _moments(timetable, runs)
     before, after = rows[:, 0], rows[:, 1]
-    later = (leaves_s[before] < leaves_s[after]) | (
-        (leaves_s[before] == leaves_s[after]) & (runs.trip[before] < runs.trip[after])
-    )
-    rows = rows[(ends_s[before] <= leaves_s[after]) & later]
+    in_time = (ends_s[before] <= leaves_s[after]) & (leaves_s[before] < leaves_s[after])
+    rows = rows[in_time]
     pairs = _next_of_block(rows, leaves_s, ends_s)
     return pairs[np.lexsort((pairs[:, 1], leaves_s[pairs[:, 1]], pairs[:, 0]))]
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from core.geo import unit_vectors_m
-from feeds.rules.transfers import FORBIDDEN, MINIMUM_TIME
 from feeds.tables import MergedFeed
 from routing.kernels.streets import pair_metres
 from routing.network import Transfers
@@ -36,6 +35,8 @@ WALK_MPS = 1.2
 CHANGE_S = 60
 """Time to change at one stop, and slack on every way on foot, where the feed says nothing."""
 
+MINIMUM_TIME, FORBIDDEN = 2, 3
+"""GTFS transfer_type: a change takes at least so long; it is not possible."""
 NEVER_S = 2**28
 """Time to change at a stop at which a feed forbids it: longer than any search."""
 

@@ -55,7 +55,7 @@ def _with_seats_of_copies(feed: MergedFeed, removals: Sequence[Removal]) -> Merg
     for row in rules.to_dict("records"):
         trips = [row["from_trip_idx"], row["to_trip_idx"]]
         for before, after in itertools.product(*({trip, kept.get(trip, trip)} for trip in trips)):
-            if [before, after] != trips:
+            if before != after and [before, after] != trips:
                 more.append({**row, "from_trip_idx": before, "to_trip_idx": after})
     feed = replace(feed, trips=feed.trips.assign(block=block))
     if not more:

@@ -68,7 +68,7 @@ def _in_seat(base: Timetable, overlay: Overlay) -> InSeat:
     """
     stands_for: dict[int, list[int]] = defaultdict(list)
     for at, change in enumerate(overlay.changes):
-        if change.base_trip >= 0 and _keeps_ends(base, overlay.timetable, change.base_trip, at):
+        if change.base_trip >= 0 and _keeps_ends(base, overlay, change.base_trip, at):
             stands_for[change.base_trip].append(base.n_trips + at)
     known = base.in_seat
     columns = (column.tolist() for column in (known.before, known.after, known.next_day))
@@ -92,17 +92,13 @@ def _joined(one: InSeat, other: InSeat) -> InSeat:
     )
 
 
-def _keeps_ends(base: Timetable, own: Timetable, trip: int, at: int) -> bool:
-    """Whether a run begins and ends where its published trip does, and riders may get there."""
+def _keeps_ends(base: Timetable, overlay: Overlay, trip: int, at: int) -> bool:
+    """Whether run `at` of the overlay begins and ends where its published trip does."""
+    own = overlay.timetable
     planned = base.stops_of(int(base.trip_pattern[trip]))
-    pattern = int(own.trip_pattern[at])
-    first, last = int(own.pattern_start[pattern]), int(own.pattern_start[pattern + 1]) - 1
-    return bool(
-        own.pattern_stop[first] == planned[0]
-        and own.pattern_stop[last] == planned[-1]
-        and own.pattern_board[first]
-        and own.pattern_alight[last]
-    )
+    now = own.stops_of(int(own.trip_pattern[at]))
+    skipped = overlay.skipped[own.calls_of(at)]
+    return (planned[0], planned[-1], False, False) == (now[0], now[-1], skipped[0], skipped[-1])
 
 
 def _without_dropped(

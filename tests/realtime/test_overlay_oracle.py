@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core.clock import from_day_number, service_day_start_s
@@ -18,9 +20,11 @@ from feeds.realtime.messages import (
 )
 from routing.algorithms import earliest_arrival, latest_departure, pareto_journeys
 from routing.graph import MultimodalGraph
+from routing.in_seat_links import Link, as_arrays
 from routing.network import Network
 from routing.realtime.make import SourceInput, make_overlay
 from routing.realtime.splice import under
+from routing.timetable import InSeat
 from routing.timetable_build import build_timetable
 from tests.routing.random_networks import ZONES, _as_feed, _network, random_network
 
@@ -74,6 +78,7 @@ def rebuilt(network: Network, changes: dict, seed: int) -> Network:
     """The network built from tables in which every run is a trip of its own, as it takes place."""
     timetable = network.timetable
     dates, trips, calls = [], [], []
+    made: dict[tuple[int, int], int] = {}
     for (trip, day), (kind, first, late_s, skips) in changes.items():
         if kind == "cancelled":
             continue
@@ -96,10 +101,26 @@ def rebuilt(network: Network, changes: dict, seed: int) -> Network:
                     False,
                 )
             )
+        if not changed or not skips & {0, rows.stop - rows.start - 1}:
+            made[trip, day] = len(trips)
         dates.append((len(trips), day))
         trips.append((len(trips), network.zones[int(timetable.trip_zone[trip])]))
     feed = _as_feed(len(network.stops.lat), len(trips), dates, trips, calls)
-    return _network(seed, feed, *build_timetable(feed, ZONES), network.transfers)
+    anew, order = build_timetable(feed, ZONES)
+    anew = replace(anew, in_seat=relinked(timetable.in_seat, made, order))
+    return _network(seed, feed, anew, order, network.transfers)
+
+
+def relinked(links: InSeat, made: dict[tuple[int, int], int], order: np.ndarray) -> InSeat:
+    """The links between the runs that begin and end as planned, each a trip of its own."""
+    trip_of_row = {row: trip for trip, row in enumerate(order.tolist())}
+    columns = (links.before, links.after, links.next_day, links.by_block)
+    return as_arrays(
+        Link(trip_of_row[one], trip_of_row[made[after, day + next_day]], next_day, by_block)
+        for before, after, next_day, by_block in zip(*(c.tolist() for c in columns), strict=True)
+        for (trip, day), one in made.items()
+        if trip == before and (after, day + next_day) in made
+    )
 
 
 def overlaid(network: Network, changes: dict) -> Network:

@@ -260,3 +260,29 @@ def test_a_delay_on_the_night_the_clocks_change_is_that_delay(tmp_path, day, mon
     assert row.departure_s - by_timetable.departure_s == 600
     assert row.stop.scheduled_departure_s == by_timetable.departure_s
     assert moment("24:00") - moment("00:00") == 86_400
+
+
+ON_BOARD = """
+lu BUS 1: esch 08:00 stad1 08:10
+lu BUS 2: stad1 08:12 uni 08:30
+lu BUS 2: stad1 08:42 uni 09:00
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "arrives"),
+    [
+        ([], "08:30"),
+        ([update("t0", ("esch", 60))], "08:30"),
+        ([update("t0", ("esch", 60)), update("t1", ("stad1", 120))], "08:32"),
+        ([update("t1", ("stad1", 300))], "08:35"),
+        ([update("t0", ("esch", 300))], "09:00"),  # leaves without them, as far as anyone knows
+        ([update("t1", kind=TRIP.CANCELED)], "09:00"),
+        ([update("t0", ("stad1", "skipped"))], None),
+    ],
+)
+def test_riders_stay_on_board_of_a_vehicle_that_is_late(tmp_path, said, arrives):
+    network = valley(tmp_path, ON_BOARD, transfers="t0 > t1")
+    now = live(network, ("lu", message(*said))) if said else network
+    found = trains(now, start="07:55", window_s=900)
+    assert [at(arrives)] == [it.end_s for it in found] if arrives else not found
