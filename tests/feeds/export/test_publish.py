@@ -140,7 +140,7 @@ def test_attributions_say_licence_and_what_the_mixture_asks(out):
     assert rows["fr"]["share_alike"] == "yes"
 
 
-def test_a_rule_for_a_station_holds_for_its_own_platforms_only(tmp_path):
+def test_a_rule_for_a_station_is_written_for_its_platforms_and_their_twins_only(tmp_path):
     fr = small_feed(
         "fr",
         "FR",
@@ -154,7 +154,12 @@ def test_a_rule_for_a_station_holds_for_its_own_platforms_only(tmp_path):
         (row["from_stop_id"], row["to_stop_id"]): row["min_transfer_time"]
         for row in rows_of(tmp_path / ZIP, "transfers.txt")
     }
-    assert told == {("fr_p1", "fr_p1"): "240", ("lu_bett", "lu_arret"): "600"}
+    trains = ("fr_p1", "lu_bett")
+    assert told == {
+        **{(one, other): "240" for one in trains for other in trains},
+        ("lu_bett", "lu_arret"): "600",
+        ("fr_p1", "lu_arret"): "600",
+    }
 
 
 def test_a_stop_without_a_place_stands_between_its_neighbours_and_that_is_said(tmp_path):
