@@ -39,6 +39,12 @@ class Memory:
         found, rides = _room(2 * len(self.arrays.found), self.rounds)
         self.arrays = self.arrays._replace(found=found, found_rides=rides)
 
+    def make_room_for_profile(self, minutes: int) -> None:
+        """Makes room for a profile of so many minutes."""
+        if len(self.arrays.profile) < minutes:
+            profile = np.empty((minutes, self.stops), dtype=np.int16)
+            self.arrays = self.arrays._replace(profile=profile)
+
 
 def memory_for(day: DayTimetable, rounds: int) -> Memory:
     """This thread's memory, large enough for that day and so many rounds."""
@@ -73,6 +79,7 @@ def _allocate(stops: int, lanes: int, runs: int, rounds: int) -> Memory:
         egress=np.full(stops, NEVER, dtype=np.int32),
         left=np.zeros(stops, dtype=np.int32),
         rides=np.zeros(stops, dtype=np.int32),
+        profile=np.empty((0, stops), dtype=np.int16),
         lane_upto=np.zeros(lanes, dtype=np.int32),
         lane_from=np.full(lanes, -1, dtype=np.int32),
         lane_queue=np.empty(lanes, dtype=np.int32),

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.bounding import Ends, bound, scan_earliest, unbound
 from routing.day import DayTimetable
 from routing.journeys import Journey, Ride
-from routing.kernels.bounds import rides_left, time_left
-from routing.kernels.connections import first_departure, last_arrival, scan
 from routing.kernels.raptor import NEVER, collect_seeds, pareto
-from routing.memory import ROUNDS_AT_LEAST, Memory, memory_for
+from routing.memory import ROUNDS_AT_LEAST, memory_for
 from routing.network import Network
 from routing.requests import MAX_DURATION_S, MAX_TRANSFERS
-from routing.views import View, eased, view_of
+from routing.views import View, Ways, eased, view_of
 
 SEEDS_AT_FIRST = 4096
 """Seeds for which there is room before the search asks for more."""
@@ -55,11 +53,13 @@ def pareto_search(
     """
     reach_s = window_s + max_duration_s
     view = view_of(network, time_s, reach_s, reverse=arrive_by, modes=modes)
-    if min_transfer_s or extra_transfer_s:
-        view = replace(view, ways=eased(view.ways, min_transfer_s, extra_transfer_s))
+    ways = view.ways
+    if min_transfer_s or extra_transfer_s:  # what bounds the search holds for longer changes, too
+        ways = eased(ways, min_transfer_s, extra_transfer_s)
     begin, end, moment = (targets, sources, -time_s) if arrive_by else (sources, targets, time_s)
     from_s = moment - view.day.base_s
-    raw = _run_pareto(view, begin, end, from_s, from_s + window_s, max_transfers, max_duration_s)
+    span = from_s, from_s + window_s
+    raw = _run_pareto(view, ways, begin, end, span, max_transfers, max_duration_s)
     journeys = [_journey(network, view.day, row, begin, end) for row in raw]
     return sorted(journeys, key=lambda j: (j.departure_s, j.arrival_s, j.transfers))
 
@@ -113,29 +113,9 @@ def _run_earliest(
     """The view, the best target's moment in it, and the arrivals (valid until the next call)."""
     view = view_of(network, time_s, max_duration_s, reverse=arrive_by)
     from_s = (-time_s if arrive_by else time_s) - view.day.base_s
-    limit = from_s + max_duration_s
     memory = memory_for(view.day, ROUNDS_AT_LEAST)
-    egress = memory.arrays.egress
-    source_stop, source_s = _as_arrays(sources)
-    target_stop, target_s = _as_arrays(targets)
-    arrays = view.day.arrays
-    egress[target_stop] = target_s
-    reached = scan(
-        view.connections,
-        *view.ways,
-        source_stop,
-        source_s,
-        from_s,
-        first_departure(arrays, source_stop, source_s, from_s),
-        last_arrival(arrays, target_stop, limit) if targets else limit,
-        limit,
-        egress,
-        memory.arrived,
-        memory.ready,
-        memory.ridden_from,
-    )
-    egress[target_stop] = NEVER
-    return view, int(reached), memory.arrived
+    reached = scan_earliest(view, memory, _ends(sources, targets), from_s, from_s + max_duration_s)
+    return view, reached, memory.arrived
 
 
 class _Raw(NamedTuple):
@@ -145,26 +125,30 @@ class _Raw(NamedTuple):
 
 
 def _run_pareto(
-    view: View, begin: Stops, end: Stops, from_s: int, to_s: int, max_transfers: int, longest_s: int
+    view: View,
+    ways: Ways,
+    begin: Stops,
+    end: Stops,
+    span: tuple[int, int],
+    max_transfers: int,
+    longest_s: int,
 ) -> list[_Raw]:
     rounds = min(max_transfers, MAX_TRANSFERS) + 1
-    stops, seconds = _as_arrays(begin)
-    target_stop, target_s = _as_arrays(end)
-    if not len(stops) or not len(target_stop):
+    ends = _ends(begin, end)
+    if not len(ends.source_stop) or not len(ends.target_stop):
         return []
-    seeds = _seeds(view.day, stops, seconds, from_s, to_s)
+    seeds = _seeds(view.day, ends.source_stop, ends.source_s, *span)
     if not len(seeds):
         return []
     memory = memory_for(view.day, rounds)
-    if to_s > from_s:
-        _bound(view, memory, stops, target_stop, target_s, rounds)
-    else:  # one departure is found sooner than what bounds it
-        memory.arrays.left[:] = memory.arrays.rides[:] = 0
+    is_window = span[1] > span[0]
+    profile = bound(view, memory, ends, seeds, rounds) if is_window else unbound(memory)
     while True:
         w = memory.arrays
         n, _, fits = pareto(
-            view.day.arrays, *view.ways, seeds, target_stop, target_s, rounds, longest_s, w
-        )
+            view.day.arrays, *ways, seeds, ends.target_stop, ends.target_s, rounds, longest_s,
+            *profile, w,
+        )  # fmt: skip
         if fits:
             break
         memory.enlarge()
@@ -173,17 +157,6 @@ def _run_pareto(
         _Raw(int(dep), int(arr), w.found_rides[first : first + count][::-1].copy())
         for dep, arr, first, count in found.tolist()
     ]
-
-
-def _bound(
-    view: View, memory: Memory, source_stop: Ints, target_stop: Ints, target_s: Ints, rounds: int
-) -> None:
-    """Writes into the memory what is left at least from every stop, in time and in rides."""
-    w, is_source = memory.arrays, memory.is_source
-    is_source[source_stop] = True
-    time_left(*view.hops_back, target_stop, target_s, is_source, w.left)
-    rides_left(view.day.arrays, *view.ways_back, target_stop, is_source, rounds, w)
-    is_source[source_stop] = False
 
 
 def _seeds(day: DayTimetable, stops: Ints, seconds: Ints, from_s: int, to_s: int) -> Ints:
@@ -257,6 +230,10 @@ def _rides(day: DayTimetable, row: list[int]) -> Iterator[Ride]:
             to_stop=int(a.lane_stop[first + off]),
             in_seat=on > board,
         )
+
+
+def _ends(begin: Stops, end: Stops) -> Ends:
+    return Ends(*_as_arrays(begin), *_as_arrays(end))
 
 
 def _as_arrays(stops: Stops) -> tuple[Ints, Ints]:

@@ -60,10 +60,9 @@ class View:
         return Connections(departure, from_stop, run, rules, arrival, to_stop, first_of)
 
     @cached_property
-    def ways_back(self) -> tuple[Ints, Ints]:
-        """The ways on foot by the stop at which they end: CSR, the stops at which they begin."""
-        back = _reversed_ways(self.ways)
-        return back.start, back.to
+    def ways_back(self) -> Ways:
+        """The ways on foot by the stop at which they end; `to` is where they begin."""
+        return _reversed_ways(self.ways)
 
     @cached_property
     def hops_back(self) -> Hops:

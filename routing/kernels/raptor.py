@@ -9,8 +9,9 @@ followed from a later one; ways on foot are walked once between two rides and ne
 
 Labels: `arrived[stop, k]` is the earliest arrival by a ride with at most k boardings,
 `ready[stop, k]` the earliest moment from which a further ride can be boarded there.
-`left[stop]` and `rides[stop]` are lower bounds of the time and the rides from a stop to a target
-(routing/kernels/bounds.py): what cannot beat the best arrival even so is not followed.
+What cannot beat the best arrival is not followed. Lower bounds say so: `left[stop]` and
+`rides[stop]`, the time and the rides from a stop to a target (routing/kernels/bounds.py), and
+`profile[minute, stop]`, the earliest arrival at a target (routing/kernels/profile.py).
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ from numpy.typing import NDArray
 
 NEVER = np.int32(2**30)
 """Later than any moment of a day's arrays."""
+MINUTE_S = 60
 
 
 class Workspace(NamedTuple):
     """Memory of one search at a time: allocated once per thread and reused.
 
     Shapes: labels (stops, rounds + 1) int32; ride_* the same; marks and queues (stops,) and
-    (lanes,); found_* hold journeys, rides (n, 4): lane, run within lane, board, alight.
+    (lanes,); profile (minutes, stops); found_* hold journeys, rides (n, 4): lane, run within lane,
+    board, alight.
     """
 
     arrived: NDArray[np.int32]
@@ -42,6 +45,7 @@ class Workspace(NamedTuple):
     egress: NDArray[np.int32]
     left: NDArray[np.int32]
     rides: NDArray[np.int32]
+    profile: NDArray[np.int16]
     lane_upto: NDArray[np.int32]
     lane_from: NDArray[np.int32]
     lane_queue: NDArray[np.int32]
@@ -71,6 +75,15 @@ def first_run(departure, base, runs, pos, ready, below):
         else:
             low = middle + 1
     return low
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _at_best(profile, since_minute, rows, stop, moment):
+    """When a rider who comes to the stop at `moment`, or later, is at a target if all goes well."""
+    row = moment // MINUTE_S - since_minute
+    if row < rows:
+        return max(moment, since_minute * MINUTE_S + profile[max(row, 0), stop])
+    return moment
 
 
 @njit(cache=True, nogil=True)
@@ -123,7 +136,7 @@ def _arrive(w, k, rounds, stop, moment, lane, run, board, alight):
 
 
 @njit(cache=True, nogil=True)
-def _ride(day, w, k, rounds, limit, lane, run, pos, catch, n_stops):
+def _ride(day, w, since_minute, rows, k, rounds, limit, lane, run, pos, catch, n_stops):
     """Rides along a lane from `pos`, catching earlier runs on the way when `catch` is set.
 
     Returns how many stops stand in the queue of improved stops.
@@ -135,7 +148,7 @@ def _ride(day, w, k, rounds, limit, lane, run, pos, catch, n_stops):
     stops, may_board, may_alight = day.lane_stop, day.lane_board, day.lane_alight
     arrivals, departures = day.arrival, day.departure
     arrived, ready, best, egress = w.arrived, w.ready, w.best, w.egress
-    left, rides = w.left, w.rides
+    left, rides, profile = w.left, w.rides, w.profile
     stop_mark, stop_queue = w.stop_mark, w.stop_queue
     board = pos
     if not catch:
@@ -150,6 +163,8 @@ def _ride(day, w, k, rounds, limit, lane, run, pos, catch, n_stops):
                 and moment < limit
                 and at_least <= rounds
                 and moment + left[stop] < best[at_least]
+                and min(moment + egress[stop], _at_best(profile, since_minute, rows, stop, moment))
+                < best[at_least]
             ):
                 _arrive(w, k, rounds, stop, moment, lane, run, board, i)
                 if not stop_mark[stop]:
@@ -179,9 +194,12 @@ def _ride(day, w, k, rounds, limit, lane, run, pos, catch, n_stops):
 
 
 @njit(cache=True, nogil=True)
-def _walk(w, transfers_start, transfers_to, transfers_s, change_s, k, rounds, n_stops):
+def _walk(
+    w, since_minute, rows, transfers_start, transfers_to, transfers_s, change_s, k, rounds, n_stops
+):
     """From the stops a round reached, who can board where, and when. Empties the stop queue."""
     ready, walked_from, left, rides, best = w.ready, w.walked_from, w.left, w.rides, w.best
+    profile = w.profile
     ready_mark, ready_queue = w.ready_mark, w.ready_queue
     n_ready = 0
     for q in range(n_stops):
@@ -196,7 +214,16 @@ def _walk(w, transfers_start, transfers_to, transfers_s, change_s, k, rounds, n_
                 to = transfers_to[at]
                 moment = arrived + transfers_s[at]
             at_least = k + max(1, rides[to])
-            if moment < ready[to, k] and at_least <= rounds and moment + left[to] < best[at_least]:
+            if (
+                moment < ready[to, k]
+                and at_least <= rounds
+                and moment + left[to] < best[at_least]
+                and (
+                    rows == 0
+                    or _at_best(profile, since_minute, rows, to, moment - change_s[to])
+                    < best[at_least]
+                )
+            ):
                 for j in range(k, rounds + 1):
                     if ready[to, j] <= moment:
                         break
@@ -264,13 +291,14 @@ def _trace(day, w, k, departure, n_found, n_rides):
 @njit(cache=True, nogil=True)
 def pareto(
     day, transfers_start, transfers_to, transfers_s, change_s, seeds, target_stop, target_s,
-    rounds, longest_s, w,
+    rounds, longest_s, since_minute, rows, w,
 ):  # fmt: skip
     """The Pareto set of (departure, arrival, boardings) over the departures of the seeds.
 
     `seeds` are sorted by departure, latest first. Journeys longer than `longest_s` are not
-    followed. Returns (journeys, work done, whether all journeys fitted): rows w.found[:n] are
-    (departure, arrival, first row in w.found_rides, rides), a journey's last ride first.
+    followed. `rows` rows of w.profile are in force, the first for `since_minute`. Returns
+    (journeys, work done, whether all journeys fitted): rows w.found[:n] are (departure, arrival,
+    first row in w.found_rides, rides), a journey's last ride first.
     """
     w.arrived[:, : rounds + 1] = NEVER
     w.ready[:, : rounds + 1] = NEVER
@@ -289,8 +317,8 @@ def pareto(
         n_stops = 0
         while seed < len(seeds) and seeds[seed, 0] == departure:
             n_stops = _ride(
-                day, w, 1, rounds, limit, seeds[seed, 1], seeds[seed, 2], seeds[seed, 3], False,
-                n_stops,
+                day, w, since_minute, rows, 1, rounds, limit, seeds[seed, 1], seeds[seed, 2],
+                seeds[seed, 3], False, n_stops,
             )  # fmt: skip
             seed += 1
             work += 1
@@ -298,8 +326,9 @@ def pareto(
             if n_stops == 0:
                 break
             n_ready = _walk(
-                w, transfers_start, transfers_to, transfers_s, change_s, k - 1, rounds, n_stops
-            )
+                w, since_minute, rows, transfers_start, transfers_to, transfers_s, change_s, k - 1,
+                rounds, n_stops,
+            )  # fmt: skip
             n_lanes = mark_lanes(day, w, n_ready)
             work += n_lanes
             n_stops = 0
@@ -308,7 +337,9 @@ def pareto(
                 runs = day.lane_run[lane + 1] - day.lane_run[lane]
                 pos = w.lane_from[lane]
                 w.lane_from[lane] = -1
-                n_stops = _ride(day, w, k, rounds, limit, lane, runs, pos, True, n_stops)
+                n_stops = _ride(
+                    day, w, since_minute, rows, k, rounds, limit, lane, runs, pos, True, n_stops
+                )
         for q in range(n_stops):
             w.stop_mark[w.stop_queue[q]] = 0
         for k in range(1, rounds + 1):

@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from routing.kernels.bounds import rides_left, time_left
+from routing.kernels.profile import arrival_profile
+from routing.kernels.raptor import NEVER
 from routing.memory import memory_for
 from routing.requests import MAX_DURATION_S
-from routing.search import pareto_search
+from routing.search import earliest_arrival_at, pareto_search
 from routing.views import on_foot, view_of
 from tests.routing.random_networks import random_network
 
 ROUNDS = 8
 NETWORKS = 60
 STEP_S = 1800
+SPAN_S = 7200
 
 
 def bounds(network, question, source, target):
@@ -25,9 +28,39 @@ def bounds(network, question, source, target):
     seconds = np.fromiter(targets.values(), dtype=np.int32)
     memory.is_source[source] = True
     time_left(*view.hops_back, stops, seconds, memory.is_source, memory.arrays.left)
-    rides_left(view.day.arrays, *view.ways_back, stops, memory.is_source, ROUNDS, memory.arrays)
+    rides_left(view.day.arrays, *view.ways_back[:2], stops, memory.is_source, ROUNDS, memory.arrays)
     memory.is_source[source] = False
     return memory.arrays.left.copy(), memory.arrays.rides.copy()
+
+
+def test_a_profile_is_never_later_than_a_rider_can_be_at_the_target():
+    checked = 0
+    for seed in range(200):
+        network, (question, *_) = random_network(seed)
+        target = seed % len(network.stops.lat)
+        view = view_of(network, question.time_s, SPAN_S)
+        memory = memory_for(view.day, ROUNDS)
+        targets = on_foot(network, target, backward=True)
+        egress = np.full(len(network.stops.lat), NEVER, dtype=np.int32)
+        egress[list(targets)] = list(targets.values())
+        first_s = question.time_s - view.day.base_s
+        rows = (first_s + SPAN_S) // 60 - first_s // 60 + 1
+        profile = np.empty((rows, len(egress)), dtype=np.int16)
+        filled = arrival_profile(
+            view.connections, *view.ways_back, egress, first_s // 60, first_s + SPAN_S, profile,
+            memory.ready, memory.ridden_from,
+        )  # fmt: skip
+        assert filled == rows
+        for stop in range(len(egress)):
+            for moment_s in range(first_s, first_s + SPAN_S, 600):
+                ends = {stop: int(network.transfers.change_s[stop])}, targets
+                arrival = earliest_arrival_at(
+                    network, *ends, time_s=moment_s + view.day.base_s, max_duration_s=SPAN_S
+                )
+                least = int(profile[(moment_s // 60) - first_s // 60, stop]) + first_s // 60 * 60
+                assert least <= (first_s + SPAN_S if arrival is None else arrival - view.day.base_s)
+                checked += arrival is not None
+    assert checked > 1000
 
 
 def test_no_journey_takes_less_time_or_fewer_rides_than_the_bounds():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
+from routing import bounding
 from routing.algorithms import Option, earliest_arrival, latest_departure, pareto_journeys
 from routing.graph import MultimodalGraph
 from routing.journeys import Journey, Ride
@@ -49,6 +50,17 @@ def test_kernel_and_networkx_body_agree_on_random_networks(batch: int) -> None:
             fast_times = algorithm(graph, question.source, **limits)
             assert fast_times == algorithm(oracle, question.source, **limits), (seed, question)
     assert answered > size / 4, "the questions hardly ever find a journey: the test says little"
+
+
+def test_windows_of_many_departures_are_bounded_by_a_profile_and_still_exact(monkeypatch) -> None:
+    monkeypatch.setattr(bounding, "PROFILE_FROM", 1)
+    for seed in range(NETWORKS, NETWORKS + 800):
+        network, questions = random_network(seed)
+        graph = MultimodalGraph(network)
+        oracle = graph.to_networkx()
+        for arrive_by, question in zip((False, True), questions, strict=False):
+            fast = ask(graph, question, arrive_by=arrive_by)
+            assert fast == ask(oracle, question, arrive_by=arrive_by), (seed, question, arrive_by)
 
 
 def stays(network: Network, before: Ride, after: Ride) -> bool:
