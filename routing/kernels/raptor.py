@@ -289,6 +289,16 @@ def _trace(day, w, k, departure, n_found, n_rides):
 
 
 @njit(cache=True, nogil=True)
+def _begin(w, rounds, target_stop, target_s):
+    """Empties the labels and notes the ways from the targets on."""
+    w.arrived[:, : rounds + 1] = NEVER
+    w.ready[:, : rounds + 1] = NEVER
+    w.best[: rounds + 1] = NEVER
+    for i in range(len(target_stop)):
+        w.egress[target_stop[i]] = min(w.egress[target_stop[i]], target_s[i])
+
+
+@njit(cache=True, nogil=True)
 def pareto(
     day, transfers_start, transfers_to, transfers_s, change_s, seeds, target_stop, target_s,
     rounds, longest_s, since_minute, rows, w,
@@ -300,11 +310,7 @@ def pareto(
     (journeys, work done, whether all journeys fitted): rows w.found[:n] are (departure, arrival,
     first row in w.found_rides, rides), a journey's last ride first.
     """
-    w.arrived[:, : rounds + 1] = NEVER
-    w.ready[:, : rounds + 1] = NEVER
-    w.best[: rounds + 1] = NEVER
-    for i in range(len(target_stop)):
-        w.egress[target_stop[i]] = min(w.egress[target_stop[i]], target_s[i])
+    _begin(w, rounds, target_stop, target_s)
     n_found = 0
     n_rides = 0
     work = 0
