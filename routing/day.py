@@ -53,6 +53,8 @@ class DayTimetable(NamedTuple):
     base_s: int
     span_s: int
     parts: RunParts
+    loops: NDArray[np.bool_]
+    """(L,): whether a lane calls at a stop more than once."""
     reverse: bool
 
 
@@ -83,12 +85,9 @@ def build_day(
     order = np.argsort(lane, kind="stable")
     table = table.take(order)
     lane_run = np.searchsorted(lane[order], np.arange(n_lanes + 1)).astype(np.int32)
+    arrays = _lanes(table, n_stops, lane_run)
     return DayTimetable(
-        _lanes(table, n_stops, lane_run),
-        first_s,
-        last_s - first_s,
-        table.parts,
-        reverse=False,
+        arrays, first_s, last_s - first_s, table.parts, _loops(arrays, n_stops), reverse=False
     )
 
 
@@ -116,6 +115,7 @@ def reverse_day(day: DayTimetable) -> DayTimetable:
         -day.base_s - day.span_s,
         day.span_s,
         day.parts.reversed(np.repeat(length, runs)).take(flip_run),
+        day.loops,
         reverse=not day.reverse,
     )
 
@@ -145,6 +145,16 @@ def _lanes(table: CallTable, n_stops: int, lane_run: Ints) -> DayArrays:
         departure,
         *_calls_at_stops(lane_start, stop, n_stops),
     )
+
+
+def _loops(arrays: DayArrays, n_stops: int) -> NDArray[np.bool_]:
+    lanes = len(arrays.lane_start) - 1
+    lane = np.repeat(np.arange(lanes, dtype=np.int64), np.diff(arrays.lane_start))
+    calls = np.sort(lane * n_stops + arrays.lane_stop)
+    again = calls[1:][calls[1:] == calls[:-1]] // max(n_stops, 1)
+    loops = np.zeros(lanes, dtype=np.bool_)
+    loops[again] = True
+    return loops
 
 
 def _calls_at_stops(lane_start: Ints, lane_stop: Ints, n_stops: int) -> tuple[Ints, Ints, Ints]:

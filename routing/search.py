@@ -60,7 +60,9 @@ def pareto_search(
     from_s = moment - view.day.base_s
     span = from_s, from_s + window_s
     raw = _run_pareto(view, ways, begin, end, span, max_transfers, max_duration_s)
-    journeys = [_journey(network, view.day, row, begin, end) for row in raw]
+    if not window_s:
+        raw = [_straightened(view.day, found) for found in raw]
+    journeys = [_journey(network, view.day, found, begin, end) for found in raw]
     return sorted(journeys, key=lambda j: (j.departure_s, j.arrival_s, j.transfers))
 
 
@@ -230,6 +232,30 @@ def _rides(day: DayTimetable, row: list[int]) -> Iterator[Ride]:
             to_stop=int(a.lane_stop[first + off]),
             in_seat=on > board,
         )
+
+
+def _straightened(day: DayTimetable, raw: _Raw) -> _Raw:
+    """The same rides without riding round: on at the last call at a stop, off at the first.
+
+    In a window the better ride is a journey of its own, or belongs to another page.
+    """
+    if not day.loops[raw.rides[:, 0]].any():
+        return raw
+    stops, may_board, may_alight = (
+        day.arrays.lane_stop, day.arrays.lane_board, day.arrays.lane_alight,
+    )  # fmt: skip
+    rides = raw.rides.copy()
+    for ride in rides:
+        first, board, alight = int(day.arrays.lane_start[ride[0]]), int(ride[2]), int(ride[3])
+        on, off = stops[first + board], stops[first + alight]
+        calls = range(first + board + 1, first + alight)
+        board = max((i - first for i in calls if stops[i] == on and may_board[i]), default=board)
+        calls = range(first + board + 1, first + alight)
+        alight = min(
+            (i - first for i in calls if stops[i] == off and may_alight[i]), default=alight
+        )
+        ride[2:] = board, alight
+    return raw._replace(rides=rides)
 
 
 def _ends(begin: Stops, end: Stops) -> Ends:

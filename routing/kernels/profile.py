@@ -25,11 +25,11 @@ def arrival_profile(
 ):  # fmt: skip
     """Fills rows of `profile`: the least arrival at a target for a rider who comes to a stop.
 
-    `profile[m, stop]` holds for arrivals by a ride in minute `first + m` or later, in seconds after
-    the minute `first`; whatever arrives at `end_s` or later counts as `end_s`. `back_*` are the
-    ways on foot by the stop at which they end, `egress` (stops,) the seconds from the targets on.
-    `leaves` (stops,) and `ridden` (runs,) are working memory. Returns how many rows were filled:
-    (end_s // 60 - first) + 1.
+    `profile[m, stop]` holds for arrivals by a ride in minute `first + m` or later, row 0 also for
+    earlier ones, in seconds after the minute `first`; whatever arrives at `end_s` or later counts
+    as `end_s`. `back_*` are the ways on foot by the stop at which they end, `egress` (stops,) the
+    seconds from the targets on. `leaves` (stops,) and `ridden` (runs,) are working memory. Returns
+    how many rows were filled: (end_s // 60 - first) + 1.
     """
     base = first * MINUTE_S
     rows = end_s // MINUTE_S - first + 1
@@ -68,8 +68,8 @@ def arrival_profile(
                             before, moment = stop, departure - change_s[stop]
                         else:
                             before, moment = back_from[way], departure - back_s[way]
-                        there = moment // MINUTE_S
-                        if moment >= 0 and worth < profile[there, before]:
+                        there = max(moment, 0) // MINUTE_S
+                        if worth < profile[there, before]:
                             profile[there, before] = worth
                             again |= row_was_read and there == row
         after = begin

@@ -7,6 +7,7 @@ along latitude 49.48: France in the south, Luxembourg in the north.
     lines   feed mode line-name [block]: stop 08:00 stop 08:10/08:11 stop 08:20
             "/" parts arrival and departure; "+" after a stop: boarding only, "-": alighting only;
             the trips of a feed are called t0, t1 ... in the order of its lines
+    frequencies   t0, 08:00, 10:00, 600 [, 1]: every so many seconds, 1 for exact times
     transfers   stop, stop, seconds, or stop, stop, type=3; t0 > t1: riders stay on board,
             t0 | t1: they must leave
     roads   node country lat lon, then from > to km km/h [corridor]
@@ -95,11 +96,14 @@ def valley(
     stops: str = STOPS,
     roads: str = ROADS,
     transfers: str = "",
+    frequencies: str = "",
     extract: StreetTables | None = None,
 ) -> Network:
     """The network of these lines; each feed has all the stops that its lines call at."""
     territory = load_territory(write_territory(folder / "territory", roads))
-    merged = merged_valley(folder, lines, territory, stops=stops, transfers=transfers)
+    merged = merged_valley(
+        folder, lines, territory, stops=stops, transfers=transfers, frequencies=frequencies
+    )
     return build_network(merged, territory, extract=extract)
 
 
@@ -110,13 +114,14 @@ def merged_valley(
     *,
     stops: str = STOPS,
     transfers: str = "",
+    frequencies: str = "",
 ) -> MergedFeed:
     """The feeds of these lines, merged."""
     feeds = []
     for tag in sorted({line.split()[0] for line in _rows(lines)}):
         path = folder / f"{tag}.zip"
         own = [line.split(maxsplit=1)[1] for line in _rows(lines) if line.split()[0] == tag]
-        _write_feed(path, tag, own, stops, transfers)
+        _write_feed(path, tag, own, stops, transfers, frequencies)
         feeds.append(load_feed(path, Source(tag, COUNTRIES[tag])))
     return merge(feeds, territory)
 
@@ -176,6 +181,13 @@ def ask(
     return [printed(found) for found in plan(network, request).itineraries]
 
 
+def ask_back(
+    network: Network, origin: str, destination: str, time_of_day: str, **rest: object
+) -> list[str]:
+    """The itineraries that arrive by then, each as one printed line."""
+    return ask(network, origin, destination, time_of_day, arrive_by=True, **rest)
+
+
 def printed(itinerary: Itinerary) -> str:
     """An itinerary as one line: `08:00 Oberdorf BUS 1 08:20 Esch Gare WALK 08:23 ...`."""
     words = [_clock(itinerary.start_s), itinerary.legs[0].start.name]
@@ -192,7 +204,9 @@ def _clock(moment_s: int) -> str:
     return text.removesuffix(":00")
 
 
-def _write_feed(path: Path, tag: str, lines: list[str], stops: str, transfers: str) -> None:
+def _write_feed(
+    path: Path, tag: str, lines: list[str], stops: str, transfers: str, frequencies: str
+) -> None:
     trips, times, routes, used = [], [], {}, set()
     for number, line in enumerate(lines):
         head, calls = line.split(":", 1)
@@ -243,6 +257,10 @@ def _write_feed(path: Path, tag: str, lines: list[str], stops: str, transfers: s
             "from_stop_id,to_stop_id,from_trip_id,to_trip_id,transfer_type,min_transfer_time",
             *rules,
         ],
+        "frequencies.txt": [
+            "trip_id,start_time,end_time,headway_secs,exact_times",
+            *(_rhythm(row) for row in _rows(frequencies)),
+        ],
     }  # fmt: skip
     with zipfile.ZipFile(path, "w") as archive:
         for name, rows_of_file in files.items():
@@ -257,6 +275,12 @@ def _rule(row: str) -> str:
             return f",,{before},{after},{kind},"
     a, b, said = _cells(row)
     return f"{a},{b},,,{said[5:]}," if said.startswith("type=") else f"{a},{b},,,2,{said}"
+
+
+def _rhythm(row: str) -> str:
+    """A row of frequencies.txt."""
+    trip, first, last, headway_s, exact = (*_cells(row), "0")[:5]
+    return f"{trip},{first}:00,{last}:00,{headway_s},{exact}"
 
 
 def _agency(tag: str) -> str:
