@@ -8,6 +8,7 @@ vehicles that become other trips, also several ones.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,6 +68,17 @@ def random_network(seed: int) -> tuple[Network, list[Question]]:
     timetable = replace(timetable, in_seat=_in_seat(seed, timetable))
     network = _network(seed, feed, timetable, rows, _transfers(rng, n_stops, grain))
     return network, [_question(rng, n_stops, day, grain) for _ in range(3)]
+
+
+def with_trips(network: Network, trips: Iterable[int]) -> Network:
+    """The network with these trips alone; the others run on no day."""
+    timetable = network.timetable
+    never = len(timetable.service_runs)
+    runs = np.concatenate([timetable.service_runs, np.zeros_like(timetable.service_runs[:1])])
+    service = np.full(timetable.n_trips, never, dtype=np.int32)
+    chosen = list(trips)
+    service[chosen] = timetable.trip_service[chosen]
+    return replace(network, timetable=replace(timetable, trip_service=service, service_runs=runs))
 
 
 def _feed(rng: random.Random, n_stops: int, day: int, grain: int) -> MergedFeed:
