@@ -79,6 +79,10 @@ def _leg_lines(leg: Leg) -> Iterator[str]:
     times = f"{time_of_day(leg.start_s, leg.start.zone)} - {time_of_day(leg.end_s, leg.end.zone)}"
     yield f"{_INDENT}{times}  {_way(leg)}"
     notes = []
+    if leg.parking is not None:
+        site = leg.parking
+        price = f", {plain(site.price)}" if site.price else ""
+        notes.append(f"park there: {count(site.capacity, 'place', 'places')}{price}")
     if leg.in_seat:
         notes.append("stay on board: the same vehicle goes on")
     if leg.crossing is not None:

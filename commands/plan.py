@@ -11,7 +11,13 @@ from commands.itinerary_text import plan_text
 from commands.progress import TerminalProgress
 from core import clock
 from core.errors import Fault, RequestError
-from routing.requests import MAX_TRANSFERS, MAX_WINDOW_S, TRANSIT_MODES, JourneyRequest
+from routing.requests import (
+    ACCESS_MODES,
+    MAX_TRANSFERS,
+    MAX_WINDOW_S,
+    TRANSIT_MODES,
+    JourneyRequest,
+)
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
@@ -45,6 +51,13 @@ def add_parser(verbs: Verbs) -> None:
         metavar="M,M",
         help=f"any of {', '.join((_ALL_TRANSIT, *DIRECT_MODES, *TRANSIT_MODES))} "
         f"(default: {_DEFAULT_MODES})",
+    )
+    parser.add_argument(
+        "--access",
+        type=_access,
+        default=("WALK",),
+        metavar="M,M",
+        help=f"how to get to the first ride, any of {', '.join(ACCESS_MODES)} (default: WALK)",
     )
     parser.add_argument(
         "--window",
@@ -114,6 +127,7 @@ def request_of(args: argparse.Namespace, network: Network, places: PlaceIndex) -
         max_transfers=args.transfers,
         transit_modes=transit,
         direct_modes=direct,
+        access_modes=args.access,
     )
 
 
@@ -169,3 +183,12 @@ def _modes(text: str) -> tuple[frozenset[str] | None, tuple[str, ...]]:
         raise argparse.ArgumentTypeError(f"unknown modes: {', '.join(sorted(unknown))}")
     transit = None if _ALL_TRANSIT in asked else frozenset(asked & set(TRANSIT_MODES))
     return transit, tuple(mode for mode in DIRECT_MODES if mode in asked)
+
+
+def _access(text: str) -> tuple[str, ...]:
+    """The ways to the first ride of a list such as WALK,CAR_PARKING."""
+    asked = [part.strip().upper() for part in text.split(",") if part.strip()]
+    unknown = set(asked) - set(ACCESS_MODES)
+    if unknown or not asked:
+        raise argparse.ArgumentTypeError(f"unknown modes: {', '.join(sorted(unknown)) or text!r}")
+    return tuple(dict.fromkeys(asked))

@@ -25,6 +25,7 @@ from routing.network import (
     Agencies,
     Borders,
     Network,
+    ParkAndRide,
     Places,
     Routes,
     Shapes,
@@ -40,7 +41,7 @@ from routing.timetable import Timetable
 from routing.timetable_build import build_timetable
 from routing.transfers_build import Mode, build_transfers
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the meaning of an array changes, so that older snapshots are built anew."""
 
 
@@ -92,6 +93,7 @@ def build_network(
         localities=localities,
         sides=sides,
         borders=borders,
+        park_and_ride=_park_and_ride(territory),
         trip_aliases=_trip_aliases(feed, trip_rows),
         streets=streets,
         map_names=build_map_names(extract) if extract else no_map_names(),
@@ -117,6 +119,19 @@ def _sides(territory: Territory) -> tuple[Sides, Borders]:
     from routing.sides_build import build_sides
 
     return build_sides(territory)
+
+
+def _park_and_ride(territory: Territory) -> ParkAndRide:
+    frame = territory.park_and_ride
+    return ParkAndRide(
+        id=_texts(frame, "site_id"),
+        name=_texts(frame, "name"),
+        country=_texts(frame, "country"),
+        price=_texts(frame, "price"),
+        lat=_numbers(frame, "lat", np.float64),
+        lon=_numbers(frame, "lon", np.float64),
+        capacity=_numbers(frame, "capacity", np.int32),
+    )
 
 
 def _texts(frame: pd.DataFrame, column: str) -> StringTable:

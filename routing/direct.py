@@ -101,22 +101,32 @@ def _car_leg(network: Network, request: JourneyRequest, shared: AnswerContext) -
             return by_street
     if way is None or way.arrive_s - way.depart_s > min(MAX_DRIVE_S, request.max_duration_s):
         return None
+    return drive_leg(network, way, shared.origin, shared.destination, shared.congestion)
+
+
+def drive_leg(
+    network: Network,
+    way: Drive,
+    origin: Stopover,
+    destination: Stopover,
+    congestion: Congestion | None,
+) -> Leg:
+    """A way by car with the border, the forecast of the corridors it meets, and its spread."""
     roads = network.roads
     nodes = tuple((float(roads.lat[node]), float(roads.lon[node])) for node in way.nodes)
-    ends = (shared.origin, shared.destination)
     start_s, end_s = round(way.depart_s), round(way.arrive_s)
-    spread = None if shared.congestion is None else _spread(network, way, shared.congestion)
+    spread = None if congestion is None else _spread(network, way, congestion)
     return Leg(
         mode="CAR",
-        start=leaving(ends[0], start_s),
-        end=reached(ends[1], end_s),
+        start=leaving(origin, start_s),
+        end=reached(destination, end_s),
         start_s=start_s,
         end_s=end_s,
         distance_m=round(way.distance_m),
-        geometry=((ends[0].lat, ends[0].lon), *nodes, (ends[1].lat, ends[1].lon)),
+        geometry=((origin.lat, origin.lon), *nodes, (destination.lat, destination.lon)),
         estimated=True,
-        crossing=_crossing(network, way, shared),
-        corridors=_effects(network, way, shared.congestion),
+        crossing=_crossing(network, way, origin, destination),
+        corridors=_effects(network, way, congestion),
         arrival_p10_s=spread and spread[0],
         arrival_p90_s=spread and spread[1],
     )
@@ -193,7 +203,9 @@ def _corridors_driven(network: Network, way: Drive) -> list[tuple[int, float, li
     return driven
 
 
-def _crossing(network: Network, way: Drive, shared: AnswerContext) -> BorderCrossing | None:
+def _crossing(
+    network: Network, way: Drive, here: Stopover, there: Stopover
+) -> BorderCrossing | None:
     """Where the car crosses the border; the two ends stand around the nodes."""
     roads = network.roads
     points = [
@@ -202,7 +214,6 @@ def _crossing(network: Network, way: Drive, shared: AnswerContext) -> BorderCros
         )
         for node, at_s in zip(way.nodes, way.node_s, strict=True)
     ]
-    here, there = shared.origin, shared.destination
     points = [
         Passing(here.lat, here.lon, here.country, way.depart_s, way.depart_s),
         *points,

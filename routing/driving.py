@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.geo import distance_m
 from routing.access import DETOUR
@@ -93,14 +93,29 @@ def repeat_drive(network: Network, way: Drive, congestion: Congestion, level: Le
 
     All its corridors are taken to be bad, or good, together: the wide end of the interval.
     """
+    return drive_again(network, way, way.depart_s, congestion, level).arrive_s
+
+
+def drive_again(
+    network: Network,
+    way: Drive,
+    depart_s: float,
+    congestion: Congestion | None,
+    level: Level = "p50",
+) -> Drive:
+    """The same way, started at another moment, at a percentile of the forecast."""
     if not way.nodes:
-        return way.arrive_s
-    moment = way.node_s[0]
+        return replace(way, depart_s=depart_s, arrive_s=depart_s + way.arrive_s - way.depart_s)
+    roads = network.roads
+    moments = [depart_s + way.node_s[0] - way.depart_s]
     for link in way.links:
-        corridor = int(network.roads.link_corridor[link])
-        free_s = float(network.roads.link_duration_s[link])
-        moment += congestion.travel_s(corridor, free_s, moment, level)
-    return moment + way.arrive_s - way.node_s[-1]
+        corridor, free_s = int(roads.link_corridor[link]), float(roads.link_duration_s[link])
+        takes_s = free_s
+        if congestion is not None:
+            takes_s = congestion.travel_s(corridor, free_s, moments[-1], level)
+        moments.append(moments[-1] + takes_s)
+    arrive_s = moments[-1] + way.arrive_s - way.node_s[-1]
+    return replace(way, depart_s=depart_s, arrive_s=arrive_s, node_s=tuple(moments))
 
 
 def _nodes_near(network: Network, point: Endpoint, country: str) -> dict[int, float]:

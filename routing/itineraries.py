@@ -146,6 +146,16 @@ class TransitInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkingSite:
+    """Where a car stays: what it costs in the territory's words, and how many cars have room."""
+
+    id: str
+    name: str
+    price: str
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """One part of an itinerary: a ride, or a way on foot, by bicycle or by car."""
 
@@ -171,6 +181,8 @@ class Leg:
     """Riders of the leg before stay on board: its vehicle has become this trip."""
     live: Liveness | None = None
     """None for ways without a vehicle, and where no realtime is in service."""
+    parking: ParkingSite | None = None
+    """Where the car of this leg is left."""
     ways_from: str = ""
     """Tag of the feed whose streets a way on foot, by bicycle or by car follows."""
 

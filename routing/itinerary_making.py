@@ -40,6 +40,11 @@ class AnswerContext:
 
 def itinerary_of(network: Network, journey: Journey, shared: AnswerContext) -> Itinerary:
     """The itinerary of a journey, door to door."""
+    return make_itinerary(legs_of(network, journey, shared))
+
+
+def legs_of(network: Network, journey: Journey, shared: AnswerContext) -> list[Leg]:
+    """The legs of a journey, from its origin to its destination."""
     first, last = journey.rides[0], journey.rides[-1]
     legs: list[Leg] = []
     if journey.access_s:
@@ -60,7 +65,7 @@ def itinerary_of(network: Network, journey: Journey, shared: AnswerContext) -> I
         way = _way_to_stop(network, shared, last.to_stop, way_m, egress=True)
         leg = walk_leg(stop, shared.destination, last.arrival_s, end_s, way_m)
         legs.append(along_streets(network, leg, way))
-    return make_itinerary(legs)
+    return legs
 
 
 def _is_walked(ride: Ride, following: Ride) -> bool:

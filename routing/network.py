@@ -212,8 +212,25 @@ class Localities:
     population: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class ParkAndRide:
+    """Where a car can stay while its driver rides on. `price` is a text of the territory's."""
+
+    id: StringTable
+    name: StringTable
+    country: StringTable
+    price: StringTable
+    lat: Floats
+    lon: Floats
+    capacity: Ints
+
+
 NO_STREETS, NO_MAP_NAMES = no_streets(), no_map_names()
 
+_NO_TEXTS, _NO_FLOATS = StringTable.of(()), np.zeros(0)
+NO_PARKING = ParkAndRide(
+    _NO_TEXTS, _NO_TEXTS, _NO_TEXTS, _NO_TEXTS, _NO_FLOATS, _NO_FLOATS, np.zeros(0, dtype=np.int32)
+)
 NO_ALIASES = TripAliases(StringTable.of(()), np.zeros(0, dtype=np.int32))
 
 
@@ -246,6 +263,7 @@ class Network:
     localities: Localities
     sides: Sides
     borders: Borders
+    park_and_ride: ParkAndRide = NO_PARKING
     trip_aliases: TripAliases = NO_ALIASES
     streets: StreetNetwork = NO_STREETS
     map_names: MapNames = NO_MAP_NAMES

@@ -20,6 +20,8 @@ class Page:
     journeys: tuple[Journey, ...]
     start_s: int
     end_s: int
+    backward: bool = False
+    """Its journeys are those that arrive in it, not those that leave."""
 
 
 def page_of(journeys: Sequence[Journey], request: JourneyRequest) -> Page:
@@ -34,7 +36,7 @@ def page_of(journeys: Sequence[Journey], request: JourneyRequest) -> Page:
     if request.arrive_by:
         start_s = max(request.time_s - request.window_s, _cut_after(journeys, request))
         kept = [j for j in journeys if j.arrival_s > start_s]
-        return Page(tuple(kept), start_s, request.time_s)
+        return Page(tuple(kept), start_s, request.time_s, backward=True)
     end_s = min(request.time_s + request.window_s, _cut_before(journeys, request))
     kept = [j for j in journeys if j.departure_s < end_s]
     return Page(tuple(kept), request.time_s, end_s)

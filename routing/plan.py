@@ -14,6 +14,7 @@ from routing.itinerary_making import AnswerContext, itinerary_of
 from routing.journeys import Journey
 from routing.network import Network
 from routing.paging import Page, page_of
+from routing.park_and_ride import park_and_ride
 from routing.reasons import WALKING_BETTER_THAN_TRANSIT, why_nothing, why_unreachable
 from routing.request_faults import check_request
 from routing.requests import Endpoint, JourneyRequest
@@ -41,7 +42,8 @@ def plan(
     )
     direct = direct_itineraries(network, request, shared)
     clock.lap("direct_ms")
-    sources = _on_foot(network, request, request.origin)
+    walks = "WALK" in request.access_modes
+    sources = _on_foot(network, request, request.origin) if walks else {}
     targets = _on_foot(network, request, request.destination)
     clock.lap("access_ms")
     found, reasons = _search(network, request, sources, targets)
@@ -52,6 +54,11 @@ def plan(
     page = page_of(worthwhile, request)
     itineraries = _itineraries(network, page, shared)
     clock.lap("itineraries_ms")
+    if "CAR_PARKING" in request.access_modes and targets:
+        by_car = park_and_ride(network, request, shared, targets)
+        itineraries = _beside(itineraries, [each for each in by_car if _is_on(page, each)])
+        reasons = () if itineraries else reasons
+        clock.lap("park_and_ride_ms")
     return PlanResult(
         itineraries=itineraries,
         direct=direct,
@@ -67,6 +74,31 @@ def plan(
             **clock.laps,
         },
     )
+
+
+def _beside(by_transit: Sequence[Itinerary], by_car: Sequence[Itinerary]) -> tuple[Itinerary, ...]:
+    """Both, in order; a car is not taken out where transit alone is as good in everything."""
+    worth_it = [
+        mine
+        for mine in by_car
+        if not any(
+            other.start_s >= mine.start_s
+            and other.end_s <= mine.end_s
+            and other.transfers <= mine.transfers
+            for other in by_transit
+        )
+    ]
+    both = [*by_transit, *worth_it]
+    return tuple(sorted(both, key=lambda each: (each.start_s, each.end_s, each.transfers)))
+
+
+def _is_on(page: Page, itinerary: Itinerary) -> bool:
+    """Whether the page answers for the moment of an itinerary."""
+    if page.start_s == page.end_s:
+        return True
+    if page.backward:
+        return page.start_s < itinerary.end_s <= page.end_s
+    return page.start_s <= itinerary.start_s < page.end_s
 
 
 def _on_foot(network: Network, request: JourneyRequest, end: Endpoint) -> dict[int, int]:

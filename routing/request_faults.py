@@ -12,6 +12,7 @@ from routing.direct import DIRECT_MODES
 from routing.lookup import find_stop, unknown_stop
 from routing.network import Network
 from routing.requests import (
+    ACCESS_MODES,
     MAX_DURATION_S,
     MAX_ITINERARIES,
     MAX_TRANSFERS,
@@ -91,6 +92,7 @@ def _mode_faults(request: JourneyRequest) -> Iterator[Fault]:
     asked = (
         ("transit_modes", sorted(request.transit_modes or ()), TRANSIT_MODES),
         ("direct_modes", request.direct_modes, DIRECT_MODES),
+        ("access_modes", request.access_modes, ACCESS_MODES),
     )
     for field, modes, known in asked:
         for mode in modes:

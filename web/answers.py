@@ -29,6 +29,7 @@ _API_NAMES = {
     "max_itineraries": "maxItineraries",
     "transit_modes": "transitModes",
     "direct_modes": "directModes",
+    "access_modes": "preTransitModes",
     "stop_id": "stopId",
     "corridor": "id",
 }

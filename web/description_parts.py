@@ -64,6 +64,11 @@ PLAN_PARAMETERS = (
     Parameter("minTransferTime", _FIGURE, "shortest change, in minutes"),
     Parameter("additionalTransferTime", _FIGURE, "extra time at every change, in minutes"),
     Parameter("transitModes", _MODES, "modes of transit; empty: none"),
+    Parameter(
+        "preTransitModes",
+        {**_MODES, "default": ["WALK"]},
+        "how to get to the first ride: WALK, CAR_PARKING (park and ride)",
+    ),
     Parameter("directModes", {**_MODES, "default": ["WALK"]}, "WALK, BIKE, CAR without transit"),
     Parameter("maxPreTransitTime", _WHOLE, "longest walk at the start, in seconds"),
     Parameter("maxPostTransitTime", _WHOLE, "longest walk at the end, in seconds"),

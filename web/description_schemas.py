@@ -110,7 +110,14 @@ _LEG = _object(
                 "estimated": _FLAG,
                 "projected": _FLAG,
             },
-            {"arrivalP10": _MOMENT, "arrivalP90": _MOMENT, "realTime": _LIVE},
+            {
+                "arrivalP10": _MOMENT,
+                "arrivalP90": _MOMENT,
+                "realTime": _LIVE,
+                "parking": _object(
+                    {"id": _TEXT, "name": _TEXT, "price": _TEXT, "capacity": _WHOLE}
+                ),
+            },
         ),
     },
     {

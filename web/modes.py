@@ -8,6 +8,7 @@ from routing.requests import TRANSIT_MODES
 from web.versions import Version
 
 STREET_MODES = ("WALK", "BIKE", "CAR")
+_ACCESS = {"WALK": "WALK", "CAR_PARKING": "CAR_PARKING", "CAR_TO_PARK": "CAR_PARKING"}
 
 _MEANS: dict[str, frozenset[str]] = {
     **{mode: frozenset({mode}) for mode in TRANSIT_MODES},
@@ -49,6 +50,12 @@ def street_modes_of(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     """The ways without transit that we have among those asked for, and the unknown names."""
     unknown = [name for name in names if not _is_known(name)]
     return tuple(mode for mode in STREET_MODES if mode in names), unknown
+
+
+def access_modes_of(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """How one may get to the first ride, on foot where nothing is named that we have."""
+    unknown = [name for name in names if not _is_known(name)]
+    return tuple(dict.fromkeys(_ACCESS[n] for n in names if n in _ACCESS)) or ("WALK",), unknown
 
 
 def shown_mode(mode: str, version: Version, route_type: int | None = None) -> str:

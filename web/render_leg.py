@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from core.clock import iso_utc
@@ -111,6 +111,8 @@ def _extra(leg: Leg) -> dict[str, Any]:
     }
     if leg.live is not None:
         extra["realTime"] = live_fields(leg.live)
+    if leg.parking is not None:
+        extra["parking"] = asdict(leg.parking)
     if leg.arrival_p10_s is not None and leg.arrival_p90_s is not None:
         extra["arrivalP10"] = iso_utc(leg.arrival_p10_s)
         extra["arrivalP90"] = iso_utc(leg.arrival_p90_s)

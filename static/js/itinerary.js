@@ -40,8 +40,8 @@ export function roadDelay(it) {
  * forecast has already been counted into it.
  */
 export function endRange(it) {
-  const last = it.legs.findLast((leg) => leg.navette?.arrivalP10 && leg.navette.arrivalP90);
-  if (!last) return { early: 0, late: 0 };
+  const last = it.legs.at(-1); // who drives to a train comes when the train comes
+  if (!last?.navette?.arrivalP10 || !last.navette.arrivalP90) return { early: 0, late: 0 };
   const end = ms(last.endTime);
   return { early: Math.max(0, end - ms(last.navette.arrivalP10)), late: Math.max(0, ms(last.navette.arrivalP90) - end) };
 }

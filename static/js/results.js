@@ -155,10 +155,13 @@ function facts(option, own, mark) {
   );
 }
 
+const parks = (option) => option.legs.some((leg) => leg.navette?.parking);
+
 function lines(option) {
   return el(
     "span",
     { class: "option__lines" },
+    parks(option) ? el("span", { class: "option__park" }, modeIcon("CAR"), t("option.park")) : null,
     rides(option).map((leg) =>
       paintLine(el("span", { class: "line" }, leg.routeShortName || leg.displayName || modeName(leg.mode)), leg)),
   );

@@ -77,6 +77,7 @@ export function searchForm(onSearch, onProblem) {
           time: rfc3339(instantOf(day.value, read, (sense === "arrive" ? end.tz : start.tz) || ownZone())),
           arriveBy: sense === "arrive",
           searchWindow: WINDOW_S,
+          preTransitModes: ["WALK", "CAR_PARKING"],
           directModes: ["WALK", "CAR"],
           detailedLegs: true,
           language: [lang()],

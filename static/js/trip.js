@@ -129,7 +129,15 @@ function way(leg) {
     modeIcon(leg.mode),
     el("span", {}, [modeName(leg.mode), duration(leg.duration), length].filter(Boolean).join(" · ")),
     leg.navette?.estimated ? el("span", { class: "tag" }, t("tag.estimated")) : null,
+    parking(leg.navette?.parking),
   );
+}
+
+/** What is known of the place where the car is left. */
+function parking(site) {
+  if (!site) return null;
+  const room = t("leg.parking", { n: new Intl.NumberFormat(lang()).format(site.capacity) });
+  return el("span", { class: "leg__parking" }, [room, site.price].filter(Boolean).join(" · "));
 }
 
 function border(leg) {

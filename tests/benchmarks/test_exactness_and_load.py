@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import door_to_door, random_exactness, scaling
 from app import main as navette
+from benchmarks import door_to_door, random_exactness, scaling
 from core import clock
 
 

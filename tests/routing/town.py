@@ -97,10 +97,11 @@ def valley(
     roads: str = ROADS,
     transfers: str = "",
     frequencies: str = "",
+    parking: str = "",
     extract: StreetTables | None = None,
 ) -> Network:
     """The network of these lines; each feed has all the stops that its lines call at."""
-    territory = load_territory(write_territory(folder / "territory", roads))
+    territory = load_territory(write_territory(folder / "territory", roads, parking))
     merged = merged_valley(
         folder, lines, territory, stops=stops, transfers=transfers, frequencies=frequencies
     )
@@ -126,8 +127,8 @@ def merged_valley(
     return merge(feeds, territory)
 
 
-def write_territory(folder: Path, roads: str = ROADS) -> Path:
-    """A territory folder with these roads."""
+def write_territory(folder: Path, roads: str = ROADS, parking: str = "") -> Path:
+    """A territory folder with these roads, and rows of park_and_ride.csv."""
     folder.mkdir(parents=True, exist_ok=True)
     nodes, links = [",".join(TABLES["road_nodes"])], [",".join(TABLES["road_links"])]
     for row in _rows(roads):
@@ -153,7 +154,9 @@ def write_territory(folder: Path, roads: str = ROADS) -> Path:
         "L1,Oberdorf,,FR,49.4500,5.9000,commune,900",
         "L2,Uni,,LU,49.5400,5.9000,district,",
     ]
+    sites = [",".join(TABLES["park_and_ride"]), *_rows(parking)]
     tables = {
+        "park_and_ride": sites,
         "road_nodes": nodes,
         "road_links": links,
         "corridors": corridors,
@@ -222,14 +225,7 @@ def _write_feed(
             times.append(
                 f"t{number},{arrival}:00,{departure or arrival}:00,{stop_id},{sequence},{rules}"
             )
-    rows = [(*_cells(row), "", "")[:6] for row in _rows(stops)]
-    used |= {row[4] for row in rows if row[0] in used}
-    stations = {row[4] for row in rows}
-    points = [
-        f"{i},{name},{lat},{lon},{parent},{platform},{int(i in stations)}"
-        for i, name, lat, lon, parent, platform in rows
-        if i in used
-    ]
+    points, used = _points(stops, used)
     rules = [_rule(row) for row in _rows(transfers)]
     known = {*used, *(f"t{number}" for number in range(len(lines))), ""}
     rules = [rule for rule in rules if known.issuperset(rule.split(",")[:4])]
@@ -265,6 +261,19 @@ def _write_feed(
     with zipfile.ZipFile(path, "w") as archive:
         for name, rows_of_file in files.items():
             archive.writestr(name, "\n".join(rows_of_file) + "\n")
+
+
+def _points(stops: str, used: set[str]) -> tuple[list[str], set[str]]:
+    """Rows of stops.txt for the stops that are used, their stations with them."""
+    rows = [(*_cells(row), "", "")[:6] for row in _rows(stops)]
+    used |= {row[4] for row in rows if row[0] in used}
+    stations = {row[4] for row in rows}
+    points = [
+        f"{i},{name},{lat},{lon},{parent},{platform},{int(i in stations)}"
+        for i, name, lat, lon, parent, platform in rows
+        if i in used
+    ]
+    return points, used
 
 
 def _rule(row: str) -> str:
