@@ -59,6 +59,19 @@ def add_parser(verbs: Verbs) -> None:
         metavar="M,M",
         help=f"how to get to the first ride, any of {', '.join(ACCESS_MODES)} (default: WALK)",
     )
+    parser.add_argument("--bikes", action="store_true", help="only vehicles that take bicycles")
+    parser.add_argument(
+        "--wheelchair",
+        action="store_true",
+        help="leave out vehicles and stops that feeds call unusable",
+    )
+    parser.add_argument(
+        "--avoid-lines",
+        type=_names,
+        default=frozenset(),
+        metavar="L,L",
+        help="ids or names of lines that are not ridden",
+    )
     parser.add_argument(
         "--window",
         type=whole_number(1, MAX_WINDOW_S // 60),
@@ -128,6 +141,9 @@ def request_of(args: argparse.Namespace, network: Network, places: PlaceIndex) -
         transit_modes=transit,
         direct_modes=direct,
         access_modes=args.access,
+        bikes=args.bikes,
+        wheelchair=args.wheelchair,
+        avoid_lines=args.avoid_lines,
     )
 
 
@@ -162,6 +178,7 @@ def _in_words_of(args: argparse.Namespace, fault: Fault) -> Fault:
     names = {
         "origin": "FROM",
         "destination": "TO",
+        "avoid_lines": "--avoid-lines",
         "time_s": "--depart" if args.arrive is None else "--arrive",
     }
     return replace(fault, field=names.get(fault.field, fault.field))
@@ -192,3 +209,8 @@ def _access(text: str) -> tuple[str, ...]:
     if unknown or not asked:
         raise argparse.ArgumentTypeError(f"unknown modes: {', '.join(sorted(unknown)) or text!r}")
     return tuple(dict.fromkeys(asked))
+
+
+def _names(text: str) -> frozenset[str]:
+    """The names of a list such as 604,T1."""
+    return frozenset(part.strip() for part in text.split(",") if part.strip())

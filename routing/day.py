@@ -120,6 +120,17 @@ def reverse_day(day: DayTimetable) -> DayTimetable:
     )
 
 
+def without_stops(day: DayTimetable, closed: NDArray[np.bool_]) -> DayTimetable:
+    """The same day with nobody boarding or alighting at some stops. Shapes: closed (stops,)."""
+    a = day.arrays
+    is_open = ~closed[a.lane_stop]
+    arrays = a._replace(
+        lane_board=(a.lane_board & is_open).astype(np.uint8),
+        lane_alight=(a.lane_alight & is_open).astype(np.uint8),
+    )
+    return day._replace(arrays=arrays)
+
+
 def _lanes(table: CallTable, n_stops: int, lane_run: Ints) -> DayArrays:
     lane_pattern = table.pattern[lane_run[:-1]]
     lengths = np.diff(table.pattern_start)[lane_pattern]

@@ -28,6 +28,8 @@ class Stopover:
     departure_s: int | None = None
     scheduled_arrival_s: int | None = None
     scheduled_departure_s: int | None = None
+    wheelchair: int = 0
+    """GTFS wheelchair_boarding: 0 unknown, 1 yes, 2 no."""
     pickup: bool = True
     drop_off: bool = True
     cancelled: bool = False
@@ -190,6 +192,14 @@ class Leg:
     def duration_s(self) -> int:
         """Seconds from start to end."""
         return self.end_s - self.start_s
+
+    @property
+    def wheelchair(self) -> int:
+        """Whether a wheelchair can come along, as far as is known: 0 unknown, 1 yes, 2 no."""
+        if self.transit is None:
+            return 0
+        states = {self.transit.wheelchair, self.start.wheelchair, self.end.wheelchair}
+        return 2 if 2 in states else int(states == {1})
 
     @property
     def lacks_forecast(self) -> bool:

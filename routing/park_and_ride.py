@@ -25,6 +25,7 @@ from routing.nearby import zone_at
 from routing.network import Network
 from routing.requests import Endpoint, JourneyRequest
 from routing.search import pareto_search
+from routing.wishes import wishes_of
 
 NEAREST_SITES = 6
 """How many sites are tried: those with the shortest way there and on to the destination."""
@@ -174,7 +175,7 @@ def _journeys(
         window_s=window_s,
         arrive_by=request.arrive_by,
         max_transfers=request.max_transfers,
-        modes=request.transit_modes,
+        wishes=wishes_of(request),
         max_duration_s=request.max_duration_s,
         min_transfer_s=request.min_transfer_s,
         extra_transfer_s=request.extra_transfer_s,

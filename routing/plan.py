@@ -21,6 +21,7 @@ from routing.requests import Endpoint, JourneyRequest
 from routing.roads import RoadSpeeds
 from routing.search import pareto_search
 from routing.stopovers import of_endpoint
+from routing.wishes import wishes_of
 
 
 def plan(
@@ -134,7 +135,7 @@ def _pareto_set(
         targets,
         arrive_by=request.arrive_by,
         max_transfers=request.max_transfers,
-        modes=request.transit_modes,
+        wishes=wishes_of(request),
         max_duration_s=request.max_duration_s,
         min_transfer_s=request.min_transfer_s,
         extra_transfer_s=request.extra_transfer_s,

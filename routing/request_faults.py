@@ -21,6 +21,7 @@ from routing.requests import (
     Endpoint,
     JourneyRequest,
 )
+from routing.wishes import unknown_wishes
 
 MAX_ACCESS_S = 3600
 """Longest walk at either end that may be asked for."""
@@ -54,6 +55,7 @@ def _faults(network: Network, request: JourneyRequest) -> Iterator[Fault]:
     yield from _endpoint_faults(network, request.destination, "destination")
     yield from _number_faults(request)
     yield from _mode_faults(request)
+    yield from unknown_wishes(network, request)
     yield from _day_faults(network, request)
 
 

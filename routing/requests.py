@@ -58,4 +58,13 @@ class JourneyRequest:
     walk_mps: float = DEFAULT_WALK_MPS
     min_transfer_s: int = 0
     extra_transfer_s: int = 0
+    bikes: bool = False
+    """Whether a bicycle comes along: only vehicles that take it."""
+    wheelchair: bool = False
+    """Whether vehicles and stops that a wheelchair cannot use are left out."""
+    avoid_lines: frozenset[str] = frozenset()
+    """Ids or names of lines that are not ridden."""
+    avoid_agencies: frozenset[str] = frozenset()
+    avoid_stops: frozenset[str] = frozenset()
+    """Ids of stops at whose places one neither boards nor alights."""
     max_itineraries: int = MAX_ITINERARIES

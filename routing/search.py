@@ -20,6 +20,7 @@ from routing.memory import ROUNDS_AT_LEAST, memory_for
 from routing.network import Network
 from routing.requests import MAX_DURATION_S, MAX_TRANSFERS
 from routing.views import View, Ways, eased, view_of
+from routing.wishes import NO_WISHES, Wishes
 
 SEEDS_AT_FIRST = 4096
 """Seeds for which there is room before the search asks for more."""
@@ -37,7 +38,7 @@ def pareto_search(
     window_s: int,
     arrive_by: bool = False,
     max_transfers: int = 7,
-    modes: frozenset[str] | None = None,
+    wishes: Wishes = NO_WISHES,
     max_duration_s: int = MAX_DURATION_S,
     min_transfer_s: int = 0,
     extra_transfer_s: int = 0,
@@ -52,7 +53,7 @@ def pareto_search(
     Units: UTC seconds.
     """
     reach_s = window_s + max_duration_s
-    view = view_of(network, time_s, reach_s, reverse=arrive_by, modes=modes)
+    view = view_of(network, time_s, reach_s, reverse=arrive_by, wishes=wishes)
     ways = view.ways
     if min_transfer_s or extra_transfer_s:  # what bounds the search holds for longer changes, too
         ways = eased(ways, min_transfer_s, extra_transfer_s)

@@ -52,6 +52,7 @@ def of_stop(network: Network, stop: int) -> Stopover:
             country=stops.country[stop],
             stop_id=stops.id[stop],
             platform=stops.platform[stop],
+            wheelchair=int(stops.wheelchair[stop]),
         )
     return known[stop]
 
@@ -79,6 +80,7 @@ def of_call(network: Network, trip: int, day: int, position: int) -> Stopover:
         country=stop.country,
         stop_id=stop.stop_id,
         platform=stop.platform,
+        wheelchair=stop.wheelchair,
         arrival_s=arrival_s,
         departure_s=departure_s,
         scheduled_arrival_s=arrival_s,

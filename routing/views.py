@@ -16,14 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import DAY_S
-from routing.day import DayTimetable, build_day, reverse_day
+from routing.day import DayTimetable, build_day, reverse_day, without_stops
 from routing.kernels.bounds import collect_hops
 from routing.kernels.connections import Connections, sort_connections
 from routing.network import Network
-from routing.requests import TRANSIT_MODES
+from routing.wishes import NO_WISHES, Wishes, find_closed_stops, find_trips
 
 KEPT_DAYS = 6
 """Days' arrays kept per network; each costs some 8 bytes a call of two days."""
+
+KEPT_SPECIAL_DAYS = 3
+"""The same for wishes that few people share: they do not drive out what all need."""
 
 Ints = NDArray[np.int32]
 
@@ -87,7 +90,7 @@ class _Key(NamedTuple):
     first_day: int
     end_day: int
     reverse: bool
-    modes: frozenset[str] | None
+    wishes: Wishes
 
 
 class _Views:
@@ -95,21 +98,24 @@ class _Views:
 
     def __init__(self, network: Network) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[_Key, View] = OrderedDict()
+        self._common: OrderedDict[_Key, View] = OrderedDict()
+        self._special: OrderedDict[_Key, View] = OrderedDict()
         t = network.transfers
         self.forward = Ways(t.start, t.to, t.duration_s, t.change_s)
         self.backward = _reversed_ways(self.forward)
 
     def get(self, network: Network, key: _Key) -> View:
         """The arrays of that span, direction and those modes."""
+        kept, most = (self._common, KEPT_DAYS)
+        if not key.wishes.is_common:
+            kept, most = (self._special, KEPT_SPECIAL_DAYS)
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            view = self._make(network, key)
-            self._kept[key] = view
-            while len(self._kept) > KEPT_DAYS:
-                self._kept.popitem(last=False)
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+            view = kept[key] = self._make(network, key)
+            while len(kept) > most:
+                kept.popitem(last=False)
             return view
 
     def _make(self, network: Network, key: _Key) -> View:
@@ -119,8 +125,11 @@ class _Views:
             len(network.stops.lat),
             key.first_day * DAY_S,
             key.end_day * DAY_S,
-            _allowed_trips(network, key.modes),
+            find_trips(network, key.wishes),
         )
+        closed = find_closed_stops(network, key.wishes)
+        if closed is not None:
+            day = without_stops(day, closed)
         if key.reverse:
             return View(reverse_day(day), self.backward)
         return View(day, self.forward)
@@ -145,11 +154,11 @@ def view_of(
     reach_s: int,
     *,
     reverse: bool = False,
-    modes: frozenset[str] | None = None,
+    wishes: Wishes = NO_WISHES,
 ) -> View:
     """The search arrays from a moment on, for `reach_s` (reversed: back from it)."""
     low, high = (time_s - reach_s, time_s) if reverse else (time_s, time_s + reach_s)
-    return _views_of(network).get(network, _Key(low // DAY_S, high // DAY_S + 1, reverse, modes))
+    return _views_of(network).get(network, _Key(low // DAY_S, high // DAY_S + 1, reverse, wishes))
 
 
 def ways_of(network: Network, *, backward: bool = False) -> Ways:
@@ -181,10 +190,3 @@ def eased(ways: Ways, least_s: int, extra_s: int) -> Ways:
     longer = (np.maximum(each + extra_s, least_s) for each in (ways.duration_s, ways.change_s))
     duration_s, change_s = (each.astype(np.int32) for each in longer)
     return ways._replace(duration_s=duration_s, change_s=change_s)
-
-
-def _allowed_trips(network: Network, modes: frozenset[str] | None) -> NDArray[np.bool_] | None:
-    if modes is None or modes >= set(TRANSIT_MODES):
-        return None
-    wanted = np.array([mode in modes for mode in TRANSIT_MODES])
-    return wanted[network.routes.mode[network.trips.route]]

@@ -30,6 +30,9 @@ _API_NAMES = {
     "transit_modes": "transitModes",
     "direct_modes": "directModes",
     "access_modes": "preTransitModes",
+    "avoid_lines": "avoidLines",
+    "avoid_agencies": "avoidAgencies",
+    "avoid_stops": "avoidStops",
     "stop_id": "stopId",
     "corridor": "id",
 }

@@ -74,7 +74,20 @@ PLAN_PARAMETERS = (
     Parameter("maxPostTransitTime", _WHOLE, "longest walk at the end, in seconds"),
     Parameter("maxDirectTime", {**_WHOLE, "default": 1800}, "longest direct way, in seconds"),
     Parameter("pedestrianSpeed", {"type": "number", "minimum": 0.3, "default": 1.2}, "in m/s"),
-    Parameter("pedestrianProfile", {"type": "string", "enum": ["FOOT"]}, "who walks"),
+    Parameter(
+        "pedestrianProfile",
+        {"type": "string", "enum": ["FOOT", "WHEELCHAIR"]},
+        "WHEELCHAIR is the same as `wheelchair`",
+    ),
+    Parameter(
+        "wheelchair",
+        _flag(default=False),
+        "leaves out vehicles and stops that feeds call unusable; every leg says what is known",
+    ),
+    Parameter("requireBikeTransport", _flag(default=False), "only vehicles that take bicycles"),
+    Parameter("avoidLines", _LIST, "ids or names of lines that are not ridden"),
+    Parameter("avoidAgencies", _LIST, "ids of operators that are not ridden with"),
+    Parameter("avoidStops", _LIST, "ids of stops at whose places one neither boards nor alights"),
     Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
     _LANGUAGE,
 )

@@ -109,6 +109,7 @@ _LEG = _object(
                 "feed": _MAYBE_TEXT,
                 "estimated": _FLAG,
                 "projected": _FLAG,
+                "wheelchair": {"type": "string", "enum": ["unknown", "yes", "no"]},
             },
             {
                 "arrivalP10": _MOMENT,

@@ -34,9 +34,6 @@ DEFAULT_TRANSFERS = 7
 _DEFAULT_ACCESS_S = 1200
 _DEFAULT_DIRECT_S = 1800
 
-_WOULD_MISLEAD = ("wheelchair", "requireBikeTransport", "requireCarTransport")
-"""Conditions on the answer that are refused rather than broken."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlanQuery:
@@ -87,6 +84,11 @@ def parse_plan(
         ),
         min_transfer_s=_minutes(params, "minTransferTime", 0, MAX_TRANSFER_S),
         extra_transfer_s=_minutes(params, "additionalTransferTime", 0, MAX_TRANSFER_S),
+        bikes=params.flag("requireBikeTransport", default=False),
+        wheelchair=_wheelchair(params),
+        avoid_lines=frozenset(params.list_of("avoidLines") or ()),
+        avoid_agencies=frozenset(params.list_of("avoidAgencies") or ()),
+        avoid_stops=frozenset(params.list_of("avoidStops") or ()),
         max_itineraries=settings.max_itineraries,
     )
     _refuse(params)
@@ -175,11 +177,14 @@ def _cursor(params: Params) -> Cursor | None:
         return None
 
 
+def _wheelchair(params: Params) -> bool:
+    """Either of the two names under which clients ask."""
+    profile = params.choice("pedestrianProfile", ("FOOT", "WHEELCHAIR"), "FOOT")
+    return params.flag("wheelchair", default=False) or profile == "WHEELCHAIR"
+
+
 def _refuse(params: Params) -> None:
     if params.list_of("via"):
         params.fault("via", "places on the way cannot be asked for yet", "not_supported")
-    if params.choice("pedestrianProfile", ("FOOT", "WHEELCHAIR"), "FOOT") == "WHEELCHAIR":
-        params.fault("pedestrianProfile", "cannot be promised yet", "not_supported")
-    for name in _WOULD_MISLEAD:
-        if params.flag(name, default=False):
-            params.fault(name, "cannot be promised yet", "not_supported")
+    if params.flag("requireCarTransport", default=False):
+        params.fault("requireCarTransport", "cannot be promised yet", "not_supported")

@@ -15,6 +15,8 @@ from web.polyline import encoded
 from web.render_place import render_call, render_place
 from web.versions import Version
 
+_KNOWN = ("unknown", "yes", "no")
+
 
 def render_leg(
     leg: Leg,
@@ -108,6 +110,7 @@ def _extra(leg: Leg) -> dict[str, Any]:
         "feed": leg.transit.feed_tag if leg.transit else None,
         "estimated": leg.estimated,
         "projected": leg.transit is not None and leg.transit.projected,
+        "wheelchair": _KNOWN[leg.wheelchair],
     }
     if leg.live is not None:
         extra["realTime"] = live_fields(leg.live)

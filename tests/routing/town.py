@@ -4,7 +4,8 @@ The texts become GTFS zips and a territory folder and go through the real loader
 along latitude 49.48: France in the south, Luxembourg in the north.
 
     stops   id, name, latitude, longitude [, parent station [, platform]]   one a line, by commas
-    lines   feed mode line-name [block]: stop 08:00 stop 08:10/08:11 stop 08:20
+    lines   feed mode line-name: stop 08:00 stop 08:10/08:11 stop 08:20
+            after the name may stand a block, bikes=1, wheelchair=2;
             "/" parts arrival and departure; "+" after a stop: boarding only, "-": alighting only;
             the trips of a feed are called t0, t1 ... in the order of its lines
     frequencies   t0, 08:00, 10:00, 600 [, 1]: every so many seconds, 1 for exact times
@@ -213,9 +214,12 @@ def _write_feed(
     trips, times, routes, used = [], [], {}, set()
     for number, line in enumerate(lines):
         head, calls = line.split(":", 1)
-        mode, name, block = (*head.split(), "")[:3]
+        mode, name, *more = head.split()
+        said = dict(word.split("=") for word in more if "=" in word)
+        block = next((word for word in more if "=" not in word), "")
         routes[f"{mode}-{name}"] = f"{mode}-{name},op,{name},Line {name},{TYPES[mode]}"
-        trips.append(f"{mode}-{name},daily,t{number},Somewhere,{block}")
+        known = f"{said.get('bikes', '')},{said.get('wheelchair', '')}"
+        trips.append(f"{mode}-{name},daily,t{number},Somewhere,{block},{known}")
         words = calls.split()
         for sequence, (stop, moment) in enumerate(zip(words[::2], words[1::2], strict=True)):
             arrival, _, departure = moment.partition("/")
@@ -236,7 +240,10 @@ def _write_feed(
         "routes.txt": [
             "route_id,agency_id,route_short_name,route_long_name,route_type", *routes.values()
         ],
-        "trips.txt": ["route_id,service_id,trip_id,trip_headsign,block_id", *trips],
+        "trips.txt": [
+            "route_id,service_id,trip_id,trip_headsign,block_id,bikes_allowed,wheelchair_accessible",
+            *trips,
+        ],
         "stop_times.txt": [
             "trip_id,arrival_time,departure_time,stop_id,stop_sequence,pickup_type,drop_off_type",
             *times,
