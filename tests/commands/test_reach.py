@@ -1,0 +1,56 @@
+"""`reach`: from a place to everywhere, in the terminal and for machines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app import main
+
+
+@pytest.fixture
+def ask(embedded: Path, capsys: pytest.CaptureFixture[str]):
+    def asked(*words: str) -> tuple[int, str, str]:
+        code = main(["reach", "--data", str(embedded), *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return asked
+
+
+def test_more_places_are_reached_in_more_time_and_on_good_minutes(ask):
+    code, out, _ = ask("Villerupt", "--depart", "07:00", "--window", "60", "--minutes", "60")
+    assert code == 0
+    rows = [line.split() for line in out.splitlines() if " min " in line and "(" not in line]
+    assert [row[0] for row in rows] == ["15", "30", "45", "60"]
+    table = [[int(cell) for cell in row[2:]] for row in rows]
+    for good, middle, bad in table:
+        assert good >= middle >= bad
+    assert [row[1] for row in table] == sorted(row[1] for row in table)
+    assert table[-1][1] > table[0][1] > 0
+
+
+def test_machines_get_every_place_with_its_seconds(ask):
+    code, out, _ = ask("Villerupt", "--depart", "07:00", "--window", "30", "--json")
+    assert code == 0
+    rows = json.loads(out)
+    assert {row["country"] for row in rows} >= {"FR", "LU"}
+    for row in rows:
+        seconds = [row["seconds"][share] for share in ("5", "50", "95")]
+        known = [each for each in seconds if each is not None]
+        assert known == sorted(known)
+        assert all(each <= 3600 for each in known)
+
+
+def test_a_wrong_moment_is_told(ask):
+    code, _, err = ask("Villerupt", "--depart", "late")
+    assert code == 1
+    assert "--depart" in err
+
+
+def test_an_unknown_place_is_told(ask):
+    code, _, err = ask("Nowhereville-on-Sea")
+    assert code == 1
+    assert "Nowhereville" in err
