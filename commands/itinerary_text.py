@@ -11,19 +11,27 @@ from core import clock
 if TYPE_CHECKING:
     from feeds.tables import FeedInfo
     from routing.itineraries import CorridorEffect, Itinerary, Leg, PlanResult, Stopover
+    from routing.tariff import Fare, Tariff
 
 _WAYS = {"WALK": "on foot", "BIKE": "by bicycle", "CAR": "by car"}
 _INDENT = "     "
 
 
-def plan_text(result: PlanResult, feeds: Iterable[FeedInfo], days: Sequence[str] = ()) -> str:
+def plan_text(
+    result: PlanResult,
+    feeds: Iterable[FeedInfo],
+    days: Sequence[str] = (),
+    tariff: Tariff | None = None,
+) -> str:
     """The whole answer: a heading, one block an itinerary, and whose data it stands on.
 
     `days` are sentences on the days travelled, one paragraph each.
     """
     blocks = [_heading(result)]
     options = (*result.itineraries, *result.direct)
-    blocks += [itinerary_text(number, option) for number, option in enumerate(options, start=1)]
+    blocks += [
+        itinerary_text(number, option, tariff) for number, option in enumerate(options, start=1)
+    ]
     if not options:
         blocks.append(
             f"No way was found ({', '.join(result.reasons) or 'none within the limits'})."
@@ -39,7 +47,7 @@ def plan_text(result: PlanResult, feeds: Iterable[FeedInfo], days: Sequence[str]
     return "\n\n".join(blocks)
 
 
-def itinerary_text(number: int, itinerary: Itinerary) -> str:
+def itinerary_text(number: int, itinerary: Itinerary, tariff: Tariff | None = None) -> str:
     """One itinerary: a line that sums it up, then one line a leg."""
     first, last = itinerary.legs[0].start, itinerary.legs[-1].end
     rides = sum(leg.transit is not None for leg in itinerary.legs)
@@ -47,9 +55,29 @@ def itinerary_text(number: int, itinerary: Itinerary) -> str:
     head = (
         f"{number:>3}. {time_of_day(itinerary.start_s, first.zone)} - "
         f"{_arrival(itinerary, first, last)}   {duration(_shown_s(itinerary))}"
-        f"{changes}"
+        f"{changes}{_cost(itinerary, tariff) if tariff else ''}"
     )
     return "\n".join([head, *(line for leg in itinerary.legs for line in _leg_lines(leg))])
+
+
+def _cost(itinerary: Itinerary, tariff: Tariff) -> str:
+    """The fare and the emissions, as far as they are known."""
+    said = ""
+    fare, emission = tariff.fare(itinerary), tariff.emission(itinerary)
+    if fare is not None:
+        rides = "rides " if any(leg.mode == "CAR" for leg in itinerary.legs) else ""
+        said += f"   {rides}{_price(fare)}"
+    if emission is not None:
+        said += f"   {'at least ' if emission.unknown else ''}{emission.grams / 1000:.1f} kg CO2e"
+    return said
+
+
+def _price(fare: Fare) -> str:
+    if not fare.tickets:
+        return "fare unknown"
+    if not fare.amount and not fare.at_least:
+        return "free"
+    return f"{'at least ' if fare.at_least else ''}{fare.amount:.2f} {plain(fare.currency)}"
 
 
 def _shown_s(itinerary: Itinerary) -> int:

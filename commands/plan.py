@@ -153,7 +153,7 @@ def answer_text(result: PlanResult, world: World) -> str:
 
     days = travelled_days(result, world.network.zone)
     said = [f"{told.date}  {told.text}" for told in explain_days(days, world, "en")]
-    return plan_text(result, world.network.feeds, said)
+    return plan_text(result, world.network.feeds, said, world.tariff)
 
 
 def _as_json(result: PlanResult, world: World) -> str:

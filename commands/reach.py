@@ -7,8 +7,6 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from commands.arguments import add_data, add_json, whole_number
 from commands.progress import TerminalProgress
 from commands.text import count, plain
@@ -91,6 +89,8 @@ def _moment(text: str | None, network: Network) -> int:
 
 def _by_place(network: Network, times: Seconds) -> Seconds:
     """The times to the best stop of every place. Shapes: (shares, stops) -> (shares, places)."""
+    import numpy as np
+
     from routing.reach import UNREACHED
 
     best = np.full((len(times), len(network.places.lat)), UNREACHED, dtype=np.int32)
@@ -102,6 +102,8 @@ def _by_place(network: Network, times: Seconds) -> Seconds:
 
 
 def _lines(network: Network, reached: Seconds, args: argparse.Namespace) -> Iterator[str]:
+    import numpy as np
+
     names = [f"{share} %" for share in SHARES]
     yield f"{'places within':15}" + "".join(f"{name:>10}" for name in names)
     for minutes in (*range(STEP_MIN, args.minutes, STEP_MIN), args.minutes):
@@ -119,6 +121,8 @@ def _lines(network: Network, reached: Seconds, args: argparse.Namespace) -> Iter
 
 def _as_json(network: Network, reached: Seconds) -> str:
     """Every place that some share reaches; null where one does not."""
+    import numpy as np
+
     from routing.reach import UNREACHED
 
     places = network.places

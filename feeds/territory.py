@@ -15,6 +15,9 @@ frozen Territory. Tables (columns; units in the names):
     zones.csv          zone_id,name,country,lat,lon,population,jobs,commuters_out
     commutes.csv       commute_id,from_text,to_text,depart,note   (reference commutes)
     country_points.csv lat,lon,country   (known points; the nearest tells the side of a stop)
+    fares.csv          fare_id,name,agency,mode,countries,stops,amount,valid_min,month_amount,
+                       currency,source   (the first that fits a ride holds; routing/tariff.py)
+    emissions.csv      mode,grams_per_km,source   (CO2 equivalent per passenger, CAR per car)
     local_names.csv    kind,key,lang,name   (what things are called in a language; kind: side, key
                        a country; calendar, key such as FR-57; holiday, key its English name)
 
@@ -58,11 +61,16 @@ TABLES: dict[str, tuple[str, ...]] = {
     "commutes": ("commute_id", "from_text", "to_text", "depart", "note"),
     "country_points": ("lat", "lon", "country"),
     "local_names": ("kind", "key", "lang", "name"),
+    "fares": (
+        "fare_id", "name", "agency", "mode", "countries", "stops", "amount", "valid_min",
+        "month_amount", "currency", "source",
+    ),
+    "emissions": ("mode", "grams_per_km", "source"),
 }  # fmt: skip
 
 _NUMBERS = {
     "lat", "lon", "length_m", "free_speed_kmh", "lanes", "capacity_vph", "free_flow_s", "capacity",
-    "population", "jobs", "commuters_out",
+    "population", "jobs", "commuters_out", "amount", "valid_min", "month_amount", "grams_per_km",
 }  # fmt: skip
 
 
@@ -96,6 +104,8 @@ class Territory:
     commutes: pd.DataFrame
     country_points: pd.DataFrame
     local_names: pd.DataFrame
+    fares: pd.DataFrame
+    emissions: pd.DataFrame
 
 
 def load_territory(folder: Path) -> Territory:

@@ -132,6 +132,25 @@ _LEG = _object(
         "alerts": _list(_object({"headerText": _TEXT, "descriptionText": _TEXT})),
     },
 )
+_FARE = _object(
+    {
+        "amount": _FIGURE,
+        "currency": _TEXT,
+        "atLeast": _FLAG,
+        "tickets": _list(
+            _object({"name": _TEXT, "amount": _FIGURE, "legs": _list(_WHOLE), "source": _TEXT})
+        ),
+        "unknownLegs": _list(_WHOLE),
+        "months": _list(_object({"days": _WHOLE, "amount": _FIGURE, "atLeast": _FLAG})),
+    }
+)
+_EMISSION = _object(
+    {
+        "grams": _WHOLE,
+        "atLeast": _FLAG,
+        "factors": _list(_object({"mode": _TEXT, "gramsPerKm": _FIGURE, "source": _TEXT})),
+    }
+)
 _ITINERARY = _object(
     {
         "duration": _WHOLE,
@@ -140,7 +159,14 @@ _ITINERARY = _object(
         "transfers": _WHOLE,
         "id": _TEXT,
         "legs": _list(_ref("Leg")),
-        "navette": _object({"feeds": _list(_TEXT), "walkSeconds": _WHOLE}),
+        "navette": _object(
+            {
+                "feeds": _list(_TEXT),
+                "walkSeconds": _WHOLE,
+                "fare": {"oneOf": [{"type": "null"}, _FARE]},
+                "emission": {"oneOf": [{"type": "null"}, _EMISSION]},
+            }
+        ),
     }
 )
 _SOURCE = {

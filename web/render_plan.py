@@ -12,6 +12,7 @@ from core.clock import from_day_number, iso_utc
 from feeds.tables import FeedInfo
 from routing.itineraries import Itinerary, Leg, PlanResult
 from web.day_explanation import explain_days, render_side_day, travelled_days
+from web.render_cost import render_cost
 from web.render_leg import render_leg, trip_id_of
 from web.render_place import render_place
 from web.state import World
@@ -42,7 +43,7 @@ def render_plan(
             )
             for leg in found.legs
         ]
-        return _itinerary(found, legs)
+        return _itinerary(found, legs, render_cost(world.tariff, found))
 
     return {
         "requestParameters": echo or {},
@@ -57,7 +58,9 @@ def render_plan(
     }
 
 
-def _itinerary(found: Itinerary, legs: list[dict[str, Any]]) -> dict[str, Any]:
+def _itinerary(
+    found: Itinerary, legs: list[dict[str, Any]], cost: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "duration": found.end_s - found.start_s,
         "startTime": iso_utc(found.start_s),
@@ -65,7 +68,7 @@ def _itinerary(found: Itinerary, legs: list[dict[str, Any]]) -> dict[str, Any]:
         "transfers": found.transfers,
         "id": _itinerary_id(found.legs),
         "legs": legs,
-        "navette": {"feeds": list(found.feeds), "walkSeconds": found.walk_s},
+        "navette": {"feeds": list(found.feeds), "walkSeconds": found.walk_s, **cost},
     }
 
 

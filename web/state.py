@@ -16,6 +16,7 @@ from feeds.territory import Territory
 from forecast.calendar import BorderCalendar, calendar_of
 from routing.network import Network
 from routing.places import PlaceIndex
+from routing.tariff import NO_TARIFF, Tariff
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class World:
     places: PlaceIndex
     territory: Territory | None = None
     calendar: BorderCalendar | None = None
+    tariff: Tariff = NO_TARIFF
 
     @classmethod
     def of(cls, network: Network, territory: Territory | None = None) -> World:
@@ -40,7 +42,8 @@ class World:
         calendar = None
         if territory is not None:
             calendar = calendar_of((side.name, side.holidays) for side in territory.sides)
-        return cls(network, PlaceIndex.of(network), territory, calendar)
+        tariff = NO_TARIFF if territory is None else Tariff.of(territory)
+        return cls(network, PlaceIndex.of(network), territory, calendar, tariff)
 
 
 @dataclass(slots=True)

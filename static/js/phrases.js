@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { heatColor } from "./colors.js";
-import { knows, t } from "./i18n.js";
+import { knows, lang, t } from "./i18n.js";
 
 const round = (value) => Math.max(0, Math.round(value));
 
@@ -45,4 +45,23 @@ export function countryName(code, language) {
   } catch {
     return code;
   }
+}
+
+/** What an itinerary costs by transit, or nothing where nobody knows any of it. */
+export function fareText(itinerary) {
+  const fare = itinerary.navette?.fare;
+  if (!fare) return null;
+  const amount = new Intl.NumberFormat(lang(), { style: "currency", currency: fare.currency }).format(fare.amount);
+  const text = !fare.tickets.length ? t("fare.unknown")
+    : fare.atLeast ? t("fare.atLeast", { amount })
+      : fare.amount ? amount : t("fare.free");
+  return itinerary.legs.some((leg) => leg.navette?.parking) ? t("fare.rides", { text }) : text;
+}
+
+/** What an itinerary emits for one person. */
+export function carbonText(itinerary) {
+  const emission = itinerary.navette?.emission;
+  if (!emission) return null;
+  const kg = new Intl.NumberFormat(lang(), { maximumFractionDigits: 1 }).format(emission.grams / 1000);
+  return t(emission.atLeast ? "carbon.atLeast" : "carbon.kg", { kg });
 }

@@ -4,7 +4,7 @@ import { paintLine, lineColors } from "./colors.js";
 import { el, fill, modeIcon } from "./dom.js";
 import { lang, t } from "./i18n.js";
 import { isRide, ownMode, rides, span } from "./itinerary.js";
-import { basisText, changes, countryName, delayChip, modeName } from "./phrases.js";
+import { basisText, carbonText, changes, countryName, delayChip, fareText, modeName } from "./phrases.js";
 import { age, clock, date, dayAndClock, duration, ms } from "./time.js";
 
 /**
@@ -19,7 +19,8 @@ export function drawTrip(section, itinerary, answer) {
   fill(
     section,
     el("h2", { id: "trip-title", class: "trip__title" }, `${clock(start, from.tz)} – ${clock(end, to.tz)}`),
-    el("p", { class: "trip__sum" }, [duration(itinerary.duration), kind].join(" · ")),
+    el("p", { class: "trip__sum" }, [duration(itinerary.duration), kind, fareText(itinerary), carbonText(itinerary)]
+      .filter(Boolean).join(" · ")),
     el("ol", { class: "legs" }, itinerary.legs.map((leg, index) => legRow(leg, itinerary.legs[index + 1])), arrival(itinerary)),
     credits(itinerary, answer),
   );
