@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from routing.network import Network
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
+
+
+FEEDS = (("lu", "LU", "luxembourg"), ("ter", "FR", "sncf-ter"), ("fluo67", "FR", "fluo-bas-rhin"))
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +49,21 @@ def embedded_copy(embedded: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "data"
     shutil.copytree(embedded, copy)
     return copy
+
+
+@pytest.fixture(scope="session")
+def real_network(shared_data: Callable[[str], Path]) -> Network:
+    """Luxembourg's timetable, the TER and the coaches of Bas-Rhin, as people would load them."""
+    from feeds.load import load_feed
+    from feeds.merge import merge
+    from feeds.tables import Source
+    from feeds.territory import load_territory
+    from routing.build import build_network
+
+    home = Path(__file__).parents[1] / "feeds" / "territories" / "pays-haut"
+    territory = load_territory(home)
+    feeds = [
+        load_feed(shared_data(f"border-2025/{name}.zip"), Source(tag, country))
+        for tag, country, name in FEEDS
+    ]
+    return build_network(merge(feeds, territory), territory)
