@@ -18,6 +18,7 @@ from routing.build import build_network
 from routing.network import Network
 from routing.plan import plan
 from routing.requests import TRANSIT_MODES, Endpoint, JourneyRequest
+from tests.conftest import FEEDS
 from tests.routing.town import ZONE, parse_instant, printed
 
 HERE = Path(__file__).parent
@@ -27,11 +28,6 @@ DAY = "2025-02-04"
 WINDOW_S = 2400
 MOST = 4
 """Itineraries told of each commute: of more, those that leave first (arrive last)."""
-FEEDS = (
-    ("lu", "luxembourg", "LU"),
-    ("ter", "sncf-ter", "FR"),
-    ("fluo67", "fluo-bas-rhin", "FR"),
-)
 WISHES: dict[str, dict[str, object]] = {
     "": {},
     "no trains": {"transit_modes": frozenset(TRANSIT_MODES) - {"RAIL", "SUBURBAN"}},
@@ -83,7 +79,7 @@ def main(folder: str) -> int:
     """Writes the answers of the feeds in a folder."""
     territory = load_territory(HOME)
     feeds = [
-        load_feed(Path(folder) / f"{name}.zip", Source(tag, land)) for tag, name, land in FEEDS
+        load_feed(Path(folder) / f"{name}.zip", Source(tag, land)) for tag, land, name in FEEDS
     ]
     network = build_network(merge(feeds, territory), territory)
     ANSWERS.write_text(golden_text(network, territory), encoding="utf-8")
