@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from core.geo import distance_m
 from routing.access import stops_on_foot
+from routing.budget import Budget
 from routing.congestion import Congestion, Level
 from routing.direct import drive_leg
 from routing.driving import Drive, drive, drive_again
@@ -57,7 +58,11 @@ class _Option(NamedTuple):
 
 
 def park_and_ride(
-    network: Network, request: JourneyRequest, shared: AnswerContext, targets: dict[int, int]
+    network: Network,
+    request: JourneyRequest,
+    shared: AnswerContext,
+    targets: dict[int, int],
+    budget: Budget,
 ) -> tuple[Itinerary, ...]:
     """Itineraries of the window that begin by car, none beaten by another of them.
 
@@ -67,7 +72,7 @@ def park_and_ride(
     options = [
         option
         for site in _sites(network, shared)
-        for option in _options(network, request, shared, targets, site)
+        for option in _options(network, request, shared, targets, site, budget)
     ]
     best = [mine for mine in options if not any(_beats(other, mine) for other in options)]
     best.sort(key=lambda o: o.end_s if _is_from_now(request) else o.end_s - o.start_s)
@@ -104,10 +109,11 @@ def _options(
     shared: AnswerContext,
     targets: dict[int, int],
     site: int,
+    budget: Budget,
 ) -> Iterator[_Option]:
     place = _stopover(network, site)
     ways: dict[int, Drive | None] = {}
-    for journey in _journeys(network, request, shared, targets, place):
+    for journey in _journeys(network, request, shared, targets, place, budget):
         by_s = journey.departure_s - PARKING_S
         quarter = by_s // QUARTER_S
         if quarter not in ways:
@@ -156,6 +162,7 @@ def _journeys(
     shared: AnswerContext,
     targets: dict[int, int],
     site: Stopover,
+    budget: Budget,
 ) -> list[Journey]:
     """Journeys from a site among which are all that one can drive to in the window."""
     home, point = _point(shared.origin), _point(site)
@@ -179,6 +186,7 @@ def _journeys(
         max_duration_s=request.max_duration_s,
         min_transfer_s=request.min_transfer_s,
         extra_transfer_s=request.extra_transfer_s,
+        budget=budget,
     )
 
 

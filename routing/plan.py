@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from routing.access import stops_on_foot
+from routing.budget import Budget
 from routing.congestion import Congestion
 from routing.direct import direct_itineraries, direct_walk_s
 from routing.itineraries import Itinerary, PlanResult
@@ -47,7 +48,8 @@ def plan(
     sources = _on_foot(network, request, request.origin) if walks else {}
     targets = _on_foot(network, request, request.destination)
     clock.lap("access_ms")
-    found, reasons = _search(network, request, sources, targets)
+    budget = Budget(request.max_lanes)
+    found, reasons = _search(network, request, sources, targets, budget)
     clock.lap("search_ms")
     worthwhile = _better_than_walking(network, found, request, shared)
     if found and not worthwhile:
@@ -56,7 +58,7 @@ def plan(
     itineraries = _itineraries(network, page, shared)
     clock.lap("itineraries_ms")
     if "CAR_PARKING" in request.access_modes and targets:
-        by_car = park_and_ride(network, request, shared, targets)
+        by_car = park_and_ride(network, request, shared, targets, budget)
         itineraries = _beside(itineraries, [each for each in by_car if _is_on(page, each)])
         reasons = () if itineraries else reasons
         clock.lap("park_and_ride_ms")
@@ -67,11 +69,13 @@ def plan(
         window_end_s=page.end_s,
         origin=shared.origin,
         destination=shared.destination,
+        complete=not budget.exhausted,
         reasons=reasons,
         search={
             "access_stops": len(sources),
             "egress_stops": len(targets),
             "journeys": len(found),
+            "lanes": budget.spent,
             **clock.laps,
         },
     )
@@ -107,21 +111,29 @@ def _on_foot(network: Network, request: JourneyRequest, end: Endpoint) -> dict[i
 
 
 def _search(
-    network: Network, request: JourneyRequest, sources: dict[int, int], targets: dict[int, int]
+    network: Network,
+    request: JourneyRequest,
+    sources: dict[int, int],
+    targets: dict[int, int],
+    budget: Budget,
 ) -> tuple[list[Journey], tuple[str, ...]]:
     """Journeys of the window, or why there are none."""
     if request.transit_modes is not None and not request.transit_modes:
         return [], ()
     if not sources or not targets:
         return [], why_unreachable(network, request, sources, targets)
-    journeys = _pareto_set(network, request, sources, targets)
-    if journeys:
+    journeys = _pareto_set(network, request, sources, targets, budget)
+    if journeys or budget.exhausted:
         return journeys, ()
     return [], why_nothing(network, request, sources, targets)
 
 
 def _pareto_set(
-    network: Network, request: JourneyRequest, sources: dict[int, int], targets: dict[int, int]
+    network: Network,
+    request: JourneyRequest,
+    sources: dict[int, int],
+    targets: dict[int, int],
+    budget: Budget,
 ) -> list[Journey]:
     """Journeys of the window that no journey beats, be it of the window or beyond its end.
 
@@ -139,6 +151,7 @@ def _pareto_set(
         max_duration_s=request.max_duration_s,
         min_transfer_s=request.min_transfer_s,
         extra_transfer_s=request.extra_transfer_s,
+        budget=budget,
     )
     journeys = search(time_s=request.time_s, window_s=request.window_s)
     if journeys and request.window_s:

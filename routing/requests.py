@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from routing.budget import MAX_LANES
+
 MAX_WINDOW_S = 24 * 3600
 MAX_DURATION_S = 24 * 3600
 MAX_TRANSFERS = 12
@@ -68,3 +70,5 @@ class JourneyRequest:
     avoid_stops: frozenset[str] = frozenset()
     """Ids of stops at whose places one neither boards nor alights."""
     max_itineraries: int = MAX_ITINERARIES
+    max_lanes: int = MAX_LANES
+    """Work after which the answer is what was found until then (routing/budget.py)."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.bounding import Ends, bound, scan_earliest, unbound
+from routing.budget import Budget
 from routing.day import DayTimetable
 from routing.journeys import Journey, Ride
 from routing.kernels.raptor import NEVER, collect_seeds, pareto
@@ -42,6 +43,7 @@ def pareto_search(
     max_duration_s: int = MAX_DURATION_S,
     min_transfer_s: int = 0,
     extra_transfer_s: int = 0,
+    budget: Budget | None = None,
 ) -> list[Journey]:
     """The Pareto set of departure, arrival and transfers, ordered by departure.
 
@@ -49,7 +51,8 @@ def pareto_search(
     [time_s, time_s + window_s), with `arrive_by` arrivals in (time_s - window_s, time_s]. With a
     window of 0 the best answers for that one moment are given: arrival and transfers (mirrored:
     departure and transfers). Every change takes at least `min_transfer_s`, and
-    `extra_transfer_s` more than the feeds say.
+    `extra_transfer_s` more than the feeds say. At the end of the budget the earliest departures
+    (mirrored: the latest arrivals) are left out.
     Units: UTC seconds.
     """
     reach_s = window_s + max_duration_s
@@ -60,7 +63,8 @@ def pareto_search(
     begin, end, moment = (targets, sources, -time_s) if arrive_by else (sources, targets, time_s)
     from_s = moment - view.day.base_s
     span = from_s, from_s + window_s
-    raw = _run_pareto(view, ways, begin, end, span, max_transfers, max_duration_s)
+    budget = budget or Budget()
+    raw = _run_pareto(view, ways, begin, end, span, max_transfers, max_duration_s, budget)
     if not window_s:
         raw = [_straightened(view.day, found) for found in raw]
     journeys = [_journey(network, view.day, found, begin, end) for found in raw]
@@ -135,6 +139,7 @@ def _run_pareto(
     span: tuple[int, int],
     max_transfers: int,
     longest_s: int,
+    budget: Budget,
 ) -> list[_Raw]:
     rounds = min(max_transfers, MAX_TRANSFERS) + 1
     ends = _ends(begin, end)
@@ -148,13 +153,14 @@ def _run_pareto(
     profile = bound(view, memory, ends, seeds, rounds) if is_window else unbound(memory)
     while True:
         w = memory.arrays
-        n, _, fits = pareto(
+        n, work, fits, finished = pareto(
             view.day.arrays, *ways, seeds, ends.target_stop, ends.target_s, rounds, longest_s,
-            *profile, w,
+            *profile, budget.left, w,
         )  # fmt: skip
         if fits:
             break
         memory.enlarge()
+    budget.take(work, finished=finished)
     found = w.found[:n]
     return [
         _Raw(int(dep), int(arr), w.found_rides[first : first + count][::-1].copy())

@@ -301,13 +301,14 @@ def _begin(w, rounds, target_stop, target_s):
 @njit(cache=True, nogil=True)
 def pareto(
     day, transfers_start, transfers_to, transfers_s, change_s, seeds, target_stop, target_s,
-    rounds, longest_s, since_minute, rows, w,
+    rounds, longest_s, since_minute, rows, most_work, w,
 ):  # fmt: skip
     """The Pareto set of (departure, arrival, boardings) over the departures of the seeds.
 
     `seeds` are sorted by departure, latest first. Journeys longer than `longest_s` are not
-    followed. `rows` rows of w.profile are in force, the first for `since_minute`. Returns
-    (journeys, work done, whether all journeys fitted): rows w.found[:n] are (departure, arrival,
+    followed. `rows` rows of w.profile are in force, the first for `since_minute`. After `most_work`
+    lanes no earlier departure is begun. Returns (journeys, lanes followed, whether all journeys
+    fitted, whether all departures were searched): rows w.found[:n] are (departure, arrival,
     first row in w.found_rides, rides), a journey's last ride first.
     """
     _begin(w, rounds, target_stop, target_s)
@@ -316,7 +317,7 @@ def pareto(
     work = 0
     seed = 0
     fits = True
-    while seed < len(seeds):
+    while seed < len(seeds) and work < most_work:
         departure = seeds[seed, 0]
         limit = departure + longest_s
         w.best_stop[: rounds + 1] = -1
@@ -358,4 +359,4 @@ def pareto(
             n_found += 1
     for i in range(len(target_stop)):
         w.egress[target_stop[i]] = NEVER
-    return n_found, work, fits
+    return n_found, work, fits, seed == len(seeds)
