@@ -312,10 +312,7 @@ def pareto(
     first row in w.found_rides, rides), a journey's last ride first.
     """
     _begin(w, rounds, target_stop, target_s)
-    n_found = 0
-    n_rides = 0
-    work = 0
-    seed = 0
+    n_found = n_rides = work = seed = 0
     fits = True
     while seed < len(seeds) and work < most_work:
         departure = seeds[seed, 0]
