@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from routing.access import stops_on_foot
+from routing.bike_and_ride import bike_and_ride
 from routing.budget import Budget
 from routing.congestion import Congestion
 from routing.direct import direct_itineraries, direct_walk_s
@@ -23,6 +24,9 @@ from routing.roads import RoadSpeeds
 from routing.search import pareto_search
 from routing.stopovers import of_endpoint
 from routing.wishes import wishes_of
+
+_OTHER_ACCESS = {"BIKE": bike_and_ride, "CAR_PARKING": park_and_ride}
+"""What stands beside the ways that begin on foot, the lighter vehicle first."""
 
 
 def plan(
@@ -57,11 +61,12 @@ def plan(
     page = page_of(worthwhile, request)
     itineraries = _itineraries(network, page, shared)
     clock.lap("itineraries_ms")
-    if "CAR_PARKING" in request.access_modes and targets:
-        by_car = park_and_ride(network, request, shared, targets, budget)
-        itineraries = _beside(itineraries, [each for each in by_car if _is_on(page, each)])
-        reasons = () if itineraries else reasons
-        clock.lap("park_and_ride_ms")
+    for mode, ways in _OTHER_ACCESS.items():
+        if mode in request.access_modes and targets:
+            more = ways(network, request, shared, targets, budget)
+            itineraries = _beside(itineraries, [each for each in more if _is_on(page, each)])
+            reasons = () if itineraries else reasons
+            clock.lap(f"{mode.lower()}_ms")
     return PlanResult(
         itineraries=itineraries,
         direct=direct,
@@ -81,19 +86,19 @@ def plan(
     )
 
 
-def _beside(by_transit: Sequence[Itinerary], by_car: Sequence[Itinerary]) -> tuple[Itinerary, ...]:
-    """Both, in order; a car is not taken out where transit alone is as good in everything."""
+def _beside(before: Sequence[Itinerary], more: Sequence[Itinerary]) -> tuple[Itinerary, ...]:
+    """Both, in order; no vehicle is taken out where the ways before are as good in everything."""
     worth_it = [
         mine
-        for mine in by_car
+        for mine in more
         if not any(
             other.start_s >= mine.start_s
             and other.end_s <= mine.end_s
             and other.transfers <= mine.transfers
-            for other in by_transit
+            for other in before
         )
     ]
-    both = [*by_transit, *worth_it]
+    both = [*before, *worth_it]
     return tuple(sorted(both, key=lambda each: (each.start_s, each.end_s, each.transfers)))
 
 

@@ -12,7 +12,7 @@ MAX_TRANSFERS = 12
 DEFAULT_WALK_MPS = 1.2
 MAX_ITINERARIES = 50
 
-ACCESS_MODES = ("WALK", "CAR_PARKING")
+ACCESS_MODES = ("WALK", "BIKE", "CAR_PARKING")
 """How one may get to the first ride."""
 TRANSIT_MODES = (
     "TRAM", "SUBWAY", "RAIL", "SUBURBAN", "BUS", "COACH", "FERRY", "AERIAL_LIFT", "FUNICULAR",
@@ -51,7 +51,7 @@ class JourneyRequest:
     transit_modes: frozenset[str] | None = None
     """None: every mode; empty: no transit at all."""
     access_modes: tuple[str, ...] = ("WALK",)
-    """How one may get to the first ride: on foot, or by car to a park-and-ride site."""
+    """How one may get to the first ride: on foot, by bicycle, by car to a park-and-ride site."""
     direct_modes: tuple[str, ...] = ("WALK", "CAR")
     max_access_s: int = 1200
     """Longest walk at either end, unless the origin or destination is a stop."""

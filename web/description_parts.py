@@ -67,7 +67,7 @@ PLAN_PARAMETERS = (
     Parameter(
         "preTransitModes",
         {**_MODES, "default": ["WALK"]},
-        "how to get to the first ride: WALK, CAR_PARKING (park and ride)",
+        "how to get to the first ride: WALK, BIKE (locked at the stop), CAR_PARKING",
     ),
     Parameter("directModes", {**_MODES, "default": ["WALK"]}, "WALK, BIKE, CAR without transit"),
     Parameter("maxPreTransitTime", _WHOLE, "longest walk at the start, in seconds"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routing.requests import TRANSIT_MODES
+from routing.requests import ACCESS_MODES, TRANSIT_MODES
 from web.versions import Version
 
 STREET_MODES = ("WALK", "BIKE", "CAR")
-_ACCESS = {"WALK": "WALK", "CAR_PARKING": "CAR_PARKING", "CAR_TO_PARK": "CAR_PARKING"}
+_ACCESS = {**{mode: mode for mode in ACCESS_MODES}, "CAR_TO_PARK": "CAR_PARKING"}
 
 _MEANS: dict[str, frozenset[str]] = {
     **{mode: frozenset({mode}) for mode in TRANSIT_MODES},
