@@ -28,9 +28,10 @@ MAX_LAYOVER_S = 3600
 """A vehicle of a block that stands longer is not waited for on board."""
 MAX_NAMED_LAYOVER_S = 3 * 3600
 """The same for two trips which the feed itself links."""
-TOO_MANY_PARTINGS = "in_seat_transfer_left_out"
 SAME_KERB_M = 150.0
 """How far a vehicle may move between two trips of a block with its riders."""
+TOO_MANY_PARTINGS = "in_seat_transfer_left_out"
+"""The notice for a link that is not laid out."""
 
 
 def build_in_seat(feed: MergedFeed, timetable: Timetable, rows: NDArray[np.int32]) -> InSeat:
