@@ -5,6 +5,7 @@
 One thread, kernels warm, the Python call included. Three searches: earliest arrival (one
 criterion), arrival x transfers for one departure, and the Pareto set of departure, arrival and
 transfers over the window. A rider may walk one transfer before the first ride and after the last.
+Beside the times stands how many lanes the windows follow, which no load on the machine moves.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
+import routing.bounding
 from benchmarks.answers import write_answers
 from benchmarks.timing import Timing, time_each
 from core.clock import from_local
 from core.errors import DataError, NavetteError
 from feeds.catalogue import load_stored
 from feeds.territory import HOME, load_territory
+from routing.budget import Budget
 from routing.build import build_network
 from routing.network import Network
 from routing.search import earliest_arrival_at, pareto_search
@@ -35,6 +40,7 @@ MAX_TRANSFERS = 7
 def main(argv: list[str] | None = None) -> int:
     """Runs the benchmark; the exit code is 1 where the data or the queries are at fault."""
     args = _parser().parse_args(argv)
+    routing.bounding.PROFILE_FROM = args.profile_from
     try:
         network = load_network(args.data, args.transfers)
         queries = read_queries(args.queries, network)
@@ -49,7 +55,11 @@ def main(argv: list[str] | None = None) -> int:
     except NavetteError as exc:
         print(f"error: {exc}", file=sys.stderr)
         return 1
-    print(json.dumps(timings, indent=2) if args.json else _table(timings))
+    if args.json:
+        print(json.dumps(timings, indent=2))
+    else:
+        print(_table(timings))
+        print(_lanes_line(network, queries, args))
     return 0
 
 
@@ -116,6 +126,21 @@ def measure(network: Network, queries: list[Query], args: argparse.Namespace) ->
     return {name: time_each(search, queries, args.repeat) for name, search in searches.items()}
 
 
+def _lanes_line(network: Network, queries: list[Query], args: argparse.Namespace) -> str:
+    """How many lanes are followed over the window."""
+    moment, lanes = _moment(network, args), []
+    for query in queries:
+        budget = Budget()
+        ends = on_foot(network, query[0]), on_foot(network, query[1], backward=True)
+        pareto_search(
+            network, *ends, time_s=moment, window_s=args.window, max_transfers=MAX_TRANSFERS,
+            budget=budget,
+        )  # fmt: skip
+        lanes.append(budget.spent)
+    p50, p95 = np.percentile(lanes, [50, 95])
+    return f"lanes followed over the window: p50 {p50:.0f}, p95 {p95:.0f}"
+
+
 def _moment(network: Network, args: argparse.Namespace) -> int:
     return from_local(args.date, args.time, network.zone)
 
@@ -137,6 +162,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--time", type=dt.time.fromisoformat, default=dt.time(8))
     parser.add_argument("--window", type=int, default=7200, help="seconds (default 7200)")
     parser.add_argument("--transfers", choices=("walk", "feed"), default="walk")
+    parser.add_argument(
+        "--profile-from",
+        type=int,
+        default=routing.bounding.PROFILE_FROM,
+        help="departures in a window from which on it is searched under a profile",
+    )
     parser.add_argument("--repeat", type=int, default=1, help="keep each query's best of N runs")
     parser.add_argument("--answers", type=Path, help="write every query's answers to this CSV")
     parser.add_argument("--rival", choices=("ferrobus",), help="the same queries on a rival")
