@@ -17,9 +17,9 @@ import time
 from collections.abc import Iterator
 
 import routing.bounding
-from routing.algorithms import earliest_arrival, latest_departure, pareto_journeys
+from routing.algorithms import earliest_arrival, latest_departure
 from routing.graph import MultimodalGraph
-from tests.routing.random_networks import Question, random_network
+from tests.routing.random_networks import Question, ask, random_network
 
 SHARE = 250
 """Networks that a process takes at a time."""
@@ -75,28 +75,15 @@ def _each(
 ) -> Iterator[tuple[str, int, bool]]:
     """Every question: its name, the journeys in the body's answer, and whether both agree."""
     for arrive_by, question in zip((False, True), questions, strict=False):
-        expected = _options(body, question, arrive_by)
+        expected = ask(body, question, arrive_by=arrive_by)
         for least in PROFILE_FROM:
             routing.bounding.PROFILE_FROM = least
-            found = _options(graph, question, arrive_by)
+            found = ask(graph, question, arrive_by=arrive_by)
             yield f"{arrive_by=}, profile from {least}", len(expected), found == expected
     for search, question in zip((earliest_arrival, latest_departure), questions, strict=False):
         limits = {"time_s": question.time_s, "max_duration_s": question.max_duration_s}
         times = search(body, question.source, **limits)
         yield search.__name__, 0, search(graph, question.source, **limits) == times
-
-
-def _options(graph: object, question: Question, arrive_by: bool) -> list[tuple[int, int, int]]:
-    return pareto_journeys(
-        graph,
-        question.source,
-        question.target,
-        time_s=question.time_s,
-        window_s=question.window_s,
-        arrive_by=arrive_by,
-        max_transfers=question.max_transfers,
-        max_duration_s=question.max_duration_s,
-    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import math
 from dataclasses import replace
 
 from routing.access import DETOUR
+from routing.asked import journeys_asked_for
 from routing.budget import Budget
 from routing.direct import BIKE_MPS
 from routing.itineraries import Itinerary, Leg
@@ -18,9 +19,7 @@ from routing.journeys import Journey
 from routing.nearby import stops_within
 from routing.network import Network
 from routing.requests import JourneyRequest
-from routing.search import pareto_search
 from routing.stopovers import of_stop
-from routing.wishes import wishes_of
 
 LOCKING_S = 90
 """To get off, lock the bicycle and walk to the platform."""
@@ -42,20 +41,7 @@ def bike_and_ride(
     sources = _stops_by_bike(network, request, shared)
     if not sources:
         return ()
-    journeys = pareto_search(
-        network,
-        sources,
-        targets,
-        time_s=request.time_s,
-        window_s=request.window_s,
-        arrive_by=request.arrive_by,
-        max_transfers=request.max_transfers,
-        wishes=wishes_of(request),
-        max_duration_s=request.max_duration_s,
-        min_transfer_s=request.min_transfer_s,
-        extra_transfer_s=request.extra_transfer_s,
-        budget=budget,
-    )
+    journeys = journeys_asked_for(network, request, sources, targets, budget)
     return tuple(_itinerary(network, journey, shared) for journey in journeys)
 
 

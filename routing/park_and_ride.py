@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from core.geo import distance_m
 from routing.access import stops_on_foot
+from routing.asked import journeys_asked_for
 from routing.budget import Budget
 from routing.congestion import Congestion, Level
 from routing.direct import drive_leg
@@ -25,8 +26,6 @@ from routing.journeys import Journey
 from routing.nearby import zone_at
 from routing.network import Network
 from routing.requests import Endpoint, JourneyRequest
-from routing.search import pareto_search
-from routing.wishes import wishes_of
 
 NEAREST_SITES = 6
 """How many sites are tried: those with the shortest way there and on to the destination."""
@@ -174,19 +173,8 @@ def _journeys(
     if not request.arrive_by:
         time_s += math.floor(free.arrive_s - free.depart_s) + PARKING_S
         window_s += SLACK_S
-    return pareto_search(
-        network,
-        sources,
-        targets,
-        time_s=time_s,
-        window_s=window_s,
-        arrive_by=request.arrive_by,
-        max_transfers=request.max_transfers,
-        wishes=wishes_of(request),
-        max_duration_s=request.max_duration_s,
-        min_transfer_s=request.min_transfer_s,
-        extra_transfer_s=request.extra_transfer_s,
-        budget=budget,
+    return journeys_asked_for(
+        network, request, sources, targets, budget, time_s=time_s, window_s=window_s
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from routing.access import stops_on_foot
+from routing.asked import journeys_asked_for
 from routing.bike_and_ride import bike_and_ride
 from routing.budget import Budget
 from routing.congestion import Congestion
@@ -21,9 +22,7 @@ from routing.reasons import WALKING_BETTER_THAN_TRANSIT, why_nothing, why_unreac
 from routing.request_faults import check_request
 from routing.requests import Endpoint, JourneyRequest
 from routing.roads import RoadSpeeds
-from routing.search import pareto_search
 from routing.stopovers import of_endpoint
-from routing.wishes import wishes_of
 
 _OTHER_ACCESS = {"BIKE": bike_and_ride, "CAR_PARKING": park_and_ride}
 """What stands beside the ways that begin on foot, the lighter vehicle first."""
@@ -145,20 +144,8 @@ def _pareto_set(
     Who leaves at the window's end only to wait on the way for a later ride gains nothing, so what
     starts after the window is asked too: for its best arrivals (mirrored: latest departures).
     """
-    search = partial(
-        pareto_search,
-        network,
-        sources,
-        targets,
-        arrive_by=request.arrive_by,
-        max_transfers=request.max_transfers,
-        wishes=wishes_of(request),
-        max_duration_s=request.max_duration_s,
-        min_transfer_s=request.min_transfer_s,
-        extra_transfer_s=request.extra_transfer_s,
-        budget=budget,
-    )
-    journeys = search(time_s=request.time_s, window_s=request.window_s)
+    search = partial(journeys_asked_for, network, request, sources, targets, budget)
+    journeys = search()
     if journeys and request.window_s:
         past_s = request.time_s + (-1 if request.arrive_by else 1) * request.window_s
         beyond = search(time_s=past_s, window_s=0)

@@ -18,6 +18,7 @@ from core.clock import day_number
 from core.strings import StringTable
 from feeds.notices import NoticeLog
 from feeds.tables import COLUMNS, MergedFeed
+from routing.algorithms import Option, pareto_journeys
 from routing.in_seat_links import Link, as_arrays, bounded
 from routing.network import (
     Agencies,
@@ -68,6 +69,20 @@ def random_network(seed: int) -> tuple[Network, list[Question]]:
     timetable = replace(timetable, in_seat=_in_seat(seed, timetable))
     network = _network(seed, feed, timetable, rows, _transfers(rng, n_stops, grain))
     return network, [_question(rng, n_stops, day, grain) for _ in range(3)]
+
+
+def ask(graph: object, question: Question, *, arrive_by: bool) -> list[Option]:
+    """The Pareto set that a graph gives, by the kernel or by the networkx body."""
+    return pareto_journeys(
+        graph,
+        question.source,
+        question.target,
+        time_s=question.time_s,
+        window_s=question.window_s,
+        arrive_by=arrive_by,
+        max_transfers=question.max_transfers,
+        max_duration_s=question.max_duration_s,
+    )
 
 
 def with_trips(network: Network, trips: Iterable[int]) -> Network:

@@ -6,29 +6,16 @@ import networkx as nx
 import pytest
 
 from routing import bounding
-from routing.algorithms import Option, earliest_arrival, latest_departure, pareto_journeys
+from routing.algorithms import earliest_arrival, latest_departure, pareto_journeys
 from routing.graph import MultimodalGraph
 from routing.journeys import Journey, Ride
 from routing.network import Network
 from routing.search import earliest_arrival_at, earliest_arrivals, pareto_search
 from routing.views import on_foot
-from tests.routing.random_networks import Question, random_network
+from tests.routing.random_networks import ask, random_network
 
 NETWORKS = 5000
 BATCHES = 20
-
-
-def ask(graph: object, question: Question, *, arrive_by: bool) -> list[Option]:
-    return pareto_journeys(
-        graph,
-        question.source,
-        question.target,
-        time_s=question.time_s,
-        window_s=question.window_s,
-        arrive_by=arrive_by,
-        max_transfers=question.max_transfers,
-        max_duration_s=question.max_duration_s,
-    )
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
