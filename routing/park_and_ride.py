@@ -3,7 +3,8 @@
 Each site is searched from by itself, because the time to get there changes with the jam of the
 quarter-hour: a journey that leaves a site at some moment is reached by the drive that ends there
 then, under the forecast. Whether an itinerary belongs to a window is decided by when it really
-leaves home, so pages neither repeat nor leave gaps.
+leaves home, so pages do not repeat; what a page
+leaves out as slower than its quickest stands on no other.
 """
 
 from __future__ import annotations
