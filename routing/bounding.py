@@ -1,8 +1,8 @@
 """What bounds a search: a view, its ends and its seeds in, lower bounds in the memory out.
 
-A single departure is found sooner than what would bound it. A window of few departures is searched
-under the time and the rides left at least from every stop, which know no timetable and are cheap.
-Where many departures follow, a profile pays: the earliest arrival by stop and minute.
+The rides left at least from every stop are known quickly and without times. A window of few
+departures has the time left besides. Where many departures follow, a profile pays: the earliest
+arrival by stop and minute, as far as a journey of the last departure needs it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from routing.kernels.bounds import rides_left, time_left
 from routing.kernels.connections import first_departure, last_arrival, scan
+from routing.kernels.labels import MINUTE_S, NEVER
 from routing.kernels.profile import LONGEST_S, arrival_profile
-from routing.kernels.raptor import MINUTE_S, NEVER
 from routing.memory import Memory
-from routing.views import View
+from routing.views import View, Ways
 
-PROFILE_FROM = 16
+PROFILE_FROM = 5
 """So many moments of departure, and a profile costs less than it saves."""
 HORIZON_S = 7200
 """A profile looks no further than so long after the last departure."""
@@ -46,7 +46,9 @@ class Profile(NamedTuple):
 NO_PROFILE = Profile(0, 0)
 
 
-def scan_earliest(view: View, memory: Memory, ends: Ends, from_s: int, limit: int) -> int:
+def scan_earliest(
+    view: View, ways: Ways, memory: Memory, ends: Ends, from_s: int, limit: int
+) -> int:
     """The earliest arrival at a target when leaving at `from_s`, NEVER without one.
 
     Fills memory.arrived with the arrivals by a ride; without targets at all stops, else at those
@@ -56,7 +58,7 @@ def scan_earliest(view: View, memory: Memory, ends: Ends, from_s: int, limit: in
     egress[ends.target_stop] = ends.target_s
     reached = scan(
         view.connections,
-        *view.ways,
+        *ways,
         ends.source_stop,
         ends.source_s,
         from_s,
@@ -72,47 +74,53 @@ def scan_earliest(view: View, memory: Memory, ends: Ends, from_s: int, limit: in
     return int(reached)
 
 
-def bound(view: View, memory: Memory, ends: Ends, seeds: Ints, rounds: int) -> Profile:
-    """Sets the bounds for a window; `seeds` are its departures, the latest first."""
-    w, is_source = memory.arrays, memory.is_source
-    is_source[ends.source_stop] = True
-    rides_left(view.day.arrays, *view.ways_back[:2], ends.target_stop, is_source, rounds, w)
-    profile = NO_PROFILE
-    if np.count_nonzero(np.diff(seeds[:, 0])) + 1 >= PROFILE_FROM:
-        profile = _profile(view, memory, ends, int(seeds[-1, 0]), int(seeds[0, 0]))
-    if profile.rows:
-        w.left[:] = 0
-    else:
-        time_left(*view.hops_back, ends.target_stop, ends.target_s, is_source, w.left)
-    is_source[ends.source_stop] = False
-    return profile
+def bound_rides(view: View, memory: Memory, ends: Ends, seeds: Ints, rounds: int) -> int:
+    """Sets the rides left; the least that a journey takes, more than `rounds` if there is none."""
+    w = memory.arrays
+    w.left[:] = 0
+    back = view.ways_back
+    return int(rides_left(view.day.arrays, back.start, back.to, seeds, ends.target_stop, rounds, w))
 
 
-def unbound(memory: Memory) -> Profile:
-    """Takes the bounds away."""
-    memory.arrays.left[:] = memory.arrays.rides[:] = 0
-    return NO_PROFILE
+def has_few_departures(seeds: Ints) -> bool:
+    """Whether a profile would cost more than it saves, or cannot hold the window."""
+    first_s, last_s = int(seeds[-1, 0]), int(seeds[0, 0])
+    few = int(np.count_nonzero(np.diff(seeds[:, 0]))) + 1 < PROFILE_FROM
+    return few or last_s + HORIZON_S - first_s > LONGEST_S
 
 
-def _profile(view: View, memory: Memory, ends: Ends, first_s: int, last_s: int) -> Profile:
-    """A profile from the first departure to the earliest arrival of the last one."""
-    if last_s + HORIZON_S - first_s > LONGEST_S:
-        return NO_PROFILE
-    horizon_s = last_s + HORIZON_S
-    end_s = min(scan_earliest(view, memory, ends, last_s, horizon_s), horizon_s)
-    first = first_s // MINUTE_S
-    memory.make_room_for_profile(end_s // MINUTE_S - first + 1)
+def bound_arrivals(
+    view: View, ways: Ways, ways_back: Ways, memory: Memory, ends: Ends, first_s: int, end_s: int
+) -> Profile:
+    """Sets a profile for departures from `first_s` on; a journey is known to arrive at `end_s`.
+
+    What leaves early is mostly out of reach, which a scan from the first departure on finds sooner
+    than the profile would pass over it.
+    """
+    reached_s = scan_earliest(view, ways, memory, ends, first_s, end_s)
+    first = first_s // int(MINUTE_S)
+    memory.make_room_for_profile(end_s // int(MINUTE_S) - first + 1)
     egress = memory.arrays.egress
     egress[ends.target_stop] = ends.target_s
     rows = arrival_profile(
         view.connections,
-        *view.ways_back,
+        *ways_back,
         egress,
         first,
         end_s,
+        memory.ridden_from,
+        min(reached_s, end_s),
         memory.arrays.profile,
         memory.ready,
-        memory.ridden_from,
+        memory.worth,
     )
     egress[ends.target_stop] = NEVER
     return Profile(first, int(rows))
+
+
+def bound_time(view: View, memory: Memory, ends: Ends) -> None:
+    """Sets the time left at least from every stop."""
+    is_source = memory.is_source
+    is_source[ends.source_stop] = True
+    time_left(*view.hops_back, ends.target_stop, ends.target_s, is_source, memory.arrays.left)
+    is_source[ends.source_stop] = False

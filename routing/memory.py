@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.day import DayTimetable
-from routing.kernels.raptor import NEVER, Workspace
+from routing.kernels.labels import NEVER
+from routing.kernels.raptor import Workspace
 
 FOUND_AT_FIRST = 512
 """Journeys for which there is room before the memory is enlarged."""
@@ -33,6 +34,7 @@ class Memory:
     arrived: Ints
     ready: Ints
     ridden_from: Ints
+    worth: Ints
 
     def enlarge(self) -> None:
         """Makes room for twice as many journeys."""
@@ -42,7 +44,7 @@ class Memory:
     def make_room_for_profile(self, minutes: int) -> None:
         """Makes room for a profile of so many minutes."""
         if len(self.arrays.profile) < minutes:
-            profile = np.empty((minutes, self.stops), dtype=np.int16)
+            profile = np.empty((minutes, self.stops), dtype=np.int32)
             self.arrays = self.arrays._replace(profile=profile)
 
 
@@ -69,17 +71,20 @@ def _allocate(stops: int, lanes: int, runs: int, rounds: int) -> Memory:
 
     found, rides = _room(FOUND_AT_FIRST, rounds)
     arrays = Workspace(
-        arrived=labels(),
-        ready=labels(),
+        arrived=np.full((stops, rounds + 1), NEVER, dtype=np.int32),
+        ready=np.full((stops, rounds + 1), NEVER, dtype=np.int32),
         ride_lane=labels(),
         ride_run=labels(),
         ride_board=labels(),
         ride_alight=labels(),
         walked_from=labels(),
+        touched=np.empty(stops, dtype=np.int32),
+        touched_mark=np.zeros(stops, dtype=np.uint8),
+        touched_n=np.zeros(1, dtype=np.int64),
         egress=np.full(stops, NEVER, dtype=np.int32),
         left=np.zeros(stops, dtype=np.int32),
         rides=np.zeros(stops, dtype=np.int32),
-        profile=np.empty((0, stops), dtype=np.int16),
+        profile=np.empty((0, stops), dtype=np.int32),
         lane_upto=np.zeros(lanes, dtype=np.int32),
         lane_from=np.full(lanes, -1, dtype=np.int32),
         lane_queue=np.empty(lanes, dtype=np.int32),
@@ -93,9 +98,11 @@ def _allocate(stops: int, lanes: int, runs: int, rounds: int) -> Memory:
         found_rides=rides,
     )
     arrived, ready = np.empty((2, stops), dtype=np.int32)
-    ridden_from = np.empty(runs, dtype=np.int32)
+    ridden_from, worth = np.empty((2, runs), dtype=np.int32)
     is_source = np.zeros(stops, dtype=np.bool_)
-    return Memory(stops, lanes, runs, rounds, arrays, is_source, arrived, ready, ridden_from)
+    return Memory(
+        stops, lanes, runs, rounds, arrays, is_source, arrived, ready, ridden_from, worth
+    )  # fmt: skip
 
 
 def _room(journeys: int, rounds: int) -> tuple[Ints, Ints]:

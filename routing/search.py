@@ -6,25 +6,32 @@ Searching backward is searching a reversed day forward (routing/day.py).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.bounding import Ends, bound, scan_earliest, unbound
+from routing.bounding import Ends, bound_rides, scan_earliest
 from routing.budget import Budget
 from routing.day import DayTimetable
 from routing.journeys import Journey, Ride
-from routing.kernels.raptor import NEVER, collect_seeds, pareto
+from routing.kernels.changes import ease_changes
+from routing.kernels.labels import NEVER
+from routing.kernels.rides import decode_rides
+from routing.kernels.seeds import collect_seeds
 from routing.memory import ROUNDS_AT_LEAST, memory_for
 from routing.network import Network
 from routing.requests import MAX_DURATION_S, MAX_TRANSFERS
+from routing.rounds import BothWays, Rounds
 from routing.views import View, Ways, eased, view_of
 from routing.wishes import NO_WISHES, Wishes
 
 SEEDS_AT_FIRST = 4096
 """Seeds for which there is room before the search asks for more."""
+
+ROOM_FOR_PARTS = 16
+"""Rows for vehicles that become another trip, before more are asked for."""
 
 Ints = NDArray[np.int32]
 Stops = Mapping[int, int]
@@ -57,9 +64,9 @@ def pareto_search(
     """
     reach_s = window_s + max_duration_s
     view = view_of(network, time_s, reach_s, reverse=arrive_by, wishes=wishes)
-    ways = view.ways
-    if min_transfer_s or extra_transfer_s:  # what bounds the search holds for longer changes, too
-        ways = eased(ways, min_transfer_s, extra_transfer_s)
+    ways = BothWays(view.ways, view.ways_back)
+    if min_transfer_s or extra_transfer_s:
+        ways = BothWays(*(eased(each, min_transfer_s, extra_transfer_s) for each in ways))
     begin, end, moment = (targets, sources, -time_s) if arrive_by else (sources, targets, time_s)
     from_s = moment - view.day.base_s
     span = from_s, from_s + window_s
@@ -67,7 +74,7 @@ def pareto_search(
     raw = _run_pareto(view, ways, begin, end, span, max_transfers, max_duration_s, budget)
     if not window_s:
         raw = [_straightened(view.day, found) for found in raw]
-    journeys = [_journey(network, view.day, found, begin, end) for found in raw]
+    journeys = _journeys(network, view.day, ways.forward, raw, begin, end)
     return sorted(journeys, key=lambda j: (j.departure_s, j.arrival_s, j.transfers))
 
 
@@ -121,7 +128,9 @@ def _run_earliest(
     view = view_of(network, time_s, max_duration_s, reverse=arrive_by)
     from_s = (-time_s if arrive_by else time_s) - view.day.base_s
     memory = memory_for(view.day, ROUNDS_AT_LEAST)
-    reached = scan_earliest(view, memory, _ends(sources, targets), from_s, from_s + max_duration_s)
+    reached = scan_earliest(
+        view, view.ways, memory, _ends(sources, targets), from_s, from_s + max_duration_s
+    )
     return view, reached, memory.arrived
 
 
@@ -133,7 +142,7 @@ class _Raw(NamedTuple):
 
 def _run_pareto(
     view: View,
-    ways: Ways,
+    ways: BothWays,
     begin: Stops,
     end: Stops,
     span: tuple[int, int],
@@ -149,22 +158,18 @@ def _run_pareto(
     if not len(seeds):
         return []
     memory = memory_for(view.day, rounds)
-    is_window = span[1] > span[0]
-    profile = bound(view, memory, ends, seeds, rounds) if is_window else unbound(memory)
-    while True:
-        w = memory.arrays
-        n, work, fits, finished = pareto(
-            view.day.arrays, *ways, seeds, ends.target_stop, ends.target_s, rounds, longest_s,
-            *profile, budget.left, w,
-        )  # fmt: skip
-        if fits:
-            break
-        memory.enlarge()
-    budget.take(work, finished=finished)
-    found = w.found[:n]
+    least = bound_rides(view, memory, ends, seeds, rounds)
+    if least > rounds:
+        return []
+    search = Rounds(view, ways, memory, ends, rounds, longest_s)
+    if span[1] > span[0]:
+        n = search.window(seeds, least, budget)
+    else:
+        n = search.departure(seeds, least, span[0], budget)
+    w = memory.arrays
     return [
         _Raw(int(dep), int(arr), w.found_rides[first : first + count][::-1].copy())
-        for dep, arr, first, count in found.tolist()
+        for dep, arr, first, count in w.found[:n].tolist()
     ]
 
 
@@ -182,8 +187,26 @@ def _seeds(day: DayTimetable, stops: Ints, seconds: Ints, from_s: int, to_s: int
     return seeds[order]
 
 
-def _journey(network: Network, day: DayTimetable, raw: _Raw, begin: Stops, end: Stops) -> Journey:
-    rides = [ride for row in raw.rides.tolist() for ride in _rides(day, row)]
+def _journeys(
+    network: Network, day: DayTimetable, ways: Ways, found: list[_Raw], begin: Stops, end: Stops
+) -> list[Journey]:
+    if not found:
+        return []
+    rows = np.concatenate([raw.rides for raw in found])
+    ease_changes(day.arrays, *ways, rows, np.array([len(raw.rides) for raw in found]))
+    boardings = iter(_rides(day, rows))
+    return [
+        _journey(
+            network, day, list(itertools.chain(*itertools.islice(boardings, len(raw.rides)))),
+            begin, end,
+        )
+        for raw in found
+    ]  # fmt: skip
+
+
+def _journey(
+    network: Network, day: DayTimetable, rides: list[Ride], begin: Stops, end: Stops
+) -> Journey:
     if day.reverse:
         stays = [ride.in_seat for ride in rides[1:]] + [False]
         rides = [
@@ -213,32 +236,23 @@ def _mirrored(network: Network, ride: Ride, in_seat: bool) -> Ride:
     )
 
 
-def _rides(day: DayTimetable, row: list[int]) -> Iterator[Ride]:
-    """The rides of one boarding: one for every trip that the vehicle is on the way."""
-    lane, run, board, alight = row
-    a, parts = day.arrays, day.parts
-    first = int(a.lane_start[lane])
-    length = int(a.lane_start[lane + 1]) - first
-    runs = int(a.lane_run[lane + 1] - a.lane_run[lane])
-    base = int(a.lane_call[lane])
-    index = int(a.lane_run[lane]) + run
-    begin, end = int(parts.start[index]), int(parts.start[index + 1])
-    starts = [*parts.call[begin:end].tolist(), length]
-    for part, (start, stop) in enumerate(itertools.pairwise(starts), begin):
-        if stop <= board or start > alight:
-            continue
-        on, off = max(board, start), min(alight, stop - 1)
-        yield Ride(
-            departure_s=int(a.departure[base + on * runs + run]) + day.base_s,
-            arrival_s=int(a.arrival[base + run * length + off]) + day.base_s,
-            trip=int(parts.trip[part]),
-            day=int(parts.day[part]),
-            board=on - start,
-            alight=off - start,
-            from_stop=int(a.lane_stop[first + on]),
-            to_stop=int(a.lane_stop[first + off]),
-            in_seat=on > board,
+def _rides(day: DayTimetable, rows: Ints) -> list[list[Ride]]:
+    """Of every boarding the rides: one for every trip that the vehicle is on the way."""
+    size = len(rows) + ROOM_FOR_PARTS
+    while True:
+        decoded = np.empty((size, 10), dtype=np.int64)
+        n = decode_rides(day.arrays, day.parts, day.base_s, rows, decoded)
+        if n <= size:
+            break
+        size = n
+    rides: list[list[Ride]] = [[] for _ in rows]
+    for ride, left, reached, trip, service, board, alight, start, end, stays in decoded[
+        :n
+    ].tolist():
+        rides[ride].append(
+            Ride(left, reached, trip, service, board, alight, start, end, bool(stays))
         )
+    return rides
 
 
 def _straightened(day: DayTimetable, raw: _Raw) -> _Raw:

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from routing.kernels.dijkstra import _pop, _push
-from routing.kernels.raptor import NEVER
+from routing.kernels.labels import NEVER, Index
 
 
 @njit(cache=True, nogil=True)
@@ -78,59 +78,85 @@ def time_left(start, origin, hop_s, target_stop, target_s, is_source, left):
 
 
 @njit(cache=True, nogil=True)
-def rides_left(day, back_start, back_from, target_stop, is_source, most, w):
+def rides_left(day, back_start, back_from, seeds, target_stop, most, w):
     """Fills `w.rides` (stops,) with the least number of rides to a target from a stop.
 
     Levels of a search backward over lanes, without times: a stop has one ride more than the nearest
-    stop it can ride to, walking to where it boards. The level that meets a source is the last one;
-    what it did not meet needs more. `back_*` are the ways on foot by the stop at which they end.
+    stop it can ride to, walking to where it boards. It ends at the level that meets a stop which
+    the seeds (rows as in collect_seeds) lead to; what it did not meet needs more. `back_*` are the
+    ways on foot by the stop at which they end. Returns the least rides of a journey, `most + 1`
+    where it takes more than `most` or there is none.
     """
-    rides, upto = w.rides, w.lane_upto
+    rides, upto, lane_from = w.rides, w.lane_upto, w.lane_from
     rides[:] = most + 1
     upto[:] = 0
+    _mark_first(day, seeds, w)
     queue, following = w.stop_queue, w.ready_queue
     n = 0
     met = False
     for i in range(len(target_stop)):
-        if rides[target_stop[i]]:
-            rides[target_stop[i]] = 0
-            queue[n] = target_stop[i]
+        stop = Index(target_stop[i])
+        if rides[stop]:
+            rides[stop] = 0
+            queue[Index(n)] = stop
             n += 1
-            met = met or is_source[target_stop[i]]
+            met = met or w.stop_mark[stop] != 0
     level = 0
-    while n > 0 and level < most and not met:
+    while n > 0 and level < most - 1 and not met:
         level += 1
-        n_lanes = 0
-        for q in range(n):
-            stop = queue[q]
-            for at in range(day.at_start[stop], day.at_start[stop + 1]):
-                lane, pos = day.at_lane[at], day.at_pos[at]
-                if pos <= upto[lane] or not day.lane_alight[day.lane_start[lane] + pos]:
-                    continue
-                if w.lane_from[lane] < 0:
-                    w.lane_queue[n_lanes] = lane
-                    n_lanes += 1
-                w.lane_from[lane] = max(w.lane_from[lane], pos)
+        n_lanes = _lanes_into(day, w, queue, n)
         n = 0
         for q in range(n_lanes):
-            lane = w.lane_queue[q]
+            lane = Index(w.lane_queue[Index(q)])
             first = day.lane_start[lane]
-            for i in range(upto[lane], w.lane_from[lane]):
-                stop = day.lane_stop[first + i]
-                if not day.lane_board[first + i] or w.ready_mark[stop]:
+            for i in range(upto[lane], lane_from[lane]):
+                stop = Index(day.lane_stop[Index(first + i)])
+                if not day.lane_board[Index(first + i)] or w.ready_mark[stop]:
                     continue
                 w.ready_mark[stop] = 1
-                for at in range(back_start[stop] - 1, back_start[stop + 1]):
-                    before = stop if at < back_start[stop] else back_from[at]
+                begin = back_start[stop]
+                for at in range(begin - 1, back_start[stop + Index(1)]):
+                    before = stop if at < begin else Index(back_from[Index(at)])
                     if rides[before] > level:
                         rides[before] = level
-                        following[n] = before
+                        following[Index(n)] = before
                         n += 1
-                        met = met or is_source[before]
-            upto[lane] = w.lane_from[lane]
-            w.lane_from[lane] = -1
+                        met = met or w.stop_mark[before] != 0
+            upto[lane] = lane_from[lane]
+            lane_from[lane] = -1
         queue, following = following, queue
     if met:
         for stop in range(len(rides)):
             rides[stop] = min(rides[stop], level + 1)
     w.ready_mark[:] = 0
+    w.stop_mark[:] = 0
+    return level + 1 if met else most + 1
+
+
+@njit(cache=True, nogil=True)
+def _mark_first(day, seeds, w):
+    """Marks the stops at which the first ride of a journey can end."""
+    for s in range(len(seeds)):
+        lane, pos = Index(seeds[s, 1]), seeds[s, 3]
+        if s and seeds[s, 1] == seeds[s - 1, 1] and seeds[s, 3] == seeds[s - 1, 3]:
+            continue
+        for i in range(day.lane_start[lane] + pos + 1, day.lane_start[lane + Index(1)]):
+            if day.lane_alight[Index(i)]:
+                w.stop_mark[Index(day.lane_stop[Index(i)])] = 1
+
+
+@njit(cache=True, nogil=True)
+def _lanes_into(day, w, queue, n):
+    """The lanes that let riders out at the stops of a queue, and up to which call they do."""
+    n_lanes = 0
+    for q in range(n):
+        stop = Index(queue[Index(q)])
+        for at in range(day.at_start[stop], day.at_start[stop + Index(1)]):
+            lane, pos = Index(day.at_lane[Index(at)]), day.at_pos[Index(at)]
+            if pos <= w.lane_upto[lane] or not day.lane_alight[Index(day.lane_start[lane] + pos)]:
+                continue
+            if w.lane_from[lane] < 0:
+                w.lane_queue[Index(n_lanes)] = lane
+                n_lanes += 1
+            w.lane_from[lane] = max(w.lane_from[lane], pos)
+    return n_lanes

@@ -2,8 +2,9 @@
 
 Dibbelt, Pajor, Strasser, Wagner: Intriguingly Simple and Fast Transit Routing, 2013. A connection
 is one hop of one run. One pass in order of departure finds every earliest arrival, since a hop
-that takes time cannot be needed before it starts. Hops of zero seconds can: those of one moment
-are passed over again until nothing changes, and a run remembers from which call on it is ridden.
+that takes time cannot be needed before it starts. Hops of zero seconds can: where a change takes no
+time, those of one moment are passed over again until nothing changes, and a run remembers from
+which call on it is ridden.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from routing.kernels.raptor import NEVER, first_run
+from routing.kernels.labels import MINUTE_S, NEVER, Index, first_run
 
 BOARD = 1
 ALIGHT = 2
@@ -155,55 +156,57 @@ def scan(
     departures, arrivals, rules, runs = hops.departure, hops.arrival, hops.rules, hops.run
     from_stops, to_stops = hops.from_stop, hops.to_stop
     best = NEVER
-    n = len(departures)
-    at = hops.first_of[min(max(begin // 60, 0), len(hops.first_of) - 1)]
-    first, end = -1, -1  # of the hops of zero seconds that are passed over again
-    again = False
+    last = np.int32(min(end_s, NEVER))
+    n = Index(len(departures))
+    at = Index(hops.first_of[min(max(begin // MINUTE_S, 0), len(hops.first_of) - 1)])
+    first, end, again = Index(0), n, False  # the hops of zero seconds that are passed over again
     while True:
         if at == end:
             if again:
                 at, again = first, False
             else:
-                end = -1
+                end = n
         if at >= n:
             break
         departure = departures[at]
-        if departure >= best or departure > end_s:
+        if departure >= best or departure > last:
             break
         rule = rules[at]
         call = rule >> CALL_SHIFT
-        changed = False
-        if ridden_from[runs[at]] > call:
-            if ready[from_stops[at]] > departure or rule & BOARD == 0:
-                at += 1
+        run = Index(runs[at])
+        if ridden_from[run] > call:
+            if ready[Index(from_stops[at])] > departure or rule & BOARD == 0:
+                at += Index(1)
                 continue
-            ridden_from[runs[at]] = call
-            changed = True
+            ridden_from[run] = call
         moment = arrivals[at]
-        stop = to_stops[at]
+        stop = Index(to_stops[at])
         if moment < arrived[stop] and rule & ALIGHT and moment < limit:
             arrived[stop] = moment
-            changed = True
-            best = min(best, moment + egress[stop])
-            ready[stop] = min(ready[stop], moment + change_s[stop])
-            for way in range(transfers_start[stop], transfers_start[stop + 1]):
-                to = transfers_to[way]
-                ready[to] = min(ready[to], moment + transfers_s[way])
-        if changed and rule & INSTANT:
-            again = True
-            if end < 0:
-                first, end = _instants(departures, rules, at)
-        at += 1
+            best = np.int32(min(best, moment + egress[stop]))
+            soonest = moment + change_s[stop]
+            ready[stop] = min(ready[stop], soonest)
+            for way in range(transfers_start[stop], transfers_start[stop + Index(1)]):
+                to = Index(transfers_to[Index(way)])
+                there = moment + transfers_s[Index(way)]
+                ready[to] = min(ready[to], there)
+                soonest = min(soonest, there)
+            if soonest <= departure:
+                again = True
+                if end == n:
+                    first, end = _instants(departures, rules, at)
+        at += Index(1)
     return best
 
 
 @njit(cache=True, nogil=True)
 def _instants(departures, rules, at):
     """The section of hops of zero seconds at one moment, in which `at` lies."""
+    one = Index(1)
     first = at
-    while first > 0 and rules[first - 1] & INSTANT and departures[first - 1] == departures[at]:
-        first -= 1
-    end = at + 1
+    while first > 0 and rules[first - one] & INSTANT and departures[first - one] == departures[at]:
+        first -= one
+    end = at + one
     while end < len(rules) and rules[end] & INSTANT and departures[end] == departures[at]:
-        end += 1
+        end += one
     return first, end

@@ -3,8 +3,9 @@
 One pass over the hops of a span, the last departure first, as in a profile connection scan
 (Dibbelt, Pajor, Strasser, Wagner, 2013): what a run is worth at a call is the best of staying on
 board, alighting at a target, and alighting where something better leaves. Moments are rounded down
-to the minute in which they lie and rides are not counted, so the result is never later than the
-truth and, in a timetable of whole minutes, hardly ever earlier.
+to the minute in which they lie, so the result is never later than the truth and, in a timetable of
+whole minutes, hardly ever earlier. Among journeys that arrive at the same moment the one of fewest
+rides counts: a cell is the arrival and, in its last bits, the rides (routing/kernels/labels.py).
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from routing.kernels.connections import ALIGHT, BOARD
-from routing.kernels.raptor import MINUTE_S
+from routing.kernels.connections import ALIGHT, BOARD, CALL_SHIFT
+from routing.kernels.labels import MINUTE_S, RIDES_BITS, Index
 
 LONGEST_S = 32_000
 """Seconds that a profile may span: what its cells hold."""
@@ -21,56 +22,82 @@ LONGEST_S = 32_000
 
 @njit(cache=True, nogil=True)
 def arrival_profile(
-    hops, back_start, back_from, back_s, change_s, egress, first, end_s, profile, leaves, ridden
+    hops, back_start, back_from, back_s, change_s, egress, first, end_s, reached, reached_until,
+    profile, leaves, ridden,
 ):  # fmt: skip
-    """Fills rows of `profile`: the least arrival at a target for a rider who comes to a stop.
+    """Fills rows of `profile`: the least cell for a rider who comes to a stop.
 
     `profile[m, stop]` holds for arrivals by a ride in minute `first + m` or later, row 0 also for
-    earlier ones, in seconds after the minute `first`; whatever arrives at `end_s` or later counts
-    as `end_s`. `back_*` are the ways on foot by the stop at which they end, `egress` (stops,) the
-    seconds from the targets on. `leaves` (stops,) and `ridden` (runs,) are working memory. Returns
-    how many rows were filled: (end_s // 60 - first) + 1.
+    earlier ones, arrivals in seconds after the minute `first`; whatever arrives at `end_s` or later
+    counts as `end_s`. `back_*` are the ways on foot by the stop at which they end, `egress`
+    (stops,) the seconds from the targets on. Of the hops that leave before `reached_until` only
+    those count that a rider of the window can ride: `reached` (runs,) is the first call of each run
+    at which one can be on board (routing/kernels/connections.py). `leaves` (stops,) and `ridden`
+    (runs,) are working memory. Returns how many rows were filled: (end_s // 60 - first) + 1.
     """
-    base = first * MINUTE_S
+    base = np.int32(first * MINUTE_S)
     rows = end_s // MINUTE_S - first + 1
     end = np.int32(end_s - base)
-    profile[:rows] = end
-    leaves[:] = end
-    ridden[:] = end
+    never = np.int32(end << RIDES_BITS)
+    profile[:rows] = never
+    leaves[:] = never
+    ridden[:] = never
     last = len(hops.first_of) - 1
     after = hops.first_of[min(first + rows, last)]
     for row in range(rows - 1, -1, -1):
         begin = hops.first_of[min(first + row, last)]
         if row + 1 < rows:
             np.minimum(profile[row], profile[row + 1], profile[row])
-        again = True
-        while again:
-            again = False
-            row_was_read = False
-            for at in range(after - 1, begin - 1, -1):
-                arrival = hops.arrival[at] - base
-                if arrival >= end:
-                    continue
-                run, rules = hops.run[at], hops.rules[at]
-                worth = ridden[run]
-                if rules & ALIGHT:
-                    stop = hops.to_stop[at]
-                    there = arrival // MINUTE_S
-                    row_was_read |= there == row
-                    worth = min(worth, np.int32(profile[there, stop]), arrival + egress[stop])
-                    ridden[run] = worth
-                stop = hops.from_stop[at]
-                if rules & BOARD and worth < leaves[stop]:
-                    leaves[stop] = worth
-                    departure = hops.departure[at] - base
-                    for way in range(back_start[stop] - 1, back_start[stop + 1]):
-                        if way < back_start[stop]:
-                            before, moment = stop, departure - change_s[stop]
-                        else:
-                            before, moment = back_from[way], departure - back_s[way]
-                        there = max(moment, 0) // MINUTE_S
-                        if worth < profile[there, before]:
-                            profile[there, before] = worth
-                            again |= row_was_read and there == row
+        while _minute(
+            hops, back_start, back_from, back_s, change_s, egress, base, end, Index(row), begin,
+            after, reached, reached_until, profile, leaves, ridden,
+        ):  # fmt: skip
+            pass
         after = begin
     return rows
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _row(moment):
+    """The row of a moment after the first minute; what is earlier belongs to the first."""
+    return Index(np.uint32(max(moment, np.int32(0))) // np.uint32(MINUTE_S))
+
+
+@njit(cache=True, nogil=True)
+def _minute(
+    hops, back_start, back_from, back_s, change_s, egress, base, end, row, begin, after, reached,
+    reached_until, profile, leaves, ridden,
+):  # fmt: skip
+    """One pass over the hops of a minute; True where another could find more."""
+    again = row_was_read = False
+    for backward in range(after - 1, begin - 1, -1):
+        at = Index(backward)
+        run, rules = Index(hops.run[at]), hops.rules[at]
+        if reached[run] > rules >> CALL_SHIFT and hops.departure[at] < reached_until:
+            continue
+        arrival = np.int32(hops.arrival[at] - base)
+        if arrival >= end:
+            continue
+        worth = ridden[run]
+        if rules & ALIGHT:
+            stop = Index(hops.to_stop[at])
+            there = _row(arrival)
+            row_was_read |= there == row
+            target = (np.int64(arrival) + egress[stop]) << RIDES_BITS
+            worth = min(worth, np.int32(min(np.int64(profile[there, stop]), target) + 1))
+            ridden[run] = worth
+        stop = Index(hops.from_stop[at])
+        if rules & BOARD and worth < leaves[stop]:
+            leaves[stop] = worth
+            departure = np.int32(hops.departure[at] - base)
+            there = _row(np.int32(departure - change_s[stop]))
+            if worth < profile[there, stop]:
+                profile[there, stop] = worth
+                again |= row_was_read and there == row
+            for way in range(back_start[stop], back_start[stop + Index(1)]):
+                before = Index(back_from[Index(way)])
+                there = _row(np.int32(departure - back_s[Index(way)]))
+                if worth < profile[there, before]:
+                    profile[there, before] = worth
+                    again |= row_was_read and there == row
+    return again

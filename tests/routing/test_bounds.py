@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from routing.kernels.bounds import rides_left, time_left
+from routing.kernels.labels import NEVER, RIDES_BITS, RIDES_MASK
 from routing.kernels.profile import arrival_profile
-from routing.kernels.raptor import NEVER
+from routing.kernels.seeds import collect_seeds
 from routing.memory import memory_for
 from routing.requests import MAX_DURATION_S
-from routing.search import earliest_arrival_at, pareto_search
+from routing.search import pareto_search
 from routing.views import on_foot, view_of
 from tests.routing.random_networks import random_network
 
@@ -20,7 +21,7 @@ SPAN_S = 7200
 
 
 def bounds(network, question, source, target):
-    """(seconds, rides) left at least from every stop, as the search itself reckons them."""
+    """(seconds, rides) left at least from every stop, and the rides of a journey at least."""
     view = view_of(network, question.time_s, question.window_s + MAX_DURATION_S)
     memory = memory_for(view.day, ROUNDS)
     targets = on_foot(network, target, backward=True)
@@ -28,9 +29,22 @@ def bounds(network, question, source, target):
     seconds = np.fromiter(targets.values(), dtype=np.int32)
     memory.is_source[source] = True
     time_left(*view.hops_back, stops, seconds, memory.is_source, memory.arrays.left)
-    rides_left(view.day.arrays, *view.ways_back[:2], stops, memory.is_source, ROUNDS, memory.arrays)
     memory.is_source[source] = False
-    return memory.arrays.left.copy(), memory.arrays.rides.copy()
+    seeds, first_s = np.empty((9999, 4), dtype=np.int32), question.time_s - view.day.base_s
+    end_s = first_s + question.window_s + MAX_DURATION_S
+    begin = np.array([source], dtype=np.int32), np.zeros(1, dtype=np.int32)
+    n = collect_seeds(view.day.arrays, *begin, first_s, end_s, seeds)
+    back = view.ways_back
+    least = rides_left(
+        view.day.arrays, back.start, back.to, seeds[:n], stops, ROUNDS, memory.arrays
+    )
+    return memory.arrays.left.copy(), memory.arrays.rides.copy(), least
+
+
+def no_bound(view, memory, ends, seeds, rounds):
+    """Takes the bounds of a search away."""
+    memory.arrays.left[:] = memory.arrays.rides[:] = 0
+    return 1
 
 
 def test_a_profile_is_never_later_than_a_rider_can_be_at_the_target():
@@ -45,42 +59,50 @@ def test_a_profile_is_never_later_than_a_rider_can_be_at_the_target():
         egress[list(targets)] = list(targets.values())
         first_s = question.time_s - view.day.base_s
         rows = (first_s + SPAN_S) // 60 - first_s // 60 + 1
-        profile = np.empty((rows, len(egress)), dtype=np.int16)
+        profile = np.empty((rows, len(egress)), dtype=np.int32)
         filled = arrival_profile(
-            view.connections, *view.ways_back, egress, first_s // 60, first_s + SPAN_S, profile,
-            memory.ready, memory.ridden_from,
+            view.connections, *view.ways_back, egress, first_s // 60, first_s + SPAN_S,
+            memory.ridden_from, 0, profile, memory.ready, memory.worth,
         )  # fmt: skip
         assert filled == rows
         for stop in range(len(egress)):
             for moment_s in range(first_s, first_s + SPAN_S, 600):
                 ends = {stop: int(network.transfers.change_s[stop])}, targets
-                arrival = earliest_arrival_at(
-                    network, *ends, time_s=moment_s + view.day.base_s, max_duration_s=SPAN_S
-                )
-                least = int(profile[(moment_s // 60) - first_s // 60, stop]) + first_s // 60 * 60
-                assert least <= (first_s + SPAN_S if arrival is None else arrival - view.day.base_s)
-                checked += arrival is not None
-    assert checked > 1000
+                cell = int(profile[(moment_s // 60) - first_s // 60, stop])
+                least = (cell >> RIDES_BITS) + first_s // 60 * 60
+                found = pareto_search(
+                    network, *ends, time_s=moment_s + view.day.base_s, window_s=0,
+                    max_duration_s=SPAN_S,
+                )  # fmt: skip
+                assert found or least <= first_s + SPAN_S
+                for journey in found:
+                    arrival = journey.arrival_s - view.day.base_s
+                    assert least <= arrival
+                    if least == arrival < first_s + SPAN_S:
+                        assert cell & RIDES_MASK <= journey.transfers + 1
+                        checked += 1
+    assert checked > 500
 
 
-def test_no_journey_takes_less_time_or_fewer_rides_than_the_bounds():
+def test_no_journey_takes_less_time_or_fewer_rides_than_the_bounds(monkeypatch):
+    monkeypatch.setattr("routing.search.bound_rides", no_bound)
     checked = 0
     for seed in range(NETWORKS):
         network, (question, *_) = random_network(seed)
         count = len(network.stops.lat)
         for source in range(count):
             target = (source + 1 + seed % (count - 1)) % count
-            seconds, rides = bounds(network, question, source, target)
+            seconds, rides, least = bounds(network, question, source, target)
             ends = {source: 0}, on_foot(network, target, backward=True)
             moments = range(question.time_s, question.time_s + question.window_s, STEP_S)
-            found = [  # a single departure is searched without bounds
+            found = [
                 journey
                 for moment in moments
                 for journey in pareto_search(network, *ends, time_s=moment, window_s=0)
             ]
             for journey in found:
                 assert seconds[source] <= journey.arrival_s - journey.rides[0].departure_s
-                assert rides[source] <= journey.transfers + 1
+                assert least <= journey.transfers + 1
                 for at, ride in enumerate(journey.rides):
                     assert seconds[ride.to_stop] <= journey.arrival_s - ride.arrival_s
                     onward = journey.rides[at + 1 :]

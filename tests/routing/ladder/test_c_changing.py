@@ -98,3 +98,21 @@ def test_a_slower_way_with_fewer_changes_stands_beside_a_faster_one(tmp_path):
     window = {"window_s": 3600}
     assert ask(network, "lu_ober", "lu_uni", "07:30", **window) == [slower, faster]
     assert ask_back(network, "lu_ober", "lu_uni", "09:00", **window) == [slower, faster]
+
+
+def test_of_the_places_to_change_at_the_one_without_a_walk_is_told(tmp_path):
+    lines = "lu BUS 1: ober 08:00 one 08:10 three 08:20\nlu BUS 2: two 08:25 three 08:28 uni 08:40"
+    assert both(valley(tmp_path, lines, stops=CHAIN)) == [
+        "08:00 Oberdorf BUS 1 08:20 Three 08:28 BUS 2 08:40 Uni"
+    ]
+
+
+@pytest.mark.parametrize(("leaves", "place"), [("08:29", "08:20 Three"), ("08:21", "08:10 One")])
+def test_of_two_places_without_a_walk_the_one_with_most_time_is_told(tmp_path, leaves, place):
+    lines = (
+        f"lu BUS 1: ober 08:00 one 08:10 three 08:20\nlu BUS 2: one 08:13 three {leaves} uni 08:40"
+    )
+    onward = "08:13 BUS 2" if place.endswith("One") else f"{leaves} BUS 2"
+    assert both(valley(tmp_path, lines, stops=CHAIN)) == [
+        f"08:00 Oberdorf BUS 1 {place} {onward} 08:40 Uni"
+    ]

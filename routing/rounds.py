@@ -1,0 +1,110 @@
+"""Which search follows which: a view, its ends and a window's departures in, journeys found out.
+
+A single departure is searched for few rides first, until a journey is as early as the quickest can
+be, which a connection scan tells. A window begins with its last departure: a journey of few rides
+ends what bounds the rest.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.bounding import (
+    HORIZON_S,
+    NO_PROFILE,
+    Ends,
+    Profile,
+    bound_arrivals,
+    bound_time,
+    has_few_departures,
+    scan_earliest,
+)
+from routing.budget import Budget
+from routing.day import DayArrays
+from routing.kernels.labels import NEVER, Bounds
+from routing.kernels.raptor import fewest_first, pareto
+from routing.memory import Memory
+from routing.views import View, Ways
+
+TRIED_RIDES = 3
+"""A journey of the last departure is looked for with the least rides, and so many more less one."""
+
+Ints = NDArray[np.int32]
+
+
+class BothWays(NamedTuple):
+    """Ways on foot as they are walked, and by the stop at which they end."""
+
+    forward: Ways
+    back: Ways
+
+
+class Rounds(NamedTuple):
+    """A search whose rides left are bounded (routing/bounding.py); its journeys lie in `memory`."""
+
+    view: View
+    ways: BothWays
+    memory: Memory
+    ends: Ends
+    rounds: int
+    longest_s: int
+
+    def departure(self, seeds: Ints, least: int, from_s: int, budget: Budget) -> int:
+        """The journeys of one departure; `seeds` are the first rides. Returns how many."""
+        goal = self._earliest(from_s)
+        if goal >= NEVER:
+            return 0
+        return self._fewest_first(seeds, least, self.rounds, goal, budget)
+
+    def window(self, seeds: Ints, least: int, budget: Budget) -> int:
+        """The journeys of all departures of the seeds, the latest first. Returns how many."""
+        last_s = int(seeds[0, 0])
+        last = seeds[: np.count_nonzero(seeds[:, 0] == last_s)]
+        most = min(least + TRIED_RIDES - 1, self.rounds)
+        found = self._fewest_first(last, least, most, int(NEVER) - 1, Budget())
+        w = self.memory.arrays
+        ceiling, rides = (int(w.found[0, 1]), int(w.found[0, 3])) if found else (int(NEVER), most)
+        profile = NO_PROFILE
+        if has_few_departures(seeds):
+            bound_time(self.view, self.memory, self.ends)
+        else:
+            end_s = min(ceiling if found else self._earliest(last_s), last_s + HORIZON_S)
+            profile = bound_arrivals(
+                self.view, *self.ways, self.memory, self.ends, int(seeds[-1, 0]), end_s
+            )
+        while True:
+            bounds = self._bounds(profile, budget.left, rides, min(ceiling + 1, int(NEVER)))
+            n, work, fits, finished = pareto(
+                *self._question(seeds), self.rounds, bounds, self.memory.arrays
+            )
+            if fits:
+                budget.take(int(work), finished=bool(finished))
+                return int(n)
+            self.memory.enlarge()
+
+    def _earliest(self, from_s: int) -> int:
+        limit = from_s + self.longest_s
+        return scan_earliest(self.view, self.ways.forward, self.memory, self.ends, from_s, limit)
+
+    def _fewest_first(self, seeds: Ints, least: int, most: int, goal: int, budget: Budget) -> int:
+        bounds = self._bounds(NO_PROFILE, budget.left, 0, int(NEVER))
+        while True:
+            n, work, fits, finished = fewest_first(
+                *self._question(seeds), least, most, goal, bounds, self.memory.arrays
+            )
+            if fits:
+                budget.take(int(work), finished=bool(finished))
+                return int(n)
+            self.memory.enlarge()
+
+    def _question(self, seeds: Ints) -> tuple[DayArrays | Ints, ...]:
+        ends = self.ends
+        return (
+            self.view.day.arrays, *self.ways.forward, seeds, ends.target_stop, ends.target_s
+        )  # fmt: skip
+
+    def _bounds(self, profile: Profile, most_work: int, rides: int, ceiling: int) -> Bounds:
+        return Bounds(self.longest_s, *profile, most_work, rides, ceiling)
