@@ -69,6 +69,7 @@ def scan_earliest(
         memory.arrived,
         memory.ready,
         memory.ridden_from,
+        memory.since,
     )
     egress[ends.target_stop] = NEVER
     return int(reached)
@@ -109,6 +110,7 @@ def bound_arrivals(
         first,
         end_s,
         memory.ridden_from,
+        memory.since,
         min(reached_s, end_s),
         memory.arrays.profile,
         memory.ready,

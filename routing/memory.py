@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from routing.day import DayTimetable
 from routing.kernels.labels import NEVER
 from routing.kernels.raptor import Workspace
+from routing.regions import REGIONS
 
 FOUND_AT_FIRST = 512
 """Journeys for which there is room before the memory is enlarged."""
@@ -35,6 +36,7 @@ class Memory:
     ready: Ints
     ridden_from: Ints
     worth: Ints
+    since: Ints
 
     def enlarge(self) -> None:
         """Makes room for twice as many journeys."""
@@ -100,8 +102,9 @@ def _allocate(stops: int, lanes: int, runs: int, rounds: int) -> Memory:
     arrived, ready = np.empty((2, stops), dtype=np.int32)
     ridden_from, worth = np.empty((2, runs), dtype=np.int32)
     is_source = np.zeros(stops, dtype=np.bool_)
+    since = np.empty(REGIONS, dtype=np.int32)
     return Memory(
-        stops, lanes, runs, rounds, arrays, is_source, arrived, ready, ridden_from, worth
+        stops, lanes, runs, rounds, arrays, is_source, arrived, ready, ridden_from, worth, since
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from routing.bounding import (
     Ends,
     Profile,
     bound_arrivals,
+    bound_rides,
     bound_time,
     has_few_departures,
     scan_earliest,
@@ -43,7 +44,7 @@ class BothWays(NamedTuple):
 
 
 class Rounds(NamedTuple):
-    """A search whose rides left are bounded (routing/bounding.py); its journeys lie in `memory`."""
+    """A search between the ends of a view; the journeys that it finds lie in `memory`."""
 
     view: View
     ways: BothWays
@@ -52,15 +53,21 @@ class Rounds(NamedTuple):
     rounds: int
     longest_s: int
 
-    def departure(self, seeds: Ints, least: int, from_s: int, budget: Budget) -> int:
+    def departure(self, seeds: Ints, from_s: int, budget: Budget) -> int:
         """The journeys of one departure; `seeds` are the first rides. Returns how many."""
         goal = self._earliest(from_s)
         if goal >= NEVER:
             return 0
+        least = bound_rides(self.view, self.memory, self.ends, seeds, self.rounds)
+        if least > self.rounds:
+            return 0
         return self._fewest_first(seeds, least, self.rounds, goal, budget)
 
-    def window(self, seeds: Ints, least: int, budget: Budget) -> int:
+    def window(self, seeds: Ints, budget: Budget) -> int:
         """The journeys of all departures of the seeds, the latest first. Returns how many."""
+        least = bound_rides(self.view, self.memory, self.ends, seeds, self.rounds)
+        if least > self.rounds:
+            return 0
         last_s = int(seeds[0, 0])
         last = seeds[: np.count_nonzero(seeds[:, 0] == last_s)]
         most = min(least + TRIED_RIDES - 1, self.rounds)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.bounding import Ends, bound_rides, scan_earliest
+from routing.bounding import Ends, scan_earliest
 from routing.budget import Budget
 from routing.day import DayTimetable
 from routing.journeys import Journey, Ride
@@ -158,14 +158,11 @@ def _run_pareto(
     if not len(seeds):
         return []
     memory = memory_for(view.day, rounds)
-    least = bound_rides(view, memory, ends, seeds, rounds)
-    if least > rounds:
-        return []
     search = Rounds(view, ways, memory, ends, rounds, longest_s)
     if span[1] > span[0]:
-        n = search.window(seeds, least, budget)
+        n = search.window(seeds, budget)
     else:
-        n = search.departure(seeds, least, span[0], budget)
+        n = search.departure(seeds, span[0], budget)
     w = memory.arrays
     return [
         _Raw(int(dep), int(arr), w.found_rides[first : first + count][::-1].copy())

@@ -19,7 +19,8 @@ from core.clock import DAY_S
 from routing.day import DayTimetable, build_day, reverse_day, without_stops
 from routing.kernels.bounds import collect_hops
 from routing.kernels.connections import Connections, sort_connections
-from routing.network import Network
+from routing.network import Network, Stops
+from routing.regions import REGIONS, find_regions
 from routing.wishes import NO_WISHES, Wishes, find_closed_stops, find_trips
 
 KEPT_DAYS = 6
@@ -54,13 +55,16 @@ class View:
 
     day: DayTimetable
     ways: Ways
+    stops: Stops
 
     @cached_property
     def connections(self) -> Connections:
-        """The day's hops in order of departure."""
-        hops, first_of = sort_connections(self.day.arrays, self.day.span_s)
+        """The day's hops by minute and region of departure."""
+        arrays = self.day.arrays
+        region = find_regions(self.stops.lat, self.stops.lon, arrays)
+        hops, first_of = sort_connections(arrays, self.day.span_s, region, REGIONS)
         departure, from_stop, run, rules, arrival, to_stop = hops
-        return Connections(departure, from_stop, run, rules, arrival, to_stop, first_of)
+        return Connections(departure, from_stop, run, rules, arrival, to_stop, first_of, region)
 
     @cached_property
     def ways_back(self) -> Ways:
@@ -131,8 +135,8 @@ class _Views:
         if closed is not None:
             day = without_stops(day, closed)
         if key.reverse:
-            return View(reverse_day(day), self.backward)
-        return View(day, self.forward)
+            return View(reverse_day(day), self.backward, network.stops)
+        return View(day, self.forward, network.stops)
 
 
 _views: WeakKeyDictionary[Network, _Views] = WeakKeyDictionary()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from routing.kernels.connections import ALIGHT, BOARD, CALL_SHIFT
+from routing.kernels.connections import ALIGHT, BOARD, CALL_SHIFT, COMES_BACK
 from routing.kernels.labels import MINUTE_S, RIDES_BITS, Index
 
 LONGEST_S = 32_000
@@ -22,8 +22,8 @@ LONGEST_S = 32_000
 
 @njit(cache=True, nogil=True)
 def arrival_profile(
-    hops, back_start, back_from, back_s, change_s, egress, first, end_s, reached, reached_until,
-    profile, leaves, ridden,
+    hops, back_start, back_from, back_s, change_s, egress, first, end_s, reached, since,
+    reached_until, profile, leaves, ridden,
 ):  # fmt: skip
     """Fills rows of `profile`: the least cell for a rider who comes to a stop.
 
@@ -32,8 +32,9 @@ def arrival_profile(
     counts as `end_s`. `back_*` are the ways on foot by the stop at which they end, `egress`
     (stops,) the seconds from the targets on. Of the hops that leave before `reached_until` only
     those count that a rider of the window can ride: `reached` (runs,) is the first call of each run
-    at which one can be on board (routing/kernels/connections.py). `leaves` (stops,) and `ridden`
-    (runs,) are working memory. Returns how many rows were filled: (end_s // 60 - first) + 1.
+    at which one can be on board, `since` (regions,) the minute in which one comes to a region
+    (routing/kernels/connections.py). `leaves` (stops,) and `ridden` (runs,) are working memory.
+    Returns how many rows were filled: (end_s // 60 - first) + 1.
     """
     base = np.int32(first * MINUTE_S)
     rows = end_s // MINUTE_S - first + 1
@@ -42,18 +43,24 @@ def arrival_profile(
     profile[:rows] = never
     leaves[:] = never
     ridden[:] = never
-    last = len(hops.first_of) - 1
-    after = hops.first_of[min(first + rows, last)]
+    back = (back_start, back_from, back_s, change_s)
+    minutes = (len(hops.first_of) - 1) // len(since)
     for row in range(rows - 1, -1, -1):
-        begin = hops.first_of[min(first + row, last)]
         if row + 1 < rows:
             np.minimum(profile[row], profile[row + 1], profile[row])
-        while _minute(
-            hops, back_start, back_from, back_s, change_s, egress, base, end, Index(row), begin,
-            after, reached, reached_until, profile, leaves, ridden,
-        ):  # fmt: skip
-            pass
-        after = begin
+        minute = first + row
+        again = 0 <= minute < minutes
+        row_was_read = False
+        while again:
+            again = improved = False
+            for region in range(len(since) - 1, -1, -1):
+                if since[region] > minute and (minute + 1) * MINUTE_S <= reached_until:
+                    continue
+                more, improved, row_was_read = _section(
+                    hops, back, egress, base, end, Index(row), minute * len(since) + region,
+                    reached, reached_until, profile, leaves, ridden, improved, row_was_read,
+                )  # fmt: skip
+                again |= more
     return rows
 
 
@@ -63,13 +70,19 @@ def _row(moment):
     return Index(np.uint32(max(moment, np.int32(0))) // np.uint32(MINUTE_S))
 
 
-@njit(cache=True, nogil=True)
-def _minute(
-    hops, back_start, back_from, back_s, change_s, egress, base, end, row, begin, after, reached,
-    reached_until, profile, leaves, ridden,
+@njit(cache=True, nogil=True, inline="always")
+def _section(
+    hops, back, egress, base, end, row, section, reached, reached_until, profile, leaves, ridden,
+    improved, row_was_read,
 ):  # fmt: skip
-    """One pass over the hops of a minute; True where another could find more."""
-    again = row_was_read = False
+    """The hops of a minute and a region.
+
+    Returns whether another pass over the minute could find more, whether a run is worth more since
+    this pass began, and whether the row has been read.
+    """
+    back_start, back_from, back_s, change_s = back
+    begin, after = hops.first_of[section], hops.first_of[section + 1]
+    again = False
     for backward in range(after - 1, begin - 1, -1):
         at = Index(backward)
         run, rules = Index(hops.run[at]), hops.rules[at]
@@ -85,7 +98,9 @@ def _minute(
             row_was_read |= there == row
             target = (np.int64(arrival) + egress[stop]) << RIDES_BITS
             worth = min(worth, np.int32(min(np.int64(profile[there, stop]), target) + 1))
+            improved |= worth < ridden[run]
             ridden[run] = worth
+        again |= rules & COMES_BACK != 0 and improved
         stop = Index(hops.from_stop[at])
         if rules & BOARD and worth < leaves[stop]:
             leaves[stop] = worth
@@ -100,4 +115,4 @@ def _minute(
                 if worth < profile[there, before]:
                     profile[there, before] = worth
                     again |= row_was_read and there == row
-    return again
+    return again, improved, row_was_read

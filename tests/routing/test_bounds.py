@@ -62,7 +62,7 @@ def test_a_profile_is_never_later_than_a_rider_can_be_at_the_target():
         profile = np.empty((rows, len(egress)), dtype=np.int32)
         filled = arrival_profile(
             view.connections, *view.ways_back, egress, first_s // 60, first_s + SPAN_S,
-            memory.ridden_from, 0, profile, memory.ready, memory.worth,
+            memory.ridden_from, memory.since, 0, profile, memory.ready, memory.worth,
         )  # fmt: skip
         assert filled == rows
         for stop in range(len(egress)):
@@ -85,7 +85,7 @@ def test_a_profile_is_never_later_than_a_rider_can_be_at_the_target():
 
 
 def test_no_journey_takes_less_time_or_fewer_rides_than_the_bounds(monkeypatch):
-    monkeypatch.setattr("routing.search.bound_rides", no_bound)
+    monkeypatch.setattr("routing.rounds.bound_rides", no_bound)
     checked = 0
     for seed in range(NETWORKS):
         network, (question, *_) = random_network(seed)
