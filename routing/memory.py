@@ -1,8 +1,13 @@
-"""The kernels' memory: sizes in, arrays out that one thread uses again and again."""
+"""The kernels' memory: sizes in, arrays out that one search at a time uses again and again.
+
+A search that fails half-way leaves its memory to nobody, as its labels are not clean.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,15 +21,18 @@ from routing.regions import REGIONS
 FOUND_AT_FIRST = 512
 """Journeys for which there is room before the memory is enlarged."""
 ROUNDS_AT_LEAST = 8
+KEPT = 4
+"""So much memory is kept for the next searches; more are rarely under way at once."""
 
 Ints = NDArray[np.int32]
 
-_local = threading.local()
+_lock = threading.Lock()
+_free: list[Memory] = []
 
 
 @dataclass(slots=True)
 class Memory:
-    """The kernels' memory of one thread for networks of one size."""
+    """The kernels' memory of one search at a time, for networks of one size."""
 
     stops: int
     lanes: int
@@ -50,21 +58,36 @@ class Memory:
             self.arrays = self.arrays._replace(profile=profile)
 
 
-def memory_for(day: DayTimetable, rounds: int) -> Memory:
-    """This thread's memory, large enough for that day and so many rounds."""
+@contextmanager
+def borrowed(day: DayTimetable, rounds: int) -> Iterator[Memory]:
+    """Memory for a search of that day and so many rounds, nobody else's until it is given back.
+
+    A server answers every connection in a thread of its own, so memory does not belong to threads.
+    """
     stops, lanes = len(day.arrays.at_start) - 1, len(day.arrays.lane_start) - 1
     runs = len(day.parts.start) - 1
-    memory: Memory | None = getattr(_local, "memory", None)
-    if (
-        memory
-        and memory.stops == stops
-        and memory.lanes >= lanes
-        and memory.runs >= runs
-        and memory.rounds >= rounds
-    ):
-        return memory
-    memory = _local.memory = _allocate(stops, lanes, runs, max(rounds, ROUNDS_AT_LEAST))
-    return memory
+    memory = _find_free(stops, lanes, runs, rounds)
+    if memory is None:
+        memory = _allocate(stops, lanes, runs, max(rounds, ROUNDS_AT_LEAST))
+    yield memory
+    with _lock:
+        _free.append(memory)
+        del _free[:-KEPT]
+
+
+def _find_free(stops: int, lanes: int, runs: int, rounds: int) -> Memory | None:
+    """Memory that fits and nobody uses, the last used first."""
+    with _lock:
+        for at in range(len(_free) - 1, -1, -1):
+            memory = _free[at]
+            if (
+                memory.stops == stops
+                and memory.lanes >= lanes
+                and memory.runs >= runs
+                and memory.rounds >= rounds
+            ):
+                return _free.pop(at)
+    return None
 
 
 def _allocate(stops: int, lanes: int, runs: int, rounds: int) -> Memory:

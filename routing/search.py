@@ -20,7 +20,7 @@ from routing.kernels.changes import ease_changes
 from routing.kernels.labels import NEVER
 from routing.kernels.rides import decode_rides
 from routing.kernels.seeds import collect_seeds
-from routing.memory import ROUNDS_AT_LEAST, memory_for
+from routing.memory import ROUNDS_AT_LEAST, borrowed
 from routing.network import Network
 from routing.requests import MAX_DURATION_S, MAX_TRANSFERS
 from routing.rounds import BothWays, Rounds
@@ -124,14 +124,14 @@ def _run_earliest(
     arrive_by: bool,
     max_duration_s: int,
 ) -> tuple[View, int, Ints]:
-    """The view, the best target's moment in it, and the arrivals (valid until the next call)."""
+    """The view, the best target's moment in it, and the arrivals at all stops."""
     view = view_of(network, time_s, max_duration_s, reverse=arrive_by)
     from_s = (-time_s if arrive_by else time_s) - view.day.base_s
-    memory = memory_for(view.day, ROUNDS_AT_LEAST)
-    reached = scan_earliest(
-        view, view.ways, memory, _ends(sources, targets), from_s, from_s + max_duration_s
-    )
-    return view, reached, memory.arrived
+    with borrowed(view.day, ROUNDS_AT_LEAST) as memory:
+        reached = scan_earliest(
+            view, view.ways, memory, _ends(sources, targets), from_s, from_s + max_duration_s
+        )
+        return view, reached, memory.arrived.copy()
 
 
 class _Raw(NamedTuple):
@@ -157,17 +157,17 @@ def _run_pareto(
     seeds = _seeds(view.day, ends.source_stop, ends.source_s, *span)
     if not len(seeds):
         return []
-    memory = memory_for(view.day, rounds)
-    search = Rounds(view, ways, memory, ends, rounds, longest_s)
-    if span[1] > span[0]:
-        n = search.window(seeds, budget)
-    else:
-        n = search.departure(seeds, span[0], budget)
-    w = memory.arrays
-    return [
-        _Raw(int(dep), int(arr), w.found_rides[first : first + count][::-1].copy())
-        for dep, arr, first, count in w.found[:n].tolist()
-    ]
+    with borrowed(view.day, rounds) as memory:
+        search = Rounds(view, ways, memory, ends, rounds, longest_s)
+        if span[1] > span[0]:
+            n = search.window(seeds, budget)
+        else:
+            n = search.departure(seeds, span[0], budget)
+        w = memory.arrays
+        return [
+            _Raw(int(dep), int(arr), w.found_rides[first : first + count][::-1].copy())
+            for dep, arr, first, count in w.found[:n].tolist()
+        ]
 
 
 def _seeds(day: DayTimetable, stops: Ints, seconds: Ints, from_s: int, to_s: int) -> Ints:

@@ -64,7 +64,8 @@ def sort_connections(day, span_s, region, regions):
     first_of = counts
     for writing in range(2):
         if writing:
-            counts = np.cumsum(counts).astype(np.int32)
+            for i in range(1, len(counts)):
+                counts[i] += counts[i - 1]
             hops = np.empty((6, counts[-1]), dtype=np.int32)
             first_of = counts[::SECTION].copy()
         for lane in range(len(day.lane_start) - 1):

@@ -8,7 +8,7 @@ from routing.kernels.bounds import rides_left, time_left
 from routing.kernels.labels import NEVER, RIDES_BITS, RIDES_MASK
 from routing.kernels.profile import arrival_profile
 from routing.kernels.seeds import collect_seeds
-from routing.memory import memory_for
+from routing.memory import borrowed
 from routing.requests import MAX_DURATION_S
 from routing.search import pareto_search
 from routing.views import on_foot, view_of
@@ -23,22 +23,22 @@ SPAN_S = 7200
 def bounds(network, question, source, target):
     """(seconds, rides) left at least from every stop, and the rides of a journey at least."""
     view = view_of(network, question.time_s, question.window_s + MAX_DURATION_S)
-    memory = memory_for(view.day, ROUNDS)
-    targets = on_foot(network, target, backward=True)
-    stops = np.fromiter(targets.keys(), dtype=np.int32)
-    seconds = np.fromiter(targets.values(), dtype=np.int32)
-    memory.is_source[source] = True
-    time_left(*view.hops_back, stops, seconds, memory.is_source, memory.arrays.left)
-    memory.is_source[source] = False
-    seeds, first_s = np.empty((9999, 4), dtype=np.int32), question.time_s - view.day.base_s
-    end_s = first_s + question.window_s + MAX_DURATION_S
-    begin = np.array([source], dtype=np.int32), np.zeros(1, dtype=np.int32)
-    n = collect_seeds(view.day.arrays, *begin, first_s, end_s, seeds)
-    back = view.ways_back
-    least = rides_left(
-        view.day.arrays, back.start, back.to, seeds[:n], stops, ROUNDS, memory.arrays
-    )
-    return memory.arrays.left.copy(), memory.arrays.rides.copy(), least
+    with borrowed(view.day, ROUNDS) as memory:
+        targets = on_foot(network, target, backward=True)
+        stops = np.fromiter(targets.keys(), dtype=np.int32)
+        seconds = np.fromiter(targets.values(), dtype=np.int32)
+        memory.is_source[source] = True
+        time_left(*view.hops_back, stops, seconds, memory.is_source, memory.arrays.left)
+        memory.is_source[source] = False
+        seeds, first_s = np.empty((9999, 4), dtype=np.int32), question.time_s - view.day.base_s
+        end_s = first_s + question.window_s + MAX_DURATION_S
+        begin = np.array([source], dtype=np.int32), np.zeros(1, dtype=np.int32)
+        n = collect_seeds(view.day.arrays, *begin, first_s, end_s, seeds)
+        back = view.ways_back
+        least = rides_left(
+            view.day.arrays, back.start, back.to, seeds[:n], stops, ROUNDS, memory.arrays
+        )
+        return memory.arrays.left.copy(), memory.arrays.rides.copy(), least
 
 
 def no_bound(view, memory, ends, seeds, rounds):
@@ -53,34 +53,34 @@ def test_a_profile_is_never_later_than_a_rider_can_be_at_the_target():
         network, (question, *_) = random_network(seed)
         target = seed % len(network.stops.lat)
         view = view_of(network, question.time_s, SPAN_S)
-        memory = memory_for(view.day, ROUNDS)
-        targets = on_foot(network, target, backward=True)
-        egress = np.full(len(network.stops.lat), NEVER, dtype=np.int32)
-        egress[list(targets)] = list(targets.values())
-        first_s = question.time_s - view.day.base_s
-        rows = (first_s + SPAN_S) // 60 - first_s // 60 + 1
-        profile = np.empty((rows, len(egress)), dtype=np.int32)
-        filled = arrival_profile(
-            view.connections, *view.ways_back, egress, first_s // 60, first_s + SPAN_S,
-            memory.ridden_from, memory.since, 0, profile, memory.ready, memory.worth,
-        )  # fmt: skip
-        assert filled == rows
-        for stop in range(len(egress)):
-            for moment_s in range(first_s, first_s + SPAN_S, 600):
-                ends = {stop: int(network.transfers.change_s[stop])}, targets
-                cell = int(profile[(moment_s // 60) - first_s // 60, stop])
-                least = (cell >> RIDES_BITS) + first_s // 60 * 60
-                found = pareto_search(
-                    network, *ends, time_s=moment_s + view.day.base_s, window_s=0,
-                    max_duration_s=SPAN_S,
-                )  # fmt: skip
-                assert found or least <= first_s + SPAN_S
-                for journey in found:
-                    arrival = journey.arrival_s - view.day.base_s
-                    assert least <= arrival
-                    if least == arrival < first_s + SPAN_S:
-                        assert cell & RIDES_MASK <= journey.transfers + 1
-                        checked += 1
+        with borrowed(view.day, ROUNDS) as memory:
+            targets = on_foot(network, target, backward=True)
+            egress = np.full(len(network.stops.lat), NEVER, dtype=np.int32)
+            egress[list(targets)] = list(targets.values())
+            first_s = question.time_s - view.day.base_s
+            rows = (first_s + SPAN_S) // 60 - first_s // 60 + 1
+            profile = np.empty((rows, len(egress)), dtype=np.int32)
+            filled = arrival_profile(
+                view.connections, *view.ways_back, egress, first_s // 60, first_s + SPAN_S,
+                memory.ridden_from, memory.since, 0, profile, memory.ready, memory.worth,
+            )  # fmt: skip
+            assert filled == rows
+            for stop in range(len(egress)):
+                for moment_s in range(first_s, first_s + SPAN_S, 600):
+                    ends = {stop: int(network.transfers.change_s[stop])}, targets
+                    cell = int(profile[(moment_s // 60) - first_s // 60, stop])
+                    least = (cell >> RIDES_BITS) + first_s // 60 * 60
+                    found = pareto_search(
+                        network, *ends, time_s=moment_s + view.day.base_s, window_s=0,
+                        max_duration_s=SPAN_S,
+                    )  # fmt: skip
+                    assert found or least <= first_s + SPAN_S
+                    for journey in found:
+                        arrival = journey.arrival_s - view.day.base_s
+                        assert least <= arrival
+                        if least == arrival < first_s + SPAN_S:
+                            assert cell & RIDES_MASK <= journey.transfers + 1
+                            checked += 1
     assert checked > 500
 
 
