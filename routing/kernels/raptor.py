@@ -36,7 +36,7 @@ from routing.kernels.promises import find_promise, keep_promise
 
 
 class Workspace(NamedTuple):
-    """Memory of one search at a time: allocated once per thread and reused.
+    """Memory of one search at a time: allocated once and reused (routing/memory.py).
 
     Shapes: labels (stops, rounds + 1) int32, NEVER between two searches; ride_* the same; marks
     and queues (stops,) and (lanes,); touched_n (1,); profile (minutes, stops);
