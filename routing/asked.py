@@ -36,5 +36,6 @@ def journeys_asked_for(
         max_duration_s=request.max_duration_s,
         min_transfer_s=request.min_transfer_s,
         extra_transfer_s=request.extra_transfer_s,
+        transfer_factor=request.transfer_factor,
         budget=budget,
     )

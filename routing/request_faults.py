@@ -17,6 +17,7 @@ from routing.requests import (
     MAX_ITINERARIES,
     MAX_TRANSFERS,
     MAX_WINDOW_S,
+    TRANSFER_FACTOR,
     TRANSIT_MODES,
     Endpoint,
     JourneyRequest,
@@ -77,6 +78,7 @@ def _number_faults(request: JourneyRequest) -> Iterator[Fault]:
         ("walk_mps", *WALK_MPS),
         ("min_transfer_s", 0, MAX_TRANSFER_S),
         ("extra_transfer_s", 0, MAX_TRANSFER_S),
+        ("transfer_factor", *TRANSFER_FACTOR),
         ("max_itineraries", 1, MAX_ITINERARIES),
     )
     for field, low, high in bounds:

@@ -11,6 +11,8 @@ MAX_DURATION_S = 24 * 3600
 MAX_TRANSFERS = 12
 DEFAULT_WALK_MPS = 1.2
 MAX_ITINERARIES = 50
+TRANSFER_FACTOR = (1.0, 10.0)
+"""Who is slower than others needs more time to change; less would promise what cannot be kept."""
 
 ACCESS_MODES = ("WALK", "BIKE", "CAR_PARKING")
 """How one may get to the first ride."""
@@ -60,6 +62,8 @@ class JourneyRequest:
     walk_mps: float = DEFAULT_WALK_MPS
     min_transfer_s: int = 0
     extra_transfer_s: int = 0
+    transfer_factor: float = 1
+    """Changes take so many times as long as the feeds and the distances say."""
     bikes: bool = False
     """Whether a bicycle comes along: only vehicles that take it."""
     wheelchair: bool = False

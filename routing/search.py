@@ -50,6 +50,7 @@ def pareto_search(
     max_duration_s: int = MAX_DURATION_S,
     min_transfer_s: int = 0,
     extra_transfer_s: int = 0,
+    transfer_factor: float = 1,
     budget: Budget | None = None,
 ) -> list[Journey]:
     """The Pareto set of departure, arrival and transfers, ordered by departure.
@@ -57,16 +58,17 @@ def pareto_search(
     `sources` and `targets` give seconds of access and egress by stop. Departures lie in
     [time_s, time_s + window_s), with `arrive_by` arrivals in (time_s - window_s, time_s]. With a
     window of 0 the best answers for that one moment are given: arrival and transfers (mirrored:
-    departure and transfers). Every change takes at least `min_transfer_s`, and
-    `extra_transfer_s` more than the feeds say. At the end of the budget the earliest departures
-    (mirrored: the latest arrivals) are left out.
+    departure and transfers). Every change takes at least `min_transfer_s`, and `transfer_factor`
+    times as long as the feeds say and `extra_transfer_s` more. At the end of the budget the
+    earliest departures (mirrored: the latest arrivals) are left out.
     Units: UTC seconds.
     """
     reach_s = window_s + max_duration_s
     view = view_of(network, time_s, reach_s, reverse=arrive_by, wishes=wishes)
     ways = BothWays(view.ways, view.ways_back)
-    if min_transfer_s or extra_transfer_s:
-        ways = BothWays(*(eased(each, min_transfer_s, extra_transfer_s) for each in ways))
+    if min_transfer_s or extra_transfer_s or transfer_factor > 1:
+        more = min_transfer_s, extra_transfer_s, transfer_factor
+        ways = BothWays(*(eased(each, *more) for each in ways))
     begin, end, moment = (targets, sources, -time_s) if arrive_by else (sources, targets, time_s)
     from_s = moment - view.day.base_s
     span = from_s, from_s + window_s

@@ -19,6 +19,7 @@ from core.clock import DAY_S
 from routing.day import DayTimetable, build_day, reverse_day, without_stops
 from routing.kernels.bounds import collect_hops
 from routing.kernels.connections import Connections, sort_connections
+from routing.kernels.labels import NEVER
 from routing.network import Network, Stops
 from routing.regions import REGIONS, find_regions
 from routing.wishes import NO_WISHES, Wishes, find_closed_stops, find_trips
@@ -141,7 +142,6 @@ class _Views:
 
 _views: WeakKeyDictionary[Network, _Views] = WeakKeyDictionary()
 _views_lock = threading.Lock()
-_local = threading.local()
 
 
 def _views_of(network: Network) -> _Views:
@@ -189,8 +189,10 @@ def _reversed_ways(ways: Ways) -> Ways:
     return Ways(start, origin[order], ways.duration_s[order], ways.change_s)
 
 
-def eased(ways: Ways, least_s: int, extra_s: int) -> Ways:
-    """Ways with more time for every change."""
-    longer = (np.maximum(each + extra_s, least_s) for each in (ways.duration_s, ways.change_s))
-    duration_s, change_s = (each.astype(np.int32) for each in longer)
+def eased(ways: Ways, least_s: int, extra_s: int, factor: float = 1) -> Ways:
+    """Ways with more time for every change: `factor` times as long, and `extra_s` on top."""
+    duration_s, change_s = (
+        np.minimum(np.maximum(np.ceil(each * factor) + extra_s, least_s), NEVER).astype(np.int32)
+        for each in (ways.duration_s, ways.change_s)
+    )
     return ways._replace(duration_s=duration_s, change_s=change_s)

@@ -26,6 +26,7 @@ _API_NAMES = {
     "walk_mps": "pedestrianSpeed",
     "min_transfer_s": "minTransferTime",
     "extra_transfer_s": "additionalTransferTime",
+    "transfer_factor": "transferTimeFactor",
     "max_itineraries": "maxItineraries",
     "transit_modes": "transitModes",
     "direct_modes": "directModes",

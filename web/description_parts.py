@@ -63,6 +63,11 @@ PLAN_PARAMETERS = (
     Parameter("maxTravelTime", _FIGURE, "longest journey, in minutes"),
     Parameter("minTransferTime", _FIGURE, "shortest change, in minutes"),
     Parameter("additionalTransferTime", _FIGURE, "extra time at every change, in minutes"),
+    Parameter(
+        "transferTimeFactor",
+        {"type": "number", "minimum": 1, "maximum": 10, "default": 1},
+        "how many times as long as usual changes take",
+    ),
     Parameter("transitModes", _MODES, "modes of transit; empty: none"),
     Parameter(
         "preTransitModes",

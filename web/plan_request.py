@@ -17,6 +17,7 @@ from routing.requests import (
     DEFAULT_WALK_MPS,
     MAX_DURATION_S,
     MAX_TRANSFERS,
+    TRANSFER_FACTOR,
     Endpoint,
     JourneyRequest,
 )
@@ -84,6 +85,9 @@ def parse_plan(
         ),
         min_transfer_s=_minutes(params, "minTransferTime", 0, MAX_TRANSFER_S),
         extra_transfer_s=_minutes(params, "additionalTransferTime", 0, MAX_TRANSFER_S),
+        transfer_factor=params.decimal(
+            "transferTimeFactor", 1.0, least=TRANSFER_FACTOR[0], most=TRANSFER_FACTOR[1]
+        ),
         bikes=params.flag("requireBikeTransport", default=False),
         wheelchair=_wheelchair(params),
         avoid_lines=frozenset(params.list_of("avoidLines") or ()),

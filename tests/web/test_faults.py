@@ -138,8 +138,15 @@ def test_figures_above_their_limit_are_cut_to_it(ask):
         maxDirectTime=10**9,
         maxTransfers=99,
         minTransferTime=999,
+        transferTimeFactor=99,
     )
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("factor", ["0.5", "nan", "slow"])
+def test_a_factor_that_would_shorten_changes_is_refused(ask, factor):
+    answer = ask(transferTimeFactor=factor)
+    assert (answer.status_code, fields(answer)) == (400, {"transferTimeFactor"})
 
 
 def test_our_own_paths_answer_with_a_problem_document(embedded_client):

@@ -81,6 +81,7 @@ def test_any_plan(client, query, version):
             "maxTransfers": st.integers(0, 20).map(str),
             "maxTravelTime": st.integers(1, 10_000).map(str),
             "minTransferTime": st.integers(0, 500).map(str),
+            "transferTimeFactor": st.floats(1.0, 12.0).map(str),
             "pedestrianSpeed": st.floats(0.3, 9.0).map(str),
             "directModes": MODES,
             "pageCursor": st.builds(

@@ -58,6 +58,15 @@ def test_a_rider_may_ask_for_more_time(tmp_path):
     assert ask(network, "lu_ober", "lu_uni", "07:30", min_transfer_s=240) != []
     assert ask(network, "lu_ober", "lu_uni", "07:30", extra_transfer_s=181) == []
     assert ask(network, "lu_ober", "lu_uni", "07:30", extra_transfer_s=180) != []
+    assert ask(network, "lu_ober", "lu_uni", "07:30", transfer_factor=4.1) == []
+    assert ask(network, "lu_ober", "lu_uni", "07:30", transfer_factor=4) != []
+
+
+def test_a_slow_walker_is_given_time_for_the_way(tmp_path):
+    lines = "lu BUS 1: ober 08:00 one 08:10\nlu BUS 2: two 08:22 uni 08:30"
+    network = valley(tmp_path, lines, stops=CHAIN)
+    assert ask(network, "lu_ober", "lu_uni", "07:30", transfer_factor=2) == []
+    assert ask(network, "lu_ober", "lu_uni", "07:30", transfer_factor=1.9) != []
 
 
 def test_the_way_on_foot_to_a_neighbouring_stop_is_walked(tmp_path):
