@@ -12,7 +12,6 @@ from dataclasses import replace
 from routing.access import DETOUR
 from routing.asked import journeys_asked_for
 from routing.budget import Budget
-from routing.direct import BIKE_MPS
 from routing.itineraries import Itinerary, Leg
 from routing.itinerary_making import AnswerContext, legs_of, make_itinerary, walk_leg
 from routing.journeys import Journey
@@ -42,7 +41,7 @@ def bike_and_ride(
     if not sources:
         return ()
     journeys = journeys_asked_for(network, request, sources, targets, budget)
-    return tuple(_itinerary(network, journey, shared) for journey in journeys)
+    return tuple(_itinerary(network, journey, request.bike_mps, shared) for journey in journeys)
 
 
 def _stops_by_bike(
@@ -50,23 +49,25 @@ def _stops_by_bike(
 ) -> dict[int, int]:
     """Stops within the bound, with the seconds until one stands there without the bicycle."""
     origin = shared.origin
-    radius_m = max(request.max_access_s - LOCKING_S, 0) * BIKE_MPS / DETOUR
+    radius_m = max(request.max_access_s - LOCKING_S, 0) * request.bike_mps / DETOUR
     near = stops_within(network, origin.lat, origin.lon, radius_m)
     return {
-        stop: math.ceil(straight_m * DETOUR / BIKE_MPS) + LOCKING_S
+        stop: math.ceil(straight_m * DETOUR / request.bike_mps) + LOCKING_S
         for stop, straight_m in sorted(near.items())
         if straight_m > WALKED_M or "WALK" not in request.access_modes
     }
 
 
-def _itinerary(network: Network, journey: Journey, shared: AnswerContext) -> Itinerary:
+def _itinerary(
+    network: Network, journey: Journey, bike_mps: float, shared: AnswerContext
+) -> Itinerary:
     walked = legs_of(network, replace(journey, access_s=0), shared)
-    return make_itinerary([_ride_there(network, journey, shared), *walked])
+    return make_itinerary([_ride_there(network, journey, bike_mps, shared), *walked])
 
 
-def _ride_there(network: Network, journey: Journey, shared: AnswerContext) -> Leg:
+def _ride_there(network: Network, journey: Journey, bike_mps: float, shared: AnswerContext) -> Leg:
     first = journey.rides[0]
     stop = of_stop(network, first.from_stop)
-    way_m = round((journey.access_s - LOCKING_S) * BIKE_MPS)
+    way_m = round((journey.access_s - LOCKING_S) * bike_mps)
     start_s = first.departure_s - journey.access_s
     return walk_leg(shared.origin, stop, start_s, first.departure_s, way_m, "BIKE")

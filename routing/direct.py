@@ -21,12 +21,11 @@ from routing.itinerary_making import (
 )
 from routing.nearby import country_at
 from routing.network import Network
-from routing.requests import Endpoint, JourneyRequest
+from routing.requests import DEFAULT_BIKE_MPS, Endpoint, JourneyRequest
 from routing.streets_legs import is_on_streets, street_way
 from routing.streets_ways import StreetWay
 
 DIRECT_MODES = ("WALK", "BIKE", "CAR")
-BIKE_MPS = 4.2
 """Speed of a bicycle in everyday use."""
 HOPELESS = 2.0
 """Where the estimate is longer than asked for by this, no street makes up for it."""
@@ -67,15 +66,15 @@ def _straightforward(
 ) -> tuple[int, StreetWay | None]:
     """Seconds on foot or by bicycle, and the way where it is known by street."""
     ends = (shared.origin, shared.destination)
-    on_foot = mode == "WALK"
-    speed_mps = request.walk_mps if on_foot else BIKE_MPS
+    speed_mps = request.walk_mps if mode == "WALK" else request.bike_mps
+    # streets tell what walks cost in metres, what rides cost in seconds at the usual speed
+    pace = speed_mps if mode == "WALK" else speed_mps / DEFAULT_BIKE_MPS
     estimate_s = math.ceil(_straight_m(shared) * DETOUR / speed_mps)
     if estimate_s > HOPELESS * request.max_direct_s:
         return estimate_s, None
-    cutoff = request.max_direct_s * (speed_mps if on_foot else 1.0)
-    way = street_way(network, *ends, mode, cutoff=cutoff)
+    way = street_way(network, *ends, mode, cutoff=request.max_direct_s * pace)
     if way is not None:
-        return math.ceil(way.cost / (speed_mps if on_foot else 1.0)), way
+        return math.ceil(way.cost / pace), way
     if all(is_on_streets(network, end, mode) for end in ends):
         return max(estimate_s, request.max_direct_s + 1), None
     return estimate_s, None

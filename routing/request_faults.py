@@ -31,6 +31,7 @@ MAX_DIRECT_S = 6 * 3600
 MAX_TRANSFER_S = 7200
 """Longest time to change that may be asked for."""
 WALK_MPS = (0.3, 4.0)
+BIKE_MPS = (1.0, 12.0)
 """Slowest and fastest walk that may be asked for."""
 
 
@@ -76,6 +77,7 @@ def _number_faults(request: JourneyRequest) -> Iterator[Fault]:
         ("max_access_s", 0, MAX_ACCESS_S),
         ("max_direct_s", 0, MAX_DIRECT_S),
         ("walk_mps", *WALK_MPS),
+        ("bike_mps", *BIKE_MPS),
         ("min_transfer_s", 0, MAX_TRANSFER_S),
         ("extra_transfer_s", 0, MAX_TRANSFER_S),
         ("transfer_factor", *TRANSFER_FACTOR),

@@ -10,6 +10,7 @@ MAX_WINDOW_S = 24 * 3600
 MAX_DURATION_S = 24 * 3600
 MAX_TRANSFERS = 12
 DEFAULT_WALK_MPS = 1.2
+DEFAULT_BIKE_MPS = 4.2
 MAX_ITINERARIES = 50
 TRANSFER_FACTOR = (1.0, 10.0)
 """Who is slower than others needs more time to change; less would promise what cannot be kept."""
@@ -60,6 +61,7 @@ class JourneyRequest:
     max_direct_s: int = 1800
     """Longest direct walk or ride that is offered beside transit."""
     walk_mps: float = DEFAULT_WALK_MPS
+    bike_mps: float = DEFAULT_BIKE_MPS
     min_transfer_s: int = 0
     extra_transfer_s: int = 0
     transfer_factor: float = 1

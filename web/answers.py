@@ -24,6 +24,7 @@ _API_NAMES = {
     "max_access_s": "maxPreTransitTime",
     "max_direct_s": "maxDirectTime",
     "walk_mps": "pedestrianSpeed",
+    "bike_mps": "cyclingSpeed",
     "min_transfer_s": "minTransferTime",
     "extra_transfer_s": "additionalTransferTime",
     "transfer_factor": "transferTimeFactor",

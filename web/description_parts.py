@@ -78,6 +78,7 @@ PLAN_PARAMETERS = (
     Parameter("maxPreTransitTime", _WHOLE, "longest walk at the start, in seconds"),
     Parameter("maxPostTransitTime", _WHOLE, "longest walk at the end, in seconds"),
     Parameter("maxDirectTime", {**_WHOLE, "default": 1800}, "longest direct way, in seconds"),
+    Parameter("cyclingSpeed", {"type": "number", "minimum": 1, "default": 4.2}, "in m/s"),
     Parameter("pedestrianSpeed", {"type": "number", "minimum": 0.3, "default": 1.2}, "in m/s"),
     Parameter(
         "pedestrianProfile",

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from core.errors import RequestError
 from routing.nearby import zone_at
 from routing.places import PlaceIndex
-from routing.request_faults import MAX_TRANSFER_S, WALK_MPS
+from routing.request_faults import BIKE_MPS, MAX_TRANSFER_S, WALK_MPS
 from routing.requests import (
+    DEFAULT_BIKE_MPS,
     DEFAULT_WALK_MPS,
     MAX_DURATION_S,
     MAX_TRANSFERS,
@@ -80,14 +81,11 @@ def parse_plan(
         direct_modes=_modes(params, "directModes", ("WALK",), street_modes_of),
         max_access_s=_access_s(params, settings),
         max_direct_s=params.whole("maxDirectTime", _DEFAULT_DIRECT_S, most=settings.max_direct_s),
-        walk_mps=params.decimal(
-            "pedestrianSpeed", DEFAULT_WALK_MPS, least=WALK_MPS[0], most=WALK_MPS[1]
-        ),
+        walk_mps=_within(params, "pedestrianSpeed", DEFAULT_WALK_MPS, WALK_MPS),
+        bike_mps=_within(params, "cyclingSpeed", DEFAULT_BIKE_MPS, BIKE_MPS),
         min_transfer_s=_minutes(params, "minTransferTime", 0, MAX_TRANSFER_S),
         extra_transfer_s=_minutes(params, "additionalTransferTime", 0, MAX_TRANSFER_S),
-        transfer_factor=params.decimal(
-            "transferTimeFactor", 1.0, least=TRANSFER_FACTOR[0], most=TRANSFER_FACTOR[1]
-        ),
+        transfer_factor=_within(params, "transferTimeFactor", 1.0, TRANSFER_FACTOR),
         bikes=params.flag("requireBikeTransport", default=False),
         wheelchair=_wheelchair(params),
         avoid_lines=frozenset(params.list_of("avoidLines") or ()),
@@ -138,6 +136,10 @@ def _transit(params: Params, version: Version) -> tuple[int, frozenset[str] | No
     if version.counts_rides:
         return (0, frozenset()) if transfers == 0 else (transfers - 1, modes)
     return transfers, modes
+
+
+def _within(params: Params, name: str, default: float, bounds: tuple[float, float]) -> float:
+    return params.decimal(name, default, least=bounds[0], most=bounds[1])
 
 
 def _modes(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from routing.bike_and_ride import LOCKING_S
-from routing.direct import BIKE_MPS
 from routing.plan import plan
-from routing.requests import Endpoint, JourneyRequest
+from routing.requests import DEFAULT_BIKE_MPS, Endpoint, JourneyRequest
 from tests.routing.town import at, valley
 
 LINES = """
@@ -36,9 +35,23 @@ def test_the_train_is_reached_by_bicycle(network):
     assert [[leg.mode for leg in each.legs] for each in by_bike] == [["BIKE", "RAIL"]] * 2
     bike, train = by_bike[0].legs
     assert bike.end_s == train.start_s == at("08:00")
-    assert bike.duration_s == pytest.approx(2001 * 1.3 / BIKE_MPS + LOCKING_S, abs=3)
+    assert bike.duration_s == pytest.approx(2001 * 1.3 / DEFAULT_BIKE_MPS + LOCKING_S, abs=3)
     assert bike.distance_m == pytest.approx(2001 * 1.3, abs=8)
     assert bike.estimated
+
+
+def test_who_rides_slowly_leaves_earlier(network):
+    rides = {
+        speed: next(
+            each.legs[0]
+            for each in itineraries(network, "BIKE", bike_mps=speed)
+            if each.legs[-1].mode == "RAIL"
+        )
+        for speed in (3.0, 6.0)
+    }
+    for speed, ride in rides.items():
+        assert ride.duration_s == pytest.approx(2001 * 1.3 / speed + LOCKING_S, abs=3)
+        assert ride.distance_m == pytest.approx(2001 * 1.3, abs=8)
 
 
 def test_who_has_no_bicycle_takes_the_bus(network):

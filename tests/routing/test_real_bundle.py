@@ -86,9 +86,8 @@ def test_nancy_to_luxembourg_kirchberg_uses_both_countries_trains(real_network):
             " 09:25 RAIL RB 09:28 Pfaffenthal-Kirchberg, Gare"
         ),
         (
-            "08:06 Nancy RAIL C40+ 08:43 Metz 08:50 RAIL C50 09:52 Luxembourg"
-            " WALK 09:53:48 Luxembourg, Gare Centrale"
-            " 09:55 RAIL RB 09:58 Pfaffenthal-Kirchberg, Gare"
+            "08:06 Nancy RAIL C40+ 08:43 Metz WALK 08:44:49 Metz-Ville 08:57 RAIL TGV"
+            " 09:44 Luxembourg, Gare Centrale 09:55 RAIL RB 09:58 Pfaffenthal-Kirchberg, Gare"
         ),
         (
             "08:20 Nancy RAIL C40+ 09:01 Metz 09:03 RAIL C50+ 10:03 Luxembourg"

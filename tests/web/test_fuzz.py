@@ -83,6 +83,7 @@ def test_any_plan(client, query, version):
             "minTransferTime": st.integers(0, 500).map(str),
             "transferTimeFactor": st.floats(1.0, 12.0).map(str),
             "pedestrianSpeed": st.floats(0.3, 9.0).map(str),
+            "cyclingSpeed": st.floats(1.0, 15.0).map(str),
             "directModes": MODES,
             "pageCursor": st.builds(
                 "{}|{}".format,
