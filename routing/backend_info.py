@@ -12,7 +12,7 @@ def get_info() -> dict[str, Any]:
         "shortest_path_length": "Compiled Dijkstra on arrays.",
         "single_source_dijkstra_path_length": "Compiled Dijkstra on arrays.",
         "has_path": "Breadth-first search on arrays.",
-        "earliest_arrival": "Compiled one-criterion rounds on the day's arrays.",
+        "earliest_arrival": "Connection scan on the day's arrays.",
         "latest_departure": "The same on the reversed day.",
         "pareto_journeys": "Range RAPTOR on the day's arrays.",
     }

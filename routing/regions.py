@@ -1,6 +1,6 @@
 """Regions: where stops lie and how many hops leave them in, equal shares of a day's hops out.
 
-A search passes over the hops of a region that nobody has reached
+A scan leaves out the hops of a region that nobody has reached
 (routing/kernels/connections.py).
 """
 
@@ -13,7 +13,7 @@ from routing.day import DayArrays
 
 HALVINGS = 3
 REGIONS = 2**HALVINGS
-"""More would cost more than they leave out."""
+"""More leave out more hops, but every minute asks each of them."""
 
 Floats = NDArray[np.floating]
 

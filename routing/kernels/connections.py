@@ -3,8 +3,8 @@
 Dibbelt, Pajor, Strasser, Wagner: Intriguingly Simple and Fast Transit Routing, 2013. A connection
 is one hop of one run. One pass in order of departure finds every earliest arrival, since a hop
 that takes time cannot be needed before it starts. Here the hops of a minute stand region by region,
-and a region is passed over from when somebody has reached it. Where what is found in one region, or
-in no time, may be needed earlier in the same minute, the minute is passed over again until nothing
+and a region is scanned only from when somebody has reached it. Where what is found in one region, or
+in no time, may be needed earlier in the same minute, the minute is scanned again until nothing
 changes; a run remembers from which call on it is ridden.
 """
 
@@ -23,7 +23,7 @@ ALIGHT = 2
 CROSSES = 4
 """The hop leads into another region."""
 LEADS_BACK = 8
-"""The next hop of the run leaves in the same minute from a region passed over before this one's."""
+"""The next hop of the run leaves in the same minute from a region scanned before this one's."""
 COMES_BACK = 16
 """The hop before this one in its run leads back to it in that way."""
 CALL_SHIFT = 5
@@ -203,7 +203,7 @@ def _section(
 ):  # fmt: skip
     """The hops of a minute and a region.
 
-    Returns the best arrival, whether the minute must be passed over again, and whether anything has
+    Returns the best arrival, whether the minute must be scanned again, and whether anything has
     been boarded in this pass.
     """
     transfers_start, transfers_to, transfers_s, change_s = ways
