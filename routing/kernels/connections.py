@@ -3,8 +3,8 @@
 Dibbelt, Pajor, Strasser, Wagner: Intriguingly Simple and Fast Transit Routing, 2013. A connection
 is one hop of one run. One pass in order of departure finds every earliest arrival, since a hop
 that takes time cannot be needed before it starts. Here the hops of a minute stand region by region,
-and a region is scanned only from when somebody has reached it. Where what is found in one region, or
-in no time, may be needed earlier in the same minute, the minute is scanned again until nothing
+and a region is scanned only from when somebody has reached it. Where what is found in one region,
+or in no time, may be needed earlier in the same minute, the minute is scanned again until nothing
 changes; a run remembers from which call on it is ridden.
 """
 
