@@ -63,5 +63,5 @@ def warm(state: AppState) -> None:
     noon_s = clock.from_local(day, dt.time(12), network.zone)
     planned = planner_of(state, state.world)
     for arrive_by in (False, True):
-        planned(JourneyRequest(ends[0], ends[-1], noon_s, arrive_by=arrive_by))
+        planned(JourneyRequest(ends[0], ends[-1], noon_s, arrive_by=arrive_by, criteria=("WALK",)))
         earliest_arrival_at(network, stops[0], stops[-1], time_s=noon_s, arrive_by=arrive_by)

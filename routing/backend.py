@@ -14,6 +14,9 @@ import numpy as np
 
 from routing import search, static_paths, views
 from routing.algorithms import DAY_S, Option
+from routing.algorithms_by_cost import CostedOption, Prices
+from routing.criteria.named import tolls_of
+from routing.criteria.search import Question, search_by_criterion
 from routing.graph import MultimodalGraph
 from routing.network import Network
 
@@ -94,6 +97,37 @@ class BackendInterface:
             max_duration_s=max_duration_s,
         )
         return sorted(Option(j.departure_s, j.arrival_s, j.transfers) for j in journeys)
+
+    @staticmethod
+    def pareto_journeys_by_cost(
+        graph: MultimodalGraph,
+        source: str,
+        target: str,
+        *,
+        prices: Prices,
+        time_s: int,
+        window_s: int,
+        arrive_by: bool = False,
+        max_transfers: int = 7,
+        max_duration_s: int = DAY_S,
+    ) -> list[CostedOption]:
+        """See routing.algorithms_by_cost.pareto_journeys_by_cost."""
+        if window_s <= 0:
+            return []
+        network = graph.network
+        asked = Question(
+            sources=views.on_foot(network, _stop(graph, source)),
+            targets=views.on_foot(network, _stop(graph, target), backward=True),
+            time_s=time_s,
+            window_s=window_s,
+            arrive_by=arrive_by,
+            max_transfers=max_transfers,
+            max_duration_s=max_duration_s,
+        )
+        found = search_by_criterion(network, asked, tolls_of(network, prices))
+        return sorted(
+            CostedOption(j.departure_s, j.arrival_s, j.transfers, cost) for j, cost in found
+        )
 
 
 def _stop(graph: MultimodalGraph, name: str) -> int:

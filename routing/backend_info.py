@@ -15,6 +15,7 @@ def get_info() -> dict[str, Any]:
         "earliest_arrival": "Connection scan on the day's arrays.",
         "latest_departure": "The same on the reversed day.",
         "pareto_journeys": "Range RAPTOR on the day's arrays.",
+        "pareto_journeys_by_cost": "The same with a bag of labels at every stop.",
     }
     return {
         "backend_name": "navette",

@@ -7,6 +7,7 @@ arrival by stop and minute, as far as a journey of the last departure needs it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,11 @@ class Ends(NamedTuple):
     source_s: Ints
     target_stop: Ints
     target_s: Ints
+
+    @classmethod
+    def of(cls, begin: Mapping[int, int], end: Mapping[int, int]) -> Ends:
+        """The ends as arrays, from seconds by stop."""
+        return cls(*_as_arrays(begin), *_as_arrays(end))
 
 
 class Profile(NamedTuple):
@@ -126,3 +132,10 @@ def bound_time(view: View, memory: Memory, ends: Ends) -> None:
     is_source[ends.source_stop] = True
     time_left(*view.hops_back, ends.target_stop, ends.target_s, is_source, memory.arrays.left)
     is_source[ends.source_stop] = False
+
+
+def _as_arrays(stops: Mapping[int, int]) -> tuple[Ints, Ints]:
+    return (
+        np.fromiter(stops.keys(), dtype=np.int32, count=len(stops)),
+        np.fromiter(stops.values(), dtype=np.int32, count=len(stops)),
+    )

@@ -81,9 +81,23 @@ def expand(
     graph: nx.MultiDiGraph, first_s: int, last_s: int, *, backward: bool = False
 ) -> Expanded:
     """The events between two moments (both included)."""
+    ridden, boardings, alightings = expand_rides(graph, first_s, last_s)
+    edges: list[Edge] = [(tail, head, 0) for tail, head in ridden]
+    edges += _joints(graph, boardings, alightings)
+    if backward:
+        edges = [(head, tail, boards) for tail, head, boards in edges]
+    events = nx.DiGraph()
+    events.add_weighted_edges_from(edges, weight="boards")
+    return Expanded(events, boardings, alightings)
+
+
+def expand_rides(
+    graph: nx.MultiDiGraph, first_s: int, last_s: int
+) -> tuple[list[tuple[Event, Event]], list[Boarding], list[Alighting]]:
+    """Being on board between two moments, and where riders may come on board and leave."""
     boardings: list[Boarding] = []
     alightings: list[Alighting] = []
-    edges: list[Edge] = []
+    ridden: list[tuple[Event, Event]] = []
     service_days = graph.graph["service_days"]
     for tail, head, data in graph.edges(data=True):
         if data["kind"] != "ride":
@@ -95,27 +109,22 @@ def expand(
             for day_s in days[low:high]:
                 leaves = Event("leaves", trip, day_s, call)
                 comes = Event("comes", trip, day_s, call + 1)
-                edges += [(leaves, comes, 0), (comes, leaves._replace(call=call + 1), 0)]
+                ridden += [(leaves, comes), (comes, leaves._replace(call=call + 1))]
                 if data["board"]:
                     boardings.append(Boarding(tail, day_s + leaves_s, leaves))
                 if data["alight"]:
                     alightings.append(Alighting(head, day_s + comes_s, comes))
-    edges += _stays(graph)
-    edges += _joints(graph, boardings, alightings)
-    if backward:
-        edges = [(head, tail, boards) for tail, head, boards in edges]
-    events = nx.DiGraph()
-    events.add_weighted_edges_from(edges, weight="boards")
-    return Expanded(events, boardings, alightings)
+    ridden += _stays(graph)
+    return ridden, boardings, alightings
 
 
-def _stays(graph: nx.MultiDiGraph) -> Iterator[Edge]:
+def _stays(graph: nx.MultiDiGraph) -> Iterator[tuple[Event, Event]]:
     """Staying on board at the end of a trip."""
     for _, _, data in graph.edges(data=True):
         if data["kind"] == "stay":
             for trip, day_s, call, next_trip, next_day_s in data["runs"]:
                 comes = Event("comes", trip, day_s, call)
-                yield comes, Event("leaves", next_trip, next_day_s, 0), 0
+                yield comes, Event("leaves", next_trip, next_day_s, 0)
 
 
 def _joints(

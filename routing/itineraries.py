@@ -185,6 +185,8 @@ class Leg:
     """None for ways without a vehicle, and where no realtime is in service."""
     parking: ParkingSite | None = None
     """Where the car of this leg is left."""
+    spare_s: int | None = None
+    """What is left before a ride when the change to it takes its time; None for no change."""
     ways_from: str = ""
     """Tag of the feed whose streets a way on foot, by bicycle or by car follows."""
 
@@ -217,6 +219,13 @@ class Itinerary:
     transfers: int
     feeds: tuple[str, ...]
     """Tags of the feeds it stands on, each once."""
+    chosen_for: tuple[str, ...] = ()
+    """The criteria for which it stands there, where others are as quick and change no oftener."""
+
+    @property
+    def spares_s(self) -> tuple[int, ...]:
+        """Seconds to spare at each change."""
+        return tuple(leg.spare_s for leg in self.legs if leg.spare_s is not None)
 
     @property
     def walk_s(self) -> int:
@@ -241,5 +250,7 @@ class PlanResult:
     complete: bool = True
     reasons: tuple[str, ...] = field(default_factory=tuple)
     """Why an answer is empty or partial, in OpenTripPlanner's vocabulary."""
+    unknown_criteria: tuple[str, ...] = ()
+    """The criteria asked for of which nothing is known here."""
     search: dict[str, float] = field(default_factory=dict)
     """Work done: rounds, scanned calls, milliseconds."""

@@ -54,10 +54,11 @@ def legs_of(network: Network, journey: Journey, shared: AnswerContext) -> list[L
         way = _way_to_stop(network, shared, first.from_stop, way_m, egress=False)
         leg = walk_leg(shared.origin, stop, start_s, first.departure_s, way_m)
         legs.append(along_streets(network, leg, way))
-    for ride, following in zip(journey.rides, (*journey.rides[1:], None), strict=True):
-        legs.append(_ride_leg(network, ride, shared.congestion))
-        if following is not None and _is_walked(ride, following):
-            legs.append(_transfer_leg(network, ride, following, shared))
+    for before, ride in zip((None, *journey.rides), journey.rides, strict=False):
+        if before is not None and _is_walked(before, ride):
+            legs.append(_transfer_leg(network, before, ride, shared))
+        leg = _ride_leg(network, ride, shared.congestion)
+        legs.append(replace(leg, spare_s=_spare_s(network, before, ride)))
     if journey.egress_s:
         stop = of_stop(network, last.to_stop)
         end_s = last.arrival_s + journey.egress_s
@@ -66,6 +67,15 @@ def legs_of(network: Network, journey: Journey, shared: AnswerContext) -> list[L
         leg = walk_leg(stop, shared.destination, last.arrival_s, end_s, way_m)
         legs.append(along_streets(network, leg, way))
     return legs
+
+
+def _spare_s(network: Network, before: Ride | None, ride: Ride) -> int | None:
+    if before is None or ride.in_seat:
+        return None
+    needed_s = int(network.transfers.change_s[ride.from_stop])
+    if _is_walked(before, ride):
+        needed_s, _ = _way_between(network, before.to_stop, ride.from_stop)
+    return max(ride.departure_s - before.arrival_s - needed_s, 0)
 
 
 def _is_walked(ride: Ride, following: Ride) -> bool:

@@ -23,6 +23,14 @@ class Page:
     backward: bool = False
     """Its journeys are those that arrive in it, not those that leave."""
 
+    def answers_for(self, departure_s: int, arrival_s: int) -> bool:
+        """Whether a way between these moments belongs to the page."""
+        if self.start_s == self.end_s:
+            return True
+        if self.backward:
+            return self.start_s < arrival_s <= self.end_s
+        return self.start_s <= departure_s < self.end_s
+
 
 def page_of(journeys: Sequence[Journey], request: JourneyRequest) -> Page:
     """The first `max_itineraries` journeys of the window; with arrive_by, the last ones.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from routing.access import stops_on_foot
@@ -11,6 +13,7 @@ from routing.asked import journeys_asked_for
 from routing.bike_and_ride import bike_and_ride
 from routing.budget import Budget
 from routing.congestion import Congestion
+from routing.criteria.choice import Choice, choose
 from routing.direct import direct_itineraries, direct_walk_s
 from routing.itineraries import Itinerary, PlanResult
 from routing.itinerary_making import AnswerContext, itinerary_of
@@ -23,18 +26,23 @@ from routing.request_faults import check_request
 from routing.requests import Endpoint, JourneyRequest
 from routing.roads import RoadSpeeds
 from routing.stopovers import of_endpoint
+from routing.tariff import NO_TARIFF, Tariff
 
 _OTHER_ACCESS = {"BIKE": bike_and_ride, "CAR_PARKING": park_and_ride}
 """What stands beside the ways that begin on foot, the lighter vehicle first."""
 
 
 def plan(
-    network: Network, request: JourneyRequest, *, roads: RoadSpeeds | None = None
+    network: Network,
+    request: JourneyRequest,
+    *,
+    roads: RoadSpeeds | None = None,
+    tariff: Tariff = NO_TARIFF,
 ) -> PlanResult:
     """Every Pareto-optimal way by transit in the window, and the direct ways beside it.
 
     Itineraries stand in order of departure, arrival and transfers. An empty answer says why in
-    `reasons`; `roads` is the forecast that cars drive in.
+    `reasons`; `roads` is the forecast that cars drive in, `tariff` tells what costs and emits less.
     Errors: RequestError naming every fault of the request at once (UnknownPlace, OutsideTimetable).
     """
     check_request(network, request)
@@ -47,24 +55,25 @@ def plan(
     )
     direct = direct_itineraries(network, request, shared)
     clock.lap("direct_ms")
-    walks = "WALK" in request.access_modes
-    sources = _on_foot(network, request, request.origin) if walks else {}
+    sources = _on_foot(network, request, request.origin) if _walks(request) else {}
     targets = _on_foot(network, request, request.destination)
     clock.lap("access_ms")
     budget = Budget(request.max_lanes)
     found, reasons = _search(network, request, sources, targets, budget)
     clock.lap("search_ms")
-    worthwhile = _better_than_walking(network, found, request, shared)
+    walking_s = _walking_s(network, request, shared)
+    worthwhile = [j for j in found if j.arrival_s - j.departure_s < walking_s]
     if found and not worthwhile:
         reasons = (WALKING_BETTER_THAN_TRANSIT,)
     page = page_of(worthwhile, request)
-    itineraries = _itineraries(network, page, shared)
+    choice = choose(network, request, (sources, targets), page, tariff, budget)
+    clock.lap("criteria_ms")
+    itineraries = _itineraries(network, choice, shared, quicker_than_s=walking_s)
     clock.lap("itineraries_ms")
     for mode, ways in _OTHER_ACCESS.items():
         if mode in request.access_modes and targets:
             more = ways(network, request, shared, targets, budget)
-            itineraries = _beside(itineraries, [each for each in more if _is_on(page, each)])
-            reasons = () if itineraries else reasons
+            itineraries = _beside(itineraries, more, page)
             clock.lap(f"{mode.lower()}_ms")
     return PlanResult(
         itineraries=itineraries,
@@ -74,23 +83,26 @@ def plan(
         origin=shared.origin,
         destination=shared.destination,
         complete=not budget.exhausted,
-        reasons=reasons,
-        search={
-            "access_stops": len(sources),
-            "egress_stops": len(targets),
-            "journeys": len(found),
-            "lanes": budget.spent,
-            **clock.laps,
-        },
+        reasons=() if itineraries else reasons,
+        unknown_criteria=choice.unknown,
+        search=clock.with_laps(
+            access_stops=len(sources),
+            egress_stops=len(targets),
+            journeys=len(found),
+            lanes=budget.spent,
+        ),
     )
 
 
-def _beside(before: Sequence[Itinerary], more: Sequence[Itinerary]) -> tuple[Itinerary, ...]:
+def _beside(
+    before: Sequence[Itinerary], more: Sequence[Itinerary], page: Page
+) -> tuple[Itinerary, ...]:
     """Both, in order; no vehicle is taken out where the ways before are as good in everything."""
     worth_it = [
         mine
         for mine in more
-        if not any(
+        if page.answers_for(mine.start_s, mine.end_s)
+        and not any(
             other.start_s >= mine.start_s
             and other.end_s <= mine.end_s
             and other.transfers <= mine.transfers
@@ -101,13 +113,8 @@ def _beside(before: Sequence[Itinerary], more: Sequence[Itinerary]) -> tuple[Iti
     return tuple(sorted(both, key=lambda each: (each.start_s, each.end_s, each.transfers)))
 
 
-def _is_on(page: Page, itinerary: Itinerary) -> bool:
-    """Whether the page answers for the moment of an itinerary."""
-    if page.start_s == page.end_s:
-        return True
-    if page.backward:
-        return page.start_s < itinerary.end_s <= page.end_s
-    return page.start_s <= itinerary.start_s < page.end_s
+def _walks(request: JourneyRequest) -> bool:
+    return "WALK" in request.access_modes
 
 
 def _on_foot(network: Network, request: JourneyRequest, end: Endpoint) -> dict[int, int]:
@@ -162,21 +169,22 @@ def beats(one: Journey, other: Journey) -> bool:
     )
 
 
-def _better_than_walking(
-    network: Network,
-    journeys: Sequence[Journey],
-    request: JourneyRequest,
-    shared: AnswerContext,
-) -> list[Journey]:
-    """Journeys that are faster than walking all the way, where one would walk that far."""
+def _walking_s(network: Network, request: JourneyRequest, shared: AnswerContext) -> float:
+    """What a journey must be quicker than: walking all the way, where one would walk that far."""
     on_foot_s = direct_walk_s(network, request, shared)
     if "WALK" not in request.direct_modes or on_foot_s > request.max_direct_s:
-        return list(journeys)
-    return [journey for journey in journeys if journey.arrival_s - journey.departure_s < on_foot_s]
+        return math.inf
+    return on_foot_s
 
 
-def _itineraries(network: Network, page: Page, shared: AnswerContext) -> tuple[Itinerary, ...]:
-    return tuple(itinerary_of(network, journey, shared) for journey in page.journeys)
+def _itineraries(
+    network: Network, choice: Choice, shared: AnswerContext, *, quicker_than_s: float
+) -> tuple[Itinerary, ...]:
+    return tuple(
+        replace(itinerary_of(network, journey, shared), chosen_for=criteria)
+        for journey, criteria in choice.journeys
+        if journey.arrival_s - journey.departure_s < quicker_than_s
+    )
 
 
 class _Stopwatch:
@@ -185,6 +193,10 @@ class _Stopwatch:
     def __init__(self) -> None:
         self.laps: dict[str, float] = {}
         self._last = time.perf_counter()
+
+    def with_laps(self, **counts: int) -> dict[str, float]:
+        """What was counted, and the milliseconds."""
+        return {**counts, **self.laps}
 
     def lap(self, name: str) -> None:
         """Notes the time since the last lap."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.decoding import Stops
 from routing.network import Network
 from routing.requests import MAX_DURATION_S
-from routing.search import Stops, earliest_arrivals
+from routing.search import earliest_arrivals
 from routing.views import ways_of
 
 UNREACHED = np.iinfo(np.int32).max

@@ -13,6 +13,7 @@ from routing.lookup import find_stop, unknown_stop
 from routing.network import Network
 from routing.requests import (
     ACCESS_MODES,
+    CRITERIA,
     MAX_DURATION_S,
     MAX_ITINERARIES,
     MAX_TRANSFERS,
@@ -57,6 +58,7 @@ def _faults(network: Network, request: JourneyRequest) -> Iterator[Fault]:
     yield from _endpoint_faults(network, request.destination, "destination")
     yield from _number_faults(request)
     yield from _mode_faults(request)
+    yield from _criteria_faults(request)
     yield from unknown_wishes(network, request)
     yield from _day_faults(network, request)
 
@@ -109,6 +111,17 @@ def _mode_faults(request: JourneyRequest) -> Iterator[Fault]:
                     "unknown_mode",
                     {"mode": mode},
                 )
+
+
+def _criteria_faults(request: JourneyRequest) -> Iterator[Fault]:
+    for criterion in request.criteria:
+        if criterion not in CRITERIA:
+            yield Fault(
+                "criteria",
+                f"{criterion!r} is none of {', '.join(CRITERIA)}",
+                "unknown_criterion",
+                {"criterion": criterion},
+            )
 
 
 def _day_faults(network: Network, request: JourneyRequest) -> Iterator[Fault]:

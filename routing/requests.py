@@ -22,6 +22,8 @@ TRANSIT_MODES = (
     "OTHER",
 )  # fmt: skip
 
+CRITERIA = ("FARE", "EMISSION", "WALK", "CROWDING", "RELIABILITY")
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -75,6 +77,8 @@ class JourneyRequest:
     avoid_agencies: frozenset[str] = frozenset()
     avoid_stops: frozenset[str] = frozenset()
     """Ids of stops at whose places one neither boards nor alights."""
+    criteria: tuple[str, ...] = ()
+    """Besides departure, arrival and changes, what else may make an itinerary worth taking."""
     max_itineraries: int = MAX_ITINERARIES
     max_lanes: int = MAX_LANES
     """Work after which the answer is what was found until then (routing/budget.py)."""

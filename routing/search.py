@@ -5,36 +5,25 @@ Searching backward is searching a reversed day forward (routing/day.py).
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.bounding import Ends, scan_earliest
 from routing.budget import Budget
 from routing.day import DayTimetable
-from routing.journeys import Journey, Ride
+from routing.decoding import Found, Stops, journeys_of
+from routing.journeys import Journey
 from routing.kernels.changes import ease_changes
 from routing.kernels.labels import NEVER
-from routing.kernels.rides import decode_rides
-from routing.kernels.seeds import collect_seeds
 from routing.memory import ROUNDS_AT_LEAST, borrowed
 from routing.network import Network
 from routing.requests import MAX_DURATION_S, MAX_TRANSFERS
 from routing.rounds import BothWays, Rounds
-from routing.views import View, Ways, eased, view_of
+from routing.seeds import seeds_of
+from routing.views import View, view_of
 from routing.wishes import NO_WISHES, Wishes
 
-SEEDS_AT_FIRST = 4096
-"""Seeds for which there is room before the search asks for more."""
-
-ROOM_FOR_PARTS = 16
-"""Rows for vehicles that become another trip, before more are asked for."""
-
 Ints = NDArray[np.int32]
-Stops = Mapping[int, int]
 
 
 def pareto_search(
@@ -65,10 +54,7 @@ def pareto_search(
     """
     reach_s = window_s + max_duration_s
     view = view_of(network, time_s, reach_s, reverse=arrive_by, wishes=wishes)
-    ways = BothWays(view.ways, view.ways_back)
-    if min_transfer_s or extra_transfer_s or transfer_factor > 1:
-        more = min_transfer_s, extra_transfer_s, transfer_factor
-        ways = BothWays(*(eased(each, *more) for each in ways))
+    ways = BothWays.of(view, min_transfer_s, extra_transfer_s, transfer_factor)
     begin, end, moment = (targets, sources, -time_s) if arrive_by else (sources, targets, time_s)
     from_s = moment - view.day.base_s
     span = from_s, from_s + window_s
@@ -76,7 +62,11 @@ def pareto_search(
     raw = _run_pareto(view, ways, begin, end, span, max_transfers, max_duration_s, budget)
     if not window_s:
         raw = [_straightened(view.day, found) for found in raw]
-    journeys = _journeys(network, view.day, ways.forward, raw, begin, end)
+    if not raw:
+        return []
+    rows, counts = np.concatenate([found.rides for found in raw]), [len(f.rides) for f in raw]
+    ease_changes(view.day.arrays, *ways.forward, rows, np.array(counts))
+    journeys = journeys_of(network, view.day, rows, counts, begin, end)
     return sorted(journeys, key=lambda j: (j.departure_s, j.arrival_s, j.transfers))
 
 
@@ -131,15 +121,9 @@ def _run_earliest(
     from_s = (-time_s if arrive_by else time_s) - view.day.base_s
     with borrowed(view.day, ROUNDS_AT_LEAST) as memory:
         reached = scan_earliest(
-            view, view.ways, memory, _ends(sources, targets), from_s, from_s + max_duration_s
+            view, view.ways, memory, Ends.of(sources, targets), from_s, from_s + max_duration_s
         )
         return view, reached, memory.arrived.copy()
-
-
-class _Raw(NamedTuple):
-    departure: int
-    arrival: int
-    rides: Ints
 
 
 def _run_pareto(
@@ -151,12 +135,12 @@ def _run_pareto(
     max_transfers: int,
     longest_s: int,
     budget: Budget,
-) -> list[_Raw]:
+) -> list[Found]:
     rounds = min(max_transfers, MAX_TRANSFERS) + 1
-    ends = _ends(begin, end)
+    ends = Ends.of(begin, end)
     if not len(ends.source_stop) or not len(ends.target_stop):
         return []
-    seeds = _seeds(view.day, ends.source_stop, ends.source_s, *span)
+    seeds = seeds_of(view.day, ends.source_stop, ends.source_s, *span)
     if not len(seeds):
         return []
     with borrowed(view.day, rounds) as memory:
@@ -167,94 +151,12 @@ def _run_pareto(
             n = search.departure(seeds, span[0], budget)
         w = memory.arrays
         return [
-            _Raw(int(dep), int(arr), w.found_rides[first : first + count][::-1].copy())
+            Found(int(dep), int(arr), w.found_rides[first : first + count][::-1].copy())
             for dep, arr, first, count in w.found[:n].tolist()
         ]
 
 
-def _seeds(day: DayTimetable, stops: Ints, seconds: Ints, from_s: int, to_s: int) -> Ints:
-    """Seeds sorted by departure, latest first; those of one departure by lane, run, position."""
-    size = SEEDS_AT_FIRST
-    while True:
-        seeds = np.empty((size, 4), dtype=np.int32)
-        n = collect_seeds(day.arrays, stops, seconds, from_s, to_s, seeds)
-        if n <= size:
-            break
-        size = n
-    seeds = seeds[:n]
-    order = np.argsort(-seeds[:, 0], kind="stable")
-    return seeds[order]
-
-
-def _journeys(
-    network: Network, day: DayTimetable, ways: Ways, found: list[_Raw], begin: Stops, end: Stops
-) -> list[Journey]:
-    if not found:
-        return []
-    rows = np.concatenate([raw.rides for raw in found])
-    ease_changes(day.arrays, *ways, rows, np.array([len(raw.rides) for raw in found]))
-    boardings = iter(_rides(day, rows))
-    return [
-        _journey(
-            network, day, list(itertools.chain(*itertools.islice(boardings, len(raw.rides)))),
-            begin, end,
-        )
-        for raw in found
-    ]  # fmt: skip
-
-
-def _journey(
-    network: Network, day: DayTimetable, rides: list[Ride], begin: Stops, end: Stops
-) -> Journey:
-    if day.reverse:
-        stays = [ride.in_seat for ride in rides[1:]] + [False]
-        rides = [
-            _mirrored(network, ride, in_seat)
-            for ride, in_seat in zip(reversed(rides), reversed(stays), strict=True)
-        ]
-        begin, end = end, begin
-    access, egress = begin[rides[0].from_stop], end[rides[-1].to_stop]
-    return Journey(
-        rides[0].departure_s - access, rides[-1].arrival_s + egress, tuple(rides), access, egress
-    )
-
-
-def _mirrored(network: Network, ride: Ride, in_seat: bool) -> Ride:
-    """A ride found on a reversed day, as it is ridden."""
-    length = network.timetable.length(int(network.timetable.trip_pattern[ride.trip]))
-    return Ride(
-        departure_s=-ride.arrival_s,
-        arrival_s=-ride.departure_s,
-        trip=ride.trip,
-        day=ride.day,
-        board=length - 1 - ride.alight,
-        alight=length - 1 - ride.board,
-        from_stop=ride.to_stop,
-        to_stop=ride.from_stop,
-        in_seat=in_seat,
-    )
-
-
-def _rides(day: DayTimetable, rows: Ints) -> list[list[Ride]]:
-    """Of every boarding the rides: one for every trip that the vehicle is on the way."""
-    size = len(rows) + ROOM_FOR_PARTS
-    while True:
-        decoded = np.empty((size, 10), dtype=np.int64)
-        n = decode_rides(day.arrays, day.parts, day.base_s, rows, decoded)
-        if n <= size:
-            break
-        size = n
-    rides: list[list[Ride]] = [[] for _ in rows]
-    for ride, left, reached, trip, service, board, alight, start, end, stays in decoded[
-        :n
-    ].tolist():
-        rides[ride].append(
-            Ride(left, reached, trip, service, board, alight, start, end, bool(stays))
-        )
-    return rides
-
-
-def _straightened(day: DayTimetable, raw: _Raw) -> _Raw:
+def _straightened(day: DayTimetable, raw: Found) -> Found:
     """The same rides without riding round: on at the last call at a stop, off at the first.
 
     In a window the better ride is a journey of its own, or belongs to another page.
@@ -276,14 +178,3 @@ def _straightened(day: DayTimetable, raw: _Raw) -> _Raw:
         )
         ride[2:] = board, alight
     return raw._replace(rides=rides)
-
-
-def _ends(begin: Stops, end: Stops) -> Ends:
-    return Ends(*_as_arrays(begin), *_as_arrays(end))
-
-
-def _as_arrays(stops: Stops) -> tuple[Ints, Ints]:
-    return (
-        np.fromiter(stops.keys(), dtype=np.int32, count=len(stops)),
-        np.fromiter(stops.values(), dtype=np.int32, count=len(stops)),
-    )

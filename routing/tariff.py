@@ -10,10 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.territory import Territory
 from routing.itineraries import Itinerary, Leg
 from routing.place_words import fold
+
+
+class RideEnds(NamedTuple):
+    """What a fare asks of a ride: by whom, how, the countries and folded names of its ends."""
+
+    agency_name: str
+    mode: str
+    countries: frozenset[str]
+    names: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +43,25 @@ class FareRule:
     source: str
 
     def fits(self, leg: Leg) -> bool:
+        """Whether a leg is a ride on this fare."""
+        return leg.transit is not None and self.holds_for(
+            RideEnds(
+                leg.transit.agency_name,
+                leg.mode,
+                frozenset({leg.start.country, leg.end.country}),
+                (fold(leg.start.name), fold(leg.end.name)),
+            )
+        )
+
+    def holds_for(self, ride: RideEnds) -> bool:
         """Whether a ride is on this fare."""
-        if leg.transit is None or (self.mode and leg.mode != self.mode):
+        if self.mode and ride.mode != self.mode:
             return False
-        if self.agency and self.agency.casefold() not in leg.transit.agency_name.casefold():
+        if self.agency and self.agency.casefold() not in ride.agency_name.casefold():
             return False
-        if {leg.start.country, leg.end.country} != self.countries:
+        if ride.countries != self.countries:
             return False
-        names = (fold(leg.start.name), fold(leg.end.name))
-        return not self.stops or any(stop in name for stop in self.stops for name in names)
+        return not self.stops or any(stop in name for stop in self.stops for name in ride.names)
 
 
 @dataclass(frozen=True, slots=True)

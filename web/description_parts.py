@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from routing.requests import CRITERIA
 from web.modes import KNOWN_MODES
 
 Schema = dict[str, Any]
@@ -94,6 +95,12 @@ PLAN_PARAMETERS = (
     Parameter("avoidLines", _LIST, "ids or names of lines that are not ridden"),
     Parameter("avoidAgencies", _LIST, "ids of operators that are not ridden with"),
     Parameter("avoidStops", _LIST, "ids of stops at whose places one neither boards nor alights"),
+    Parameter(
+        "criteria",
+        {**_LIST, "items": {"enum": list(CRITERIA)}},
+        "what else may make an option worth taking, though others are as quick; the best of each "
+        "stand with `chosenFor`",
+    ),
     Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
     _LANGUAGE,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from routing.requests import CRITERIA
+
 Schema = dict[str, Any]
 
 
@@ -151,6 +153,8 @@ _EMISSION = _object(
         "factors": _list(_object({"mode": _TEXT, "gramsPerKm": _FIGURE, "source": _TEXT})),
     }
 )
+_CRITERION = {"enum": list(CRITERIA)}
+_CHANGES = _object({"leastSpareSeconds": _WHOLE, "chance": _FIGURE, "estimated": _FLAG})
 _ITINERARY = _object(
     {
         "duration": _WHOLE,
@@ -163,6 +167,8 @@ _ITINERARY = _object(
             {
                 "feeds": _list(_TEXT),
                 "walkSeconds": _WHOLE,
+                "chosenFor": _list(_CRITERION),
+                "changes": {"oneOf": [{"type": "null"}, _CHANGES]},
                 "fare": {"oneOf": [{"type": "null"}, _FARE]},
                 "emission": {"oneOf": [{"type": "null"}, _EMISSION]},
             }
@@ -209,6 +215,7 @@ _PLAN = _object(
                 "feeds": {"type": "object", "additionalProperties": _object(_SOURCE)},
                 "reasons": _list(_TEXT),
                 "complete": _FLAG,
+                "unknownCriteria": _list(_CRITERION),
                 "holidays": _list(_object(_SIDE_DAY)),
                 "otherSides": _list(_object(_SIDE_DAY)),
                 "corridors": _list(_TEXT),

@@ -14,6 +14,7 @@ from routing.nearby import zone_at
 from routing.places import PlaceIndex
 from routing.request_faults import BIKE_MPS, MAX_TRANSFER_S, WALK_MPS
 from routing.requests import (
+    CRITERIA,
     DEFAULT_BIKE_MPS,
     DEFAULT_WALK_MPS,
     MAX_DURATION_S,
@@ -91,6 +92,7 @@ def parse_plan(
         avoid_lines=frozenset(params.list_of("avoidLines") or ()),
         avoid_agencies=frozenset(params.list_of("avoidAgencies") or ()),
         avoid_stops=frozenset(params.list_of("avoidStops") or ()),
+        criteria=_criteria(params),
         max_itineraries=settings.max_itineraries,
     )
     _refuse(params)
@@ -155,6 +157,16 @@ def _modes(
     for mode in unknown:
         params.fault(name, f"{mode!r} is no mode", "unknown_mode")
     return modes
+
+
+def _criteria(params: Params) -> tuple[str, ...]:
+    """The further criteria, each once, in the order asked for."""
+    asked = tuple(dict.fromkeys(params.list_of("criteria") or ()))
+    for name in asked:
+        if name not in CRITERIA:
+            known = ", ".join(CRITERIA)
+            params.fault("criteria", f"{name!r} is none of {known}", "unknown_criterion")
+    return tuple(name for name in asked if name in CRITERIA)
 
 
 def _access_s(params: Params, settings: Settings) -> int:

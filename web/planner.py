@@ -18,6 +18,6 @@ def planner_of(state: AppState, world: World) -> Callable[[JourneyRequest], Plan
         if state.forecasts is not None:
             reach_s = asked.window_s + asked.max_duration_s
             roads = state.forecasts.road_speeds(asked.time_s - reach_s, asked.time_s + reach_s)
-        return plan(world.network, asked, roads=roads)
+        return plan(world.network, asked, roads=roads, tariff=world.tariff)
 
     return planned

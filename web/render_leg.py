@@ -114,6 +114,8 @@ def _extra(leg: Leg) -> dict[str, Any]:
     }
     if leg.live is not None:
         extra["realTime"] = live_fields(leg.live)
+    if leg.spare_s is not None:
+        extra["spareSeconds"] = leg.spare_s
     if leg.parking is not None:
         extra["parking"] = asdict(leg.parking)
     if leg.arrival_p10_s is not None and leg.arrival_p90_s is not None:

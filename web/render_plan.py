@@ -10,6 +10,7 @@ import orjson
 
 from core.clock import from_day_number, iso_utc
 from feeds.tables import FeedInfo
+from routing.criteria.reliability import chance_to_keep
 from routing.itineraries import Itinerary, Leg, PlanResult
 from web.day_explanation import explain_days, render_side_day, travelled_days
 from web.render_cost import render_cost
@@ -68,7 +69,24 @@ def _itinerary(
         "transfers": found.transfers,
         "id": _itinerary_id(found.legs),
         "legs": legs,
-        "navette": {"feeds": list(found.feeds), "walkSeconds": found.walk_s, **cost},
+        "navette": {
+            "feeds": list(found.feeds),
+            "walkSeconds": found.walk_s,
+            "chosenFor": list(found.chosen_for),
+            "changes": _changes(found),
+            **cost,
+        },
+    }
+
+
+def _changes(found: Itinerary) -> dict[str, Any] | None:
+    """The tightest change, and how likely all of them are kept; null where there is none."""
+    if not found.spares_s:
+        return None
+    return {
+        "leastSpareSeconds": min(found.spares_s),
+        "chance": round(chance_to_keep(found.spares_s), 2),
+        "estimated": True,
     }
 
 
@@ -101,6 +119,7 @@ def _extra(result: PlanResult, world: World, language: str) -> dict[str, Any]:
         },
         "reasons": list(result.reasons),
         "complete": result.complete,
+        "unknownCriteria": list(result.unknown_criteria),
         "holidays": [render_side_day(side) for side in told if side.holiday],
         "otherSides": [render_side_day(side) for side in told if not side.holiday],
         "corridors": list(corridors),

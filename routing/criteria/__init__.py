@@ -1,0 +1,1 @@
+"""Further criteria: what a journey costs by one of them, and the search that reckons with it."""
