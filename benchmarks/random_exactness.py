@@ -3,9 +3,10 @@
     python -m benchmarks.random_exactness [--n 100000] [--seed 0] [--processes 2]
 
 The networks are those of the tests (loops, overtaking, zero seconds, boarding rules, three zones,
-clock-change nights, past midnight, vehicles that become other trips); each is asked for a Pareto
-set forward and backward, under every kind of bound, for the earliest arrivals and the latest
-departures. The exit code is 1 where any two answers differ; each is printed with its seed.
+clock-change nights, past midnight, vehicles that become other trips); each is asked forward and
+backward for a Pareto set, under every kind of bound, and for one with random costs as a further
+criterion, for the earliest arrivals and the latest departures. The exit code is 1 where any two
+answers differ; each is printed with its seed.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from collections.abc import Iterator
 
 import routing.bounding
 from routing.algorithms import earliest_arrival, latest_departure
+from routing.algorithms_by_cost import Prices
 from routing.graph import MultimodalGraph
 from tests.routing.random_networks import Question, ask, random_network
+from tests.routing.random_prices import ask_by_cost, random_prices
 
 SHARE = 250
 """Networks that a process takes at a time."""
@@ -63,7 +66,8 @@ def _compare(seeds: range) -> tuple[int, int, list[str]]:
     for seed in seeds:
         network, questions = random_network(seed)
         graph = MultimodalGraph(network)
-        for name, count, same in _each(graph, graph.to_networkx(), questions):
+        prices = random_prices(seed, network)
+        for name, count, same in _each(graph, graph.to_networkx(), questions, prices):
             asked, answered = asked + 1, answered + count
             if not same:
                 wrong.append(f"seed {seed}, {name}")
@@ -71,7 +75,7 @@ def _compare(seeds: range) -> tuple[int, int, list[str]]:
 
 
 def _each(
-    graph: MultimodalGraph, body: object, questions: list[Question]
+    graph: MultimodalGraph, body: object, questions: list[Question], prices: Prices
 ) -> Iterator[tuple[str, int, bool]]:
     """Every question: its name, the journeys in the body's answer, and whether both agree."""
     for arrive_by, question in zip((False, True), questions, strict=False):
@@ -80,6 +84,9 @@ def _each(
             routing.bounding.PROFILE_FROM = least
             found = ask(graph, question, arrive_by=arrive_by)
             yield f"{arrive_by=}, profile from {least}", len(expected), found == expected
+        costed = ask_by_cost(body, question, prices, arrive_by=arrive_by)
+        found_costed = ask_by_cost(graph, question, prices, arrive_by=arrive_by)
+        yield f"{arrive_by=}, by cost", len(costed), found_costed == costed
     for search, question in zip((earliest_arrival, latest_departure), questions, strict=False):
         limits = {"time_s": question.time_s, "max_duration_s": question.max_duration_s}
         times = search(body, question.source, **limits)
