@@ -218,6 +218,26 @@ def test_a_vehicle_is_shown_with_its_place_and_load(network):
     assert ride.vehicle.lat == pytest.approx(49.5)
 
 
+def test_who_wants_a_seat_is_shown_the_emptier_bus(tmp_path):
+    from google.transit import gtfs_realtime_pb2 as pb
+
+    lines = "lu RAIL 60: esch 08:24 uni 08:44\nlu BUS 5: esch 08:25 uni 08:55"
+    full = pb.FeedEntity(id="v")
+    full.vehicle.trip.trip_id = "t0"
+    full.vehicle.occupancy_status = pb.VehiclePosition.FULL
+    full.vehicle.timestamp = at("07:54")
+    late = update("t0", ("esch", "08:26"))
+    world = live(valley(tmp_path, lines), ("lu", message(full, late)))
+    asked = JourneyRequest(
+        Endpoint(0, 0, stop_id="lu_esch"), Endpoint(0, 0, stop_id="lu_uni"), at("08:10"),
+        window_s=1200, criteria=("CROWDING",),
+    )  # fmt: skip
+    found = plan(world, asked)
+    assert found.unknown_criteria == ()
+    assert [each.chosen_for for each in found.itineraries] == [("CROWDING",), ()]
+    assert [each.legs[0].mode for each in found.itineraries] == ["BUS", "RAIL"]
+
+
 def test_messages_of_another_feed_match_nothing_and_are_counted(network):
     foreign = message(update("x1", ("nowhere", 60)), update("x2", ("elsewhere", 60)))
     world = live(network, ("lu", foreign))

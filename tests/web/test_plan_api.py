@@ -33,6 +33,20 @@ def test_every_version_has_the_path(ask, version):
     assert isinstance(answer.json["direct"], list)
 
 
+def test_further_criteria_are_obeyed_and_what_is_unknown_is_said(ask):
+    answer = ask(criteria="RELIABILITY,CROWDING").json
+    assert answer["navette"]["unknownCriteria"] == ["CROWDING"]
+    changes = [option["navette"]["changes"] for option in answer["itineraries"]]
+    assert all(each is None or 0 < each["chance"] <= 1 for each in changes)
+    assert any(each and each["leastSpareSeconds"] >= 0 for each in changes)
+
+
+def test_a_criterion_that_nobody_knows_is_a_fault(ask):
+    answer = ask(criteria="WALK,BEAUTY")
+    assert answer.status_code == 400
+    assert answer.json["errors"][0]["code"] == "unknown_criterion"
+
+
 def test_there_is_no_seventh_version(client):
     answer = client.get("/api/v7/plan")
     assert answer.status_code == 404
