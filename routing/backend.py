@@ -2,7 +2,7 @@
 
 Registered by the entry point group networkx.backends. A MultimodalGraph sends every networkx call
 here; what is refused falls back to networkx on the converted graph. A plain networkx graph holds
-no timetable arrays, so it is not converted into one of ours.
+no timetable arrays, but its paths can be found here too (`backend="navette"`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,16 @@ import numpy as np
 from routing import search, static_paths, views
 from routing.algorithms import DAY_S, Option
 from routing.algorithms_by_cost import CostedOption, Prices
+from routing.array_graph import ArrayGraph
 from routing.criteria.named import tolls_of
 from routing.criteria.search import Question, search_by_criterion
 from routing.graph import MultimodalGraph
 from routing.network import Network
+
+_BY_TIMETABLE = frozenset(
+    {"earliest_arrival", "latest_departure", "pareto_journeys", "pareto_journeys_by_cost"}
+)
+"""What only a graph with a timetable can answer here; plain ones are for the bodies."""
 
 
 class BackendInterface:
@@ -32,16 +38,22 @@ class BackendInterface:
     has_path = staticmethod(static_paths.has_path)
 
     @staticmethod
-    def convert_from_nx(graph: Any, *_: Any, **__: Any) -> MultimodalGraph:
-        """Passes our own graphs through and refuses others."""
-        if isinstance(graph, MultimodalGraph):
+    def convert_from_nx(
+        graph: Any, *_: Any, edge_attrs: dict[str, Any] | None = None, **__: Any
+    ) -> MultimodalGraph | ArrayGraph:
+        """Passes our own graphs through and takes over the edges of others.
+
+        Errors: NotImplementedError for weights that are no numbers, or below 0.
+        """
+        if isinstance(graph, MultimodalGraph | ArrayGraph):
             return graph
-        raise NotImplementedError("a plain networkx graph has no timetable")
+        return ArrayGraph(graph, edge_attrs or {})
 
     @staticmethod
     def convert_to_nx(result: Any, **_: Any) -> Any:
         """Our graphs as real networkx graphs; anything else as it is."""
-        return result.to_networkx() if isinstance(result, MultimodalGraph) else result
+        is_ours = isinstance(result, MultimodalGraph | ArrayGraph)
+        return result.to_networkx() if is_ours else result
 
     @staticmethod
     def can_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
@@ -55,7 +67,8 @@ class BackendInterface:
         if name == "single_source_dijkstra_path_length":
             given = dict(zip(("G", "source", "cutoff", "weight"), args, strict=False)) | kwargs
             return static_paths.is_supported(given.get("source"), given.get("weight", "weight"))
-        return hasattr(BackendInterface, name)
+        has_timetable = bool(args) and isinstance(args[0], MultimodalGraph)
+        return hasattr(BackendInterface, name) and (has_timetable or name not in _BY_TIMETABLE)
 
     @staticmethod
     def earliest_arrival(

@@ -1,4 +1,4 @@
-"""Standard networkx path functions on a MultimodalGraph's edges, timetable aside.
+"""Standard networkx path functions on the edges of a graph, a timetable aside.
 
 Names and arguments are networkx's; what is not supported is refused with NotImplementedError, so
 that networkx takes the call over on the converted graph.
@@ -13,31 +13,32 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.array_graph import ArrayGraph
 from routing.graph import MultimodalGraph
 from routing.kernels.dijkstra import dijkstra
 
-WEIGHTS = (None, "duration_s", "distance_m")
+Graph = MultimodalGraph | ArrayGraph
 
-_csr: WeakKeyDictionary[MultimodalGraph, tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = (
+_csr: WeakKeyDictionary[Graph, tuple[NDArray[Any], NDArray[Any], NDArray[Any]]] = (
     WeakKeyDictionary()
 )
 
 
 def is_supported(source: object, weight: object, method: str = "dijkstra") -> bool:
-    """Whether a call can be answered here: one source, a weight we have, Dijkstra."""
-    return source is not None and method == "dijkstra" and _is_weight(weight)
+    """Whether a call can be answered here: one source, no weight or one by name, Dijkstra."""
+    return source is not None and method == "dijkstra" and isinstance(weight, str | None)
 
 
 def shortest_path(
-    graph: MultimodalGraph,
+    graph: Graph,
     source: Any = None,
     target: Any = None,
     weight: Any = None,
     method: str = "dijkstra",
-) -> list[str]:
+) -> list[Any]:
     """The nodes of a shortest path. Errors: nx.NodeNotFound, nx.NetworkXNoPath."""
     if not is_supported(source, weight, method) or target is None:
-        raise NotImplementedError("one source, one target, weight duration_s, distance_m or None")
+        raise NotImplementedError("one source, one target, a weight by name or none")
     start, end = _node(graph, source), _node(graph, target)
     distance, parent = _run(graph, start, end, weight, np.inf)
     if not np.isfinite(distance[end]):
@@ -49,7 +50,7 @@ def shortest_path(
 
 
 def shortest_path_length(
-    graph: MultimodalGraph,
+    graph: Graph,
     source: Any = None,
     target: Any = None,
     weight: Any = None,
@@ -57,7 +58,7 @@ def shortest_path_length(
 ) -> float:
     """The length of a shortest path. Errors: nx.NodeNotFound, nx.NetworkXNoPath."""
     if not is_supported(source, weight, method) or target is None:
-        raise NotImplementedError("one source, one target, weight duration_s, distance_m or None")
+        raise NotImplementedError("one source, one target, a weight by name or none")
     end = _node(graph, target)
     distance, _ = _run(graph, _node(graph, source), end, weight, np.inf)
     if not np.isfinite(distance[end]):
@@ -66,11 +67,11 @@ def shortest_path_length(
 
 
 def single_source_dijkstra_path_length(
-    graph: MultimodalGraph, source: Any, cutoff: float | None = None, weight: Any = "weight"
-) -> dict[str, float]:
+    graph: Graph, source: Any, cutoff: float | None = None, weight: Any = "weight"
+) -> dict[Any, float]:
     """Distances from one node to all that can be reached, nearest first."""
     if not is_supported(source, weight):
-        raise NotImplementedError("weight duration_s, distance_m or None")
+        raise NotImplementedError("a weight by name or none")
     limit = np.inf if cutoff is None else cutoff
     distance, _ = _run(graph, _node(graph, source), -1, weight, limit)
     near = np.flatnonzero(np.isfinite(distance))
@@ -78,15 +79,11 @@ def single_source_dijkstra_path_length(
     return {graph.node_ids[node]: _plain(distance[node]) for node in near.tolist()}
 
 
-def has_path(graph: MultimodalGraph, source: Any, target: Any) -> bool:
+def has_path(graph: Graph, source: Any, target: Any) -> bool:
     """Whether there is any way from one node to another."""
     end = _node(graph, target)
     distance, _ = _run(graph, _node(graph, source), end, None, np.inf)
     return bool(np.isfinite(distance[end]))
-
-
-def _is_weight(weight: object) -> bool:
-    return weight is None or (isinstance(weight, str) and weight in WEIGHTS)
 
 
 def _plain(value: float) -> float:
@@ -94,7 +91,7 @@ def _plain(value: float) -> float:
     return int(value) if float(value).is_integer() else float(value)
 
 
-def _node(graph: MultimodalGraph, name: Any) -> int:
+def _node(graph: Graph, name: Any) -> int:
     try:
         return graph.index[name]
     except (KeyError, TypeError):
@@ -102,16 +99,18 @@ def _node(graph: MultimodalGraph, name: Any) -> int:
 
 
 def _run(
-    graph: MultimodalGraph, source: int, target: int, weight: str | None, cutoff: float
+    graph: Graph, source: int, target: int, weight: str | None, cutoff: float
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     if graph not in _csr:
         _csr[graph] = _make_csr(graph)
     start, head, order = _csr[graph]
+    if weight is not None and weight not in graph.edges_table:
+        raise NotImplementedError(f"edges have no {weight!r} here")
     cost = np.ones(len(head)) if weight is None else graph.edges_table[weight][order]
     return dijkstra(start, head, cost, source, target, cutoff)  # type: ignore[no-any-return]
 
 
-def _make_csr(graph: MultimodalGraph) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+def _make_csr(graph: Graph) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     table = graph.edges_table
     order = np.argsort(table["tail"], kind="stable")
     start = np.searchsorted(table["tail"][order], np.arange(len(graph) + 1))
