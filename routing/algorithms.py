@@ -10,12 +10,13 @@ A rider at a stop may walk one transfer before the first ride and one after the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import networkx as nx
 
 from routing.expanded import Event, expand, walks_from
+from routing.expanded_via import expand_via
 
 DAY_S = 86_400
 
@@ -110,20 +111,23 @@ def pareto_journeys(
     arrive_by: bool = False,
     max_transfers: int = 7,
     max_duration_s: int = DAY_S,
+    via: Sequence[tuple[str, int]] = (),
 ) -> list[Option]:
     """Every Pareto-optimal (departure, arrival, transfers) between two stops, by departure.
 
     Departures lie in [time_s, time_s + window_s), or with `arrive_by` arrivals in
     (time_s - window_s, time_s]. At least one ride is taken; between leaving and the last alighting
-    (first boarding) lie less than `max_duration_s`. Units: UTC seconds.
-    Errors: nx.NodeNotFound.
+    (first boarding) lie less than `max_duration_s`. `via` are stops to visit in this order, each
+    with the least seconds there; with 0 it is enough to pass it, or to walk there for the first
+    ride.
+    Units: UTC seconds. Errors: nx.NodeNotFound.
     """
-    for node in (source, target):
+    for node in (source, target, *(stop for stop, _ in via)):
         if node not in G:
             raise nx.NodeNotFound(f"{node} is not in the graph")
     reach_s = window_s + max_duration_s
     span = (time_s - reach_s, time_s) if arrive_by else (time_s, time_s + reach_s)
-    events, boardings, alightings = expand(G, *span, backward=arrive_by)
+    events, boardings, alightings = expand_via(G, *span, via, backward=arrive_by)
     access, egress = _reach(G, source), _reach_back(G, target)
     leaving = {e: at_s - access[stop] for stop, at_s, e in boardings if stop in access}
     coming = {e: at_s + egress[stop] for stop, at_s, e in alightings if stop in egress}

@@ -7,6 +7,7 @@ no timetable arrays, but its paths can be found here too (`backend="navette"`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import networkx as nx
@@ -20,6 +21,8 @@ from routing.criteria.named import tolls_of
 from routing.criteria.search import Question, search_by_criterion
 from routing.graph import MultimodalGraph
 from routing.network import Network
+from routing.requests import Via
+from routing.wishes import Wishes
 
 _BY_TIMETABLE = frozenset(
     {"earliest_arrival", "latest_departure", "pareto_journeys", "pareto_journeys_by_cost"}
@@ -95,10 +98,13 @@ class BackendInterface:
         arrive_by: bool = False,
         max_transfers: int = 7,
         max_duration_s: int = DAY_S,
+        via: Sequence[tuple[str, int]] = (),
     ) -> list[Option]:
         """See routing.algorithms.pareto_journeys."""
         if window_s <= 0:
             return []
+        for stop, _ in via:
+            _stop(graph, stop)
         journeys = search.pareto_search(
             graph.network,
             views.on_foot(graph.network, _stop(graph, source)),
@@ -108,6 +114,7 @@ class BackendInterface:
             arrive_by=arrive_by,
             max_transfers=max_transfers,
             max_duration_s=max_duration_s,
+            wishes=Wishes(vias=tuple(Via(stop, stay_s) for stop, stay_s in via)),
         )
         return sorted(Option(j.departure_s, j.arrival_s, j.transfers) for j in journeys)
 

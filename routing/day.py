@@ -106,7 +106,7 @@ def reverse_day(day: DayTimetable) -> DayTimetable:
     arrival = _transposed(day.span_s - a.departure, a.lane_call, columns=runs, rows=length)[by_run]
     departure = _transposed(day.span_s - a.arrival, a.lane_call, columns=length, rows=runs)[by_run]
     flip_run = _flip_within(a.lane_run)
-    at = _calls_at_stops(a.lane_start, stop, len(a.at_start) - 1)
+    at = calls_at_stops(a.lane_start, stop, len(a.at_start) - 1)
     arrays = DayArrays(
         a.lane_start, stop, board, alight, a.lane_run, a.lane_call, arrival, departure, *at
     )
@@ -154,7 +154,7 @@ def _lanes(table: CallTable, n_stops: int, lane_run: Ints) -> DayArrays:
         lane_call,
         arrival,
         departure,
-        *_calls_at_stops(lane_start, stop, n_stops),
+        *calls_at_stops(lane_start, stop, n_stops),
     )
 
 
@@ -168,7 +168,7 @@ def _loops(arrays: DayArrays, n_stops: int) -> NDArray[np.bool_]:
     return loops
 
 
-def _calls_at_stops(lane_start: Ints, lane_stop: Ints, n_stops: int) -> tuple[Ints, Ints, Ints]:
+def calls_at_stops(lane_start: Ints, lane_stop: Ints, n_stops: int) -> tuple[Ints, Ints, Ints]:
     """Every (lane, position) of every stop, in CSR form."""
     lane = np.repeat(np.arange(len(lane_start) - 1, dtype=np.int32), np.diff(lane_start))
     position = np.arange(len(lane_stop), dtype=np.int32) - lane_start[lane]

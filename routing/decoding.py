@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -61,6 +62,12 @@ def _journey(
         ]
         begin, end = end, begin
     access, egress = begin[rides[0].from_stop], end[rides[-1].to_stop]
+    stops = len(network.stops.lat)
+    if rides[-1].to_stop >= stops:  # the day has floors: routing/floors.py
+        rides = [
+            replace(ride, from_stop=ride.from_stop % stops, to_stop=ride.to_stop % stops)
+            for ride in rides
+        ]
     return Journey(
         rides[0].departure_s - access, rides[-1].arrival_s + egress, tuple(rides), access, egress
     )

@@ -16,7 +16,9 @@ from routing.requests import (
     CRITERIA,
     MAX_DURATION_S,
     MAX_ITINERARIES,
+    MAX_STAY_S,
     MAX_TRANSFERS,
+    MAX_VIAS,
     MAX_WINDOW_S,
     TRANSFER_FACTOR,
     TRANSIT_MODES,
@@ -85,8 +87,10 @@ def _number_faults(request: JourneyRequest) -> Iterator[Fault]:
         ("transfer_factor", *TRANSFER_FACTOR),
         ("max_itineraries", 1, MAX_ITINERARIES),
     )
-    for field, low, high in bounds:
-        value = getattr(request, field)
+    values = [(field, getattr(request, field), low, high) for field, low, high in bounds]
+    values.append(("vias", len(request.vias), 0, MAX_VIAS))
+    values += [("vias", via.stay_s, 0, MAX_STAY_S) for via in request.vias]
+    for field, value, low, high in values:
         if not (math.isfinite(value) and low <= value <= high):
             yield Fault(
                 field,

@@ -22,6 +22,8 @@ TRANSIT_MODES = (
     "OTHER",
 )  # fmt: skip
 
+MAX_VIAS = 2
+MAX_STAY_S = 12 * 3600
 CRITERIA = ("FARE", "EMISSION", "WALK", "CROWDING", "RELIABILITY")
 
 
@@ -36,6 +38,17 @@ class Endpoint:
     lon: float
     name: str = ""
     stop_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """A place on the way: the scoped id of any of its stops, and the least seconds to spend there.
+
+    With 0 seconds it is enough to pass it in a vehicle that calls there.
+    """
+
+    stop_id: str
+    stay_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,8 @@ class JourneyRequest:
     avoid_agencies: frozenset[str] = frozenset()
     avoid_stops: frozenset[str] = frozenset()
     """Ids of stops at whose places one neither boards nor alights."""
+    vias: tuple[Via, ...] = ()
+    """Places to visit by transit, in this order."""
     criteria: tuple[str, ...] = ()
     """Besides departure, arrival and changes, what else may make an itinerary worth taking."""
     max_itineraries: int = MAX_ITINERARIES

@@ -28,7 +28,7 @@ from routing.day import DayArrays
 from routing.kernels.labels import NEVER, Bounds
 from routing.kernels.raptor import fewest_first, pareto
 from routing.memory import Memory
-from routing.views import View, Ways, eased
+from routing.views import Easing, View, Ways, eased
 
 TRIED_RIDES = 3
 """A journey of the last departure is looked for with the least rides, and so many more less one."""
@@ -43,12 +43,10 @@ class BothWays(NamedTuple):
     back: Ways
 
     @classmethod
-    def of(cls, view: View, least_s: int, extra_s: int, factor: float) -> BothWays:
-        """Those of a view, with more time for every change where it is asked for."""
+    def of(cls, view: View, easing: Easing) -> BothWays:
+        """Those of a view, with more time for every change where the view has not got it."""
         both = cls(view.ways, view.ways_back)
-        if not (least_s or extra_s or factor > 1):
-            return both
-        return cls(*(eased(each, least_s, extra_s, factor) for each in both))
+        return both if view.visits else cls(*(eased(each, easing) for each in both))
 
 
 class Rounds(NamedTuple):

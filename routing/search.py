@@ -20,7 +20,7 @@ from routing.network import Network
 from routing.requests import MAX_DURATION_S, MAX_TRANSFERS
 from routing.rounds import BothWays, Rounds
 from routing.seeds import seeds_of
-from routing.views import View, view_of
+from routing.views import Easing, View, view_of
 from routing.wishes import NO_WISHES, Wishes
 
 Ints = NDArray[np.int32]
@@ -53,9 +53,11 @@ def pareto_search(
     Units: UTC seconds.
     """
     reach_s = window_s + max_duration_s
-    view = view_of(network, time_s, reach_s, reverse=arrive_by, wishes=wishes)
-    ways = BothWays.of(view, min_transfer_s, extra_transfer_s, transfer_factor)
-    begin, end, moment = (targets, sources, -time_s) if arrive_by else (sources, targets, time_s)
+    easing = Easing(min_transfer_s, extra_transfer_s, transfer_factor)
+    view = view_of(network, time_s, reach_s, reverse=arrive_by, wishes=wishes, easing=easing)
+    ways = BothWays.of(view, easing)
+    begin, end = view.ends(sources, targets)
+    moment = -time_s if arrive_by else time_s
     from_s = moment - view.day.base_s
     span = from_s, from_s + window_s
     budget = budget or Budget()

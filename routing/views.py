@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -17,12 +18,21 @@ from numpy.typing import NDArray
 
 from core.clock import DAY_S
 from routing.day import DayTimetable, build_day, reverse_day, without_stops
+from routing.decoding import Stops
+from routing.floors import (
+    Footways,
+    Visit,
+    floors_of_day,
+    floors_of_ways,
+    lift_sources,
+    lift_targets,
+)
 from routing.kernels.bounds import collect_hops
 from routing.kernels.connections import Connections, sort_connections
 from routing.kernels.labels import NEVER
-from routing.network import Network, Stops
+from routing.network import Network
 from routing.regions import REGIONS, find_regions
-from routing.wishes import NO_WISHES, Wishes, find_closed_stops, find_trips
+from routing.wishes import NO_WISHES, Wishes, find_closed_stops, find_trips, find_visits
 
 KEPT_DAYS = 6
 """Days' arrays kept per network; each costs some 8 bytes a call of two days."""
@@ -42,6 +52,17 @@ class Ways(NamedTuple):
     change_s: Ints
 
 
+class Easing(NamedTuple):
+    """More time for every change: `factor` times as long, `extra_s` on top, `least_s` at least."""
+
+    least_s: int = 0
+    extra_s: int = 0
+    factor: float = 1
+
+
+NO_EASING = Easing()
+
+
 class Hops(NamedTuple):
     """The quickest ways from stop to stop, CSR by the stop at which they end."""
 
@@ -56,13 +77,24 @@ class View:
 
     day: DayTimetable
     ways: Ways
-    stops: Stops
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    visits: tuple[Visit, ...] = ()
+    """Places on the way, for each of which the stops stand once more (routing/floors.py)."""
+
+    def ends(self, sources: Stops, targets: Stops) -> tuple[Stops, Stops]:
+        """Where a search of the day begins and ends; seconds by stop."""
+        if self.visits:
+            stops = len(self.lat) // (len(self.visits) + 1)
+            sources = lift_sources(sources, self.visits, stops)
+            targets = lift_targets(targets, self.visits, stops)
+        return (targets, sources) if self.day.reverse else (sources, targets)
 
     @cached_property
     def connections(self) -> Connections:
         """The day's hops by minute and region of departure."""
         arrays = self.day.arrays
-        region = find_regions(self.stops.lat, self.stops.lon, arrays)
+        region = find_regions(self.lat, self.lon, arrays)
         hops, first_of = sort_connections(arrays, self.day.span_s, region, REGIONS)
         departure, from_stop, run, rules, arrival, to_stop = hops
         return Connections(departure, from_stop, run, rules, arrival, to_stop, first_of, region)
@@ -96,6 +128,7 @@ class _Key(NamedTuple):
     end_day: int
     reverse: bool
     wishes: Wishes
+    easing: Easing
 
 
 class _Views:
@@ -135,9 +168,16 @@ class _Views:
         closed = find_closed_stops(network, key.wishes)
         if closed is not None:
             day = without_stops(day, closed)
+        forward, lat, lon = self.forward, network.stops.lat, network.stops.lon
+        visits = find_visits(network, key.wishes)
+        if visits:
+            day = floors_of_day(day, visits)
+            forward = _with_floors(eased(forward, key.easing), visits)
+            lat, lon = (np.tile(each, len(visits) + 1) for each in (lat, lon))
         if key.reverse:
-            return View(reverse_day(day), self.backward, network.stops)
-        return View(day, self.forward, network.stops)
+            backward = _reversed_ways(forward) if visits else self.backward
+            return View(reverse_day(day), backward, lat, lon, visits)
+        return View(day, forward, lat, lon, visits)
 
 
 _views: WeakKeyDictionary[Network, _Views] = WeakKeyDictionary()
@@ -159,10 +199,17 @@ def view_of(
     *,
     reverse: bool = False,
     wishes: Wishes = NO_WISHES,
+    easing: Easing = NO_EASING,
 ) -> View:
-    """The search arrays from a moment on, for `reach_s` (reversed: back from it)."""
+    """The search arrays from a moment on, for `reach_s` (reversed: back from it).
+
+    `easing` is part of the view only where places are visited: a stay is not eased with it.
+    """
     low, high = (time_s - reach_s, time_s) if reverse else (time_s, time_s + reach_s)
-    return _views_of(network).get(network, _Key(low // DAY_S, high // DAY_S + 1, reverse, wishes))
+    if not wishes.vias:
+        easing = NO_EASING
+    key = _Key(low // DAY_S, high // DAY_S + 1, reverse, wishes, easing)
+    return _views_of(network).get(network, key)
 
 
 def ways_of(network: Network, *, backward: bool = False) -> Ways:
@@ -189,10 +236,23 @@ def _reversed_ways(ways: Ways) -> Ways:
     return Ways(start, origin[order], ways.duration_s[order], ways.change_s)
 
 
-def eased(ways: Ways, least_s: int, extra_s: int, factor: float = 1) -> Ways:
-    """Ways with more time for every change: `factor` times as long, and `extra_s` on top."""
+def _with_floors(ways: Ways, visits: Sequence[Visit]) -> Ways:
+    stops = len(ways.change_s)
+    origin = np.repeat(np.arange(stops, dtype=np.int32), np.diff(ways.start))
+    rows = floors_of_ways(Footways(origin, ways.to, ways.duration_s, ways.change_s), visits)
+    order = np.argsort(rows.from_stop, kind="stable")
+    start = np.searchsorted(rows.from_stop[order], np.arange(len(rows.change_s) + 1))
+    return Ways(start.astype(np.int32), rows.to_stop[order], rows.duration_s[order], rows.change_s)
+
+
+def eased(ways: Ways, easing: Easing) -> Ways:
+    """Ways with more time for every change."""
+    if easing == NO_EASING:
+        return ways
     duration_s, change_s = (
-        np.minimum(np.maximum(np.ceil(each * factor) + extra_s, least_s), NEVER).astype(np.int32)
+        np.minimum(
+            np.maximum(np.ceil(each * easing.factor) + easing.extra_s, easing.least_s), NEVER
+        ).astype(np.int32)
         for each in (ways.duration_s, ways.change_s)
     )
     return ways._replace(duration_s=duration_s, change_s=change_s)

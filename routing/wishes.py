@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from core.errors import Fault
 from core.strings import StringTable
 from routing.derived import once_per_ground
-from routing.lookup import find_stop, place_members
+from routing.floors import Visit
+from routing.lookup import find_stop, get_stop, place_members
 from routing.network import Network
-from routing.requests import TRANSIT_MODES, JourneyRequest
+from routing.requests import TRANSIT_MODES, JourneyRequest, Via
 
 YES, NO = 1, 2
 """GTFS wheelchair_accessible, wheelchair_boarding, bikes_allowed; 0 is unknown."""
@@ -36,6 +37,7 @@ class Wishes:
     avoid_lines: frozenset[str] = frozenset()
     avoid_agencies: frozenset[str] = frozenset()
     avoid_stops: frozenset[str] = frozenset()
+    vias: tuple[Via, ...] = ()
 
     @property
     def is_common(self) -> bool:
@@ -55,6 +57,7 @@ def wishes_of(request: JourneyRequest) -> Wishes:
         avoid_lines=frozenset(request.avoid_lines),
         avoid_agencies=frozenset(request.avoid_agencies),
         avoid_stops=frozenset(request.avoid_stops),
+        vias=request.vias,
     )
 
 
@@ -89,6 +92,14 @@ def find_closed_stops(network: Network, wishes: Wishes) -> Mask | None:
     return closed if closed.any() else None
 
 
+def find_visits(network: Network, wishes: Wishes) -> tuple[Visit, ...]:
+    """The places on the way, each with all its stops. Errors: UnknownPlace."""
+    return tuple(
+        Visit(frozenset(place_members(network, get_stop(network, via.stop_id))), via.stay_s)
+        for via in wishes.vias
+    )
+
+
 def unknown_wishes(network: Network, request: JourneyRequest) -> Iterator[Fault]:
     """A fault for every line, operator or stop to avoid that is not there."""
     for line in sorted(request.avoid_lines):
@@ -100,6 +111,9 @@ def unknown_wishes(network: Network, request: JourneyRequest) -> Iterator[Fault]
     for stop_id in sorted(request.avoid_stops):
         if find_stop(network, stop_id) is None:
             yield _unknown("avoid_stops", stop_id, "stop")
+    for via in request.vias:
+        if find_stop(network, via.stop_id) is None:
+            yield _unknown("vias", via.stop_id, "stop")
 
 
 def _unknown(field: str, name: str, what: str) -> Fault:

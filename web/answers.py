@@ -33,6 +33,7 @@ _API_NAMES = {
     "direct_modes": "directModes",
     "access_modes": "preTransitModes",
     "avoid_lines": "avoidLines",
+    "vias": "via",
     "avoid_agencies": "avoidAgencies",
     "avoid_stops": "avoidStops",
     "stop_id": "stopId",

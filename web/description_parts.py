@@ -92,6 +92,12 @@ PLAN_PARAMETERS = (
         "leaves out vehicles and stops that feeds call unusable; every leg says what is known",
     ),
     Parameter("requireBikeTransport", _flag(default=False), "only vehicles that take bicycles"),
+    Parameter("via", _LIST, "ids of stops to visit on the way, two at the most"),
+    Parameter(
+        "viaMinimumStay",
+        {"type": "array", "items": _WHOLE},
+        "least minutes at each of them; with 0 it is enough to pass it",
+    ),
     Parameter("avoidLines", _LIST, "ids or names of lines that are not ridden"),
     Parameter("avoidAgencies", _LIST, "ids of operators that are not ridden with"),
     Parameter("avoidStops", _LIST, "ids of stops at whose places one neither boards nor alights"),

@@ -18,10 +18,13 @@ from routing.requests import (
     DEFAULT_BIKE_MPS,
     DEFAULT_WALK_MPS,
     MAX_DURATION_S,
+    MAX_STAY_S,
     MAX_TRANSFERS,
+    MAX_VIAS,
     TRANSFER_FACTOR,
     Endpoint,
     JourneyRequest,
+    Via,
 )
 from web.cursors import Cursor, parse_cursor
 from web.modes import access_modes_of, street_modes_of, transit_modes_of
@@ -92,6 +95,7 @@ def parse_plan(
         avoid_lines=frozenset(params.list_of("avoidLines") or ()),
         avoid_agencies=frozenset(params.list_of("avoidAgencies") or ()),
         avoid_stops=frozenset(params.list_of("avoidStops") or ()),
+        vias=_vias(params),
         criteria=_criteria(params),
         max_itineraries=settings.max_itineraries,
     )
@@ -159,6 +163,26 @@ def _modes(
     return modes
 
 
+def _vias(params: Params) -> tuple[Via, ...]:
+    """The stops to visit, each with the least minutes there; no minutes where none are given."""
+    stops = params.list_of("via") or ()
+    minutes = params.list_of("viaMinimumStay") or ()
+    if len(stops) > MAX_VIAS:
+        params.fault("via", f"{len(stops)} stops; {MAX_VIAS} at the most", "too_many")
+    if len(minutes) > len(stops):
+        params.fault("viaMinimumStay", "more stays than stops in via", "too_many")
+    stays = [_stay_s(params, text) for text in minutes] + [0] * len(stops)
+    return tuple(Via(stop, stay_s) for stop, stay_s in zip(stops, stays, strict=False))
+
+
+def _stay_s(params: Params, minutes: str) -> int:
+    if minutes.isascii() and minutes.isdigit() and int(minutes) * 60 <= MAX_STAY_S:
+        return int(minutes) * 60
+    says = f"{minutes!r} is no number of minutes up to {MAX_STAY_S // 60}"
+    params.fault("viaMinimumStay", says, "not_a_stay")
+    return 0
+
+
 def _criteria(params: Params) -> tuple[str, ...]:
     """The further criteria, each once, in the order asked for."""
     asked = tuple(dict.fromkeys(params.list_of("criteria") or ()))
@@ -202,7 +226,5 @@ def _wheelchair(params: Params) -> bool:
 
 
 def _refuse(params: Params) -> None:
-    if params.list_of("via"):
-        params.fault("via", "places on the way cannot be asked for yet", "not_supported")
     if params.flag("requireCarTransport", default=False):
         params.fault("requireCarTransport", "cannot be promised yet", "not_supported")

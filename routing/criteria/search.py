@@ -21,7 +21,7 @@ from routing.network import Network
 from routing.requests import MAX_DURATION_S, MAX_TRANSFERS
 from routing.rounds import BothWays
 from routing.seeds import seeds_of
-from routing.views import View, view_of
+from routing.views import Easing, View, view_of
 from routing.wishes import NO_WISHES, Wishes
 
 LABELS = 1_000_000
@@ -67,10 +67,11 @@ def search_by_criterion(
     Units: UTC seconds; costs in that of the tolls.
     """
     reach_s = asked.window_s + asked.max_duration_s
-    view = view_of(network, asked.time_s, reach_s, reverse=asked.arrive_by, wishes=asked.wishes)
-    begin, end = asked.sources, asked.targets
-    if asked.arrive_by:
-        begin, end = end, begin
+    easing = Easing(asked.min_transfer_s, asked.extra_transfer_s, asked.transfer_factor)
+    view = view_of(
+        network, asked.time_s, reach_s, reverse=asked.arrive_by, wishes=asked.wishes, easing=easing
+    )
+    begin, end = view.ends(asked.sources, asked.targets)
     from_s = (-asked.time_s if asked.arrive_by else asked.time_s) - view.day.base_s
     ends = Ends.of(begin, end)
     if not len(ends.source_stop) or not len(ends.target_stop):
@@ -101,7 +102,8 @@ def _run(
     view: View, asked: Question, ends: Ends, seeds: Ints, costs: Costs, budget: Budget
 ) -> list[_Row]:
     rounds = min(asked.max_transfers, MAX_TRANSFERS) + 1
-    ways = BothWays.of(view, asked.min_transfer_s, asked.extra_transfer_s, asked.transfer_factor)
+    easing = Easing(asked.min_transfer_s, asked.extra_transfer_s, asked.transfer_factor)
+    ways = BothWays.of(view, easing)
     bags = _bags(view.day)
     reached = np.empty((MOST_REACHED, 2), dtype=np.int32)
     with borrowed(view.day, rounds) as memory:

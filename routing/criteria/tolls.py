@@ -62,7 +62,8 @@ class Tolls(NamedTuple):
 
 def lay_out_costs(day: DayTimetable, tolls: Tolls) -> Costs:
     """The costs as the search reads them, run by run."""
-    trip, hops = _trips_and_hops(day)
+    floors = (len(day.arrays.at_start) - 1) // max(1, len(tolls.zone))
+    trip, hops = _trips_and_hops(day, len(tolls.zone))
     upto = np.zeros(len(trip), dtype=np.int32)
     alike = np.ones(len(day.loops), dtype=np.bool_)
     if tolls.hops is not None:
@@ -76,7 +77,7 @@ def lay_out_costs(day: DayTimetable, tolls: Tolls) -> Costs:
         upto=upto,
         alike=alike,
         line=line,
-        zone=tolls.zone,
+        zone=np.tile(tolls.zone, floors),
         ticket=tolls.ticket,
         spare=tolls.spare,
         walk=tolls.walk,
@@ -84,7 +85,7 @@ def lay_out_costs(day: DayTimetable, tolls: Tolls) -> Costs:
     )
 
 
-def _trips_and_hops(day: DayTimetable) -> tuple[Ints, RunHops]:
+def _trips_and_hops(day: DayTimetable, stops: int) -> tuple[Ints, RunHops]:
     """The trip at every call of every run, and the hops that end there."""
     arrays, parts = day.arrays, day.parts
     n_runs = np.diff(arrays.lane_run)
@@ -103,7 +104,7 @@ def _trips_and_hops(day: DayTimetable) -> tuple[Ints, RunHops]:
     within = at - parts.call[part]
     position = part_end[part] - 1 - at if day.reverse else within - 1
     lane = np.repeat(np.arange(len(length)), n_runs)[run]
-    stop = arrays.lane_stop[arrays.lane_start[lane] + at]
+    stop = arrays.lane_stop[arrays.lane_start[lane] + at] % max(1, stops)
     before = np.r_[0, stop[:-1]]
     run_in_lane = run - arrays.lane_run[lane]
     left = arrays.lane_call[lane] + np.maximum(at - 1, 0) * n_runs[lane] + run_in_lane

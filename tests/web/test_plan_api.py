@@ -41,6 +41,16 @@ def test_further_criteria_are_obeyed_and_what_is_unknown_is_said(ask):
     assert any(each and each["leastSpareSeconds"] >= 0 for each in changes)
 
 
+def test_a_place_on_the_way_is_visited_for_as_long_as_asked(ask):
+    passed = ask(via="fr_unter").json["itineraries"]
+    assert passed == ask().json["itineraries"] != []
+    stayed = ask(via="lu_stad1", viaMinimumStay="30").json["itineraries"]
+    for option in stayed:
+        rides = [leg for leg in option["legs"] if "tripId" in leg]
+        assert any("Stad" in leg["to"]["name"] for leg in rides[:-1])
+    assert stayed
+
+
 def test_a_criterion_that_nobody_knows_is_a_fault(ask):
     answer = ask(criteria="WALK,BEAUTY")
     assert answer.status_code == 400
