@@ -5,8 +5,8 @@
 The networks are those of the tests (loops, overtaking, zero seconds, boarding rules, three zones,
 clock-change nights, past midnight, vehicles that become other trips); each is asked forward and
 backward for a Pareto set, under every kind of bound, and for one with random costs as a further
-criterion, for the earliest arrivals and the latest departures. The exit code is 1 where any two
-answers differ; each is printed with its seed.
+criterion, for one by places on the way, for the earliest arrivals and the latest departures. The
+exit code is 1 where any two answers differ; each is printed with its seed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import routing.bounding
 from routing.algorithms import earliest_arrival, latest_departure
 from routing.algorithms_by_cost import Prices
 from routing.graph import MultimodalGraph
-from tests.routing.random_networks import Question, ask, random_network
+from tests.routing.random_networks import Question, ask, random_network, random_via
 from tests.routing.random_prices import ask_by_cost, random_prices
 
 SHARE = 250
@@ -84,6 +84,10 @@ def _each(
             routing.bounding.PROFILE_FROM = least
             found = ask(graph, question, arrive_by=arrive_by)
             yield f"{arrive_by=}, profile from {least}", len(expected), found == expected
+        via = random_via(question.time_s, graph.network)
+        expected = ask(body, question, arrive_by=arrive_by, via=via)
+        found = ask(graph, question, arrive_by=arrive_by, via=via)
+        yield f"{arrive_by=}, {via=}", len(expected), found == expected
         costed = ask_by_cost(body, question, prices, arrive_by=arrive_by)
         found_costed = ask_by_cost(graph, question, prices, arrive_by=arrive_by)
         yield f"{arrive_by=}, by cost", len(costed), found_costed == costed

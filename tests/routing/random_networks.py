@@ -8,7 +8,7 @@ vehicles that become other trips, also several ones.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,7 +71,16 @@ def random_network(seed: int) -> tuple[Network, list[Question]]:
     return network, [_question(rng, n_stops, day, grain) for _ in range(3)]
 
 
-def ask(graph: object, question: Question, *, arrive_by: bool) -> list[Option]:
+def random_via(seed: int, network: Network) -> list[tuple[str, int]]:
+    """A stop to visit or two, each with the least seconds there."""
+    rng = random.Random(seed)
+    stops = list(network.stops.id)
+    return [(rng.choice(stops), rng.choice((0, 0, 60, 1800))) for _ in range(rng.choice((1, 1, 2)))]
+
+
+def ask(
+    graph: object, question: Question, *, arrive_by: bool, via: Sequence[tuple[str, int]] = ()
+) -> list[Option]:
     """The Pareto set that a graph gives, by the kernel or by the networkx body."""
     return pareto_journeys(
         graph,
@@ -82,6 +91,7 @@ def ask(graph: object, question: Question, *, arrive_by: bool) -> list[Option]:
         arrive_by=arrive_by,
         max_transfers=question.max_transfers,
         max_duration_s=question.max_duration_s,
+        via=via,
     )
 
 
