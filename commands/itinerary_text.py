@@ -17,6 +17,15 @@ _WAYS = {"WALK": "on foot", "BIKE": "by bicycle", "CAR": "by car"}
 _INDENT = "     "
 
 
+_CRITERIA = {
+    "FARE": "cheaper",
+    "EMISSION": "emits less",
+    "WALK": "less walking",
+    "CROWDING": "emptier",
+    "RELIABILITY": "safer changes",
+}
+
+
 def plan_text(
     result: PlanResult,
     feeds: Iterable[FeedInfo],
@@ -55,9 +64,15 @@ def itinerary_text(number: int, itinerary: Itinerary, tariff: Tariff | None = No
     head = (
         f"{number:>3}. {time_of_day(itinerary.start_s, first.zone)} - "
         f"{_arrival(itinerary, first, last)}   {duration(_shown_s(itinerary))}"
-        f"{changes}{_cost(itinerary, tariff) if tariff else ''}"
+        f"{changes}{_cost(itinerary, tariff) if tariff else ''}{_reason(itinerary)}"
     )
     return "\n".join([head, *(line for leg in itinerary.legs for line in _leg_lines(leg))])
+
+
+def _reason(itinerary: Itinerary) -> str:
+    """For which criteria it stands there, though others are quicker."""
+    says = [_CRITERIA[criterion] for criterion in itinerary.chosen_for]
+    return f"   ({', '.join(says)})" if says else ""
 
 
 def _cost(itinerary: Itinerary, tariff: Tariff) -> str:

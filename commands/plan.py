@@ -13,10 +13,13 @@ from core import clock
 from core.errors import Fault, RequestError
 from routing.requests import (
     ACCESS_MODES,
+    CRITERIA,
     MAX_TRANSFERS,
+    MAX_VIAS,
     MAX_WINDOW_S,
     TRANSIT_MODES,
     JourneyRequest,
+    Via,
 )
 
 if TYPE_CHECKING:
@@ -71,6 +74,21 @@ def add_parser(verbs: Verbs) -> None:
         default=frozenset(),
         metavar="L,L",
         help="ids or names of lines that are not ridden",
+    )
+    parser.add_argument(
+        "--via",
+        type=_vias,
+        default=(),
+        metavar="P[:MIN],P",
+        help=f"places to visit, {MAX_VIAS} at the most, each for so many minutes at least "
+        "(default 0: it is enough to pass it)",
+    )
+    parser.add_argument(
+        "--criteria",
+        type=_criteria,
+        default=(),
+        metavar="C,C",
+        help=f"what else may make an option worth taking: {', '.join(CRITERIA)}",
     )
     parser.add_argument(
         "--window",
@@ -128,6 +146,11 @@ def request_of(args: argparse.Namespace, network: Network, places: PlaceIndex) -
             time_s = clock.parse_instant(text, zone)
         except ValueError as exc:
             faults.append(Fault("--arrive" if by_arrival else "--depart", str(exc)))
+    vias = [
+        Via(stop, stay_s)
+        for name, stay_s in args.via
+        if (stop := _resolve_stop(places, name, faults)) is not None
+    ]
     if faults or origin is None or destination is None:
         raise RequestError(faults)
     transit, direct = args.modes
@@ -144,6 +167,8 @@ def request_of(args: argparse.Namespace, network: Network, places: PlaceIndex) -
         bikes=args.bikes,
         wheelchair=args.wheelchair,
         avoid_lines=args.avoid_lines,
+        vias=tuple(vias),
+        criteria=args.criteria,
     )
 
 
@@ -165,12 +190,22 @@ def _as_json(result: PlanResult, world: World) -> str:
     return orjson.dumps(render_plan(result, world), option=orjson.OPT_INDENT_2).decode()
 
 
-def _resolve(places: PlaceIndex, text: str, word: str, faults: list[Fault]) -> Endpoint | None:
+def _resolve(
+    places: PlaceIndex, text: str, word: str, faults: list[Fault], kinds: tuple[str, ...] = ()
+) -> Endpoint | None:
     try:
-        return places.resolve(text)
+        return places.resolve(text, kinds=kinds)
     except RequestError as exc:
         faults += [replace(fault, field=word) for fault in exc.faults]
         return None
+
+
+def _resolve_stop(places: PlaceIndex, name: str, faults: list[Fault]) -> str | None:
+    """The id of a stop of the place that is meant: only places with stops can be visited."""
+    place = _resolve(places, name, "--via", faults, kinds=("STOP",))
+    if place is not None and place.stop_id is None:
+        faults.append(Fault("--via", f"{name!r} is no stop", "unknown_stop", {"id": name}))
+    return None if place is None else place.stop_id
 
 
 def _in_words_of(args: argparse.Namespace, fault: Fault) -> Fault:
@@ -179,6 +214,7 @@ def _in_words_of(args: argparse.Namespace, fault: Fault) -> Fault:
         "origin": "FROM",
         "destination": "TO",
         "avoid_lines": "--avoid-lines",
+        "vias": "--via",
         "time_s": "--depart" if args.arrive is None else "--arrive",
     }
     return replace(fault, field=names.get(fault.field, fault.field))
@@ -208,6 +244,25 @@ def _access(text: str) -> tuple[str, ...]:
     unknown = set(asked) - set(ACCESS_MODES)
     if unknown or not asked:
         raise argparse.ArgumentTypeError(f"unknown modes: {', '.join(sorted(unknown)) or text!r}")
+    return tuple(dict.fromkeys(asked))
+
+
+def _vias(text: str) -> tuple[tuple[str, int], ...]:
+    """Places and the least seconds there, of a list such as "Esch:15,Belval"."""
+    vias = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, _, minutes = part.partition(":")
+        if minutes and not (minutes.isascii() and minutes.isdigit()):
+            raise argparse.ArgumentTypeError(f"{minutes!r} is no number of minutes")
+        vias.append((name.strip(), int(minutes or 0) * 60))
+    return tuple(vias)
+
+
+def _criteria(text: str) -> tuple[str, ...]:
+    asked = [part.strip().upper() for part in text.split(",") if part.strip()]
+    unknown = set(asked) - set(CRITERIA)
+    if unknown:
+        raise argparse.ArgumentTypeError(f"unknown criteria: {', '.join(sorted(unknown))}")
     return tuple(dict.fromkeys(asked))
 
 

@@ -146,7 +146,7 @@ class BackendInterface:
         )
         found = search_by_criterion(network, asked, tolls_of(network, prices))
         return sorted(
-            CostedOption(j.departure_s, j.arrival_s, j.transfers, cost) for j, cost in found
+            CostedOption(j.departure_s, j.arrival_s, j.transfers, cost) for j, cost, _ in found
         )
 
 

@@ -74,7 +74,7 @@ def _spare_s(network: Network, before: Ride | None, ride: Ride) -> int | None:
         return None
     needed_s = int(network.transfers.change_s[ride.from_stop])
     if _is_walked(before, ride):
-        needed_s, _ = _way_between(network, before.to_stop, ride.from_stop)
+        needed_s, _ = network.transfers.way(before.to_stop, ride.from_stop)
     return max(ride.departure_s - before.arrival_s - needed_s, 0)
 
 
@@ -168,21 +168,13 @@ def _way_to_stop(
 
 def _transfer_leg(network: Network, ride: Ride, following: Ride, shared: AnswerContext) -> Leg:
     start, end = of_stop(network, ride.to_stop), of_stop(network, following.from_stop)
-    duration_s, way_m = _way_between(network, ride.to_stop, following.from_stop)
+    duration_s, way_m = network.transfers.way(ride.to_stop, following.from_stop)
     end_s = min(ride.arrival_s + duration_s, following.departure_s)
     leg = walk_leg(start, end, ride.arrival_s, end_s, way_m)
     key = (ride.to_stop, following.from_stop)
     if key not in shared.ways:
         shared.ways[key] = transfer_way(network, *key)
     return along_streets(network, leg, shared.ways[key])
-
-
-def _way_between(network: Network, stop: int, other: int) -> tuple[int, int]:
-    """Seconds and metres of the transfer between two stops."""
-    transfers = network.transfers
-    row = slice(int(transfers.start[stop]), int(transfers.start[stop + 1]))
-    at = row.start + transfers.to[row].tolist().index(other)
-    return int(transfers.duration_s[at]), int(transfers.distance_m[at])
 
 
 def _ride_leg(network: Network, ride: Ride, congestion: Congestion | None) -> Leg:

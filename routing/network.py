@@ -131,6 +131,12 @@ class Transfers:
     distance_m: Ints
     change_s: Ints
 
+    def way(self, stop: int, other: int) -> tuple[int, int]:
+        """Seconds and metres on foot between two stops. Errors: ValueError without a way."""
+        row = slice(int(self.start[stop]), int(self.start[stop + 1]))
+        at = row.start + self.to[row].tolist().index(other)
+        return int(self.duration_s[at]), int(self.distance_m[at])
+
 
 @dataclass(frozen=True, slots=True)
 class Roads:

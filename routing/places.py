@@ -142,9 +142,10 @@ class PlaceIndex:
         index = self._stop_entry.get(stop_id)
         return None if index is None else self._match(index, 1.0)
 
-    def resolve(self, text: str) -> Endpoint:
+    def resolve(self, text: str, *, kinds: Collection[str] = ()) -> Endpoint:
         """The end of a journey that a text stands for: a stop id, `lat,lon`, or a name.
 
+        `kinds` keeps only those among the names.
         Errors: UnknownPlace, naming the nearest spellings.
         """
         text = text.strip()[:MAX_TEXT]
@@ -155,9 +156,13 @@ class PlaceIndex:
         if point is not None:
             return Endpoint(point[0], point[1], name=text)
         exact = self._by_name.get(canonical(words_of(text)))
-        if exact is not None:
+        if exact is not None and _is_wanted(self._entries[exact], kinds, ()):
             return self._endpoint(exact)
-        fits = self._fits(text)
+        fits = {
+            index: likeness
+            for index, likeness in self._fits(text).items()
+            if _is_wanted(self._entries[index], kinds, ())
+        }
         best = max(fits, key=lambda i: fits[i] + _USED * self._entries[i].importance, default=None)
         if best is not None and fits[best] >= _GOOD_FIT:
             return self._endpoint(best)

@@ -61,6 +61,8 @@ def search_page(query: PlanQuery, planner: Planner, max_window_s: int) -> Page:
     while _turned(query) and _was_cut(result, window_s) and window_s > 1:
         window_s //= 2
         result = planner(_request(query, window_s))
+    if query.request.criteria:
+        result = planner(replace(_request(query, window_s), criteria=query.request.criteria))
     if _turned(query):
         result = _cut(query, result)
     if query.cursor is not None:
@@ -80,8 +82,8 @@ def _turned(query: PlanQuery) -> bool:
 
 
 def _request(query: PlanQuery, window_s: int) -> JourneyRequest:
-    """The request whose window begins, or ends, where the page does."""
-    request = query.request
+    """The request whose window begins, or ends, where the page does; no criteria widen it."""
+    request = replace(query.request, criteria=())
     edge_s = request.time_s if query.cursor is None else query.cursor.moment_s
     if not _turned(query):
         return replace(request, time_s=edge_s, window_s=window_s, max_itineraries=query.most)

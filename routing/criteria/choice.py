@@ -7,8 +7,8 @@ The Pareto set of four criteria can hold hundreds of journeys. What stands is bo
 2. A journey must cost a STEP less than every quicker one that leaves within COMPARED_S of it.
 3. A page shows MOST at the most, every criterion its share: what costs least, then the quickest.
 
-Of journeys alike in departure, arrival and changes the page shows the one that is best by the first
-criterion. A page without journeys has nothing to compare with and stays empty.
+Of journeys alike in departure, arrival and changes the page shows another than it would, where that
+saves a step by the first criterion. A page without journeys stays empty.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from typing import NamedTuple
 from routing.asked import question_of
 from routing.budget import Budget
 from routing.criteria.kinds import tolls_by
+from routing.criteria.reckoning import cost_of
 from routing.criteria.search import Costed, Question, search_by_criterion
+from routing.criteria.tolls import Tolls
 from routing.decoding import Stops
 from routing.journeys import Journey, Ride
 from routing.network import Network
@@ -76,17 +78,24 @@ def choose(
         if tolls is None:
             unknown.append(criterion)
             continue
-        question = _bounded(request, ends, page)
-        costed = search_by_criterion(network, question, tolls, budget)
-        if criterion == request.criteria[0]:
-            for journey, _ in costed:
-                if _point(journey) in base:
-                    shown[_point(journey)] = Chosen(journey)
-        for journey, _ in _worthwhile(costed, base, page, STEP[criterion])[:share]:
+        step = STEP[criterion]
+        costed = search_by_criterion(network, _bounded(request, ends, page), tolls, budget)
+        for each in costed if criterion == request.criteria[0] else ():
+            usual = shown.get(_point(each.journey))
+            if usual and cost_of(network, usual.journey, tolls) >= each.cost + step:
+                shown[_point(each.journey)] = Chosen(_settled(network, each, tolls))
+        for each in _worthwhile(costed, base, page, step)[:share]:
+            journey = _settled(network, each, tolls)
             before = more.get(journey.rides, Chosen(journey))
             more[journey.rides] = Chosen(journey, (*before.criteria, criterion))
     everything = [*shown.values(), *more.values()]
     return Choice(sorted(everything, key=lambda c: (_point(c.journey), c.journey)), tuple(unknown))
+
+
+def _settled(network: Network, costed: Costed, tolls: Tolls) -> Journey:
+    """The journey with its changes where people like to change, unless that costs more."""
+    costs_more = cost_of(network, costed.eased, tolls) > costed.cost
+    return costed.journey if costs_more else costed.eased
 
 
 def _point(journey: Journey) -> _Point:

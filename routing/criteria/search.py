@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from routing.day import DayTimetable
 from routing.decoding import Stops, journeys_of
 from routing.journeys import Journey
 from routing.kernels.bags import COLUMNS, COST, MOMENT, RIDES, Bags
+from routing.kernels.changes import ease_changes
 from routing.kernels.criteria import ABOARD, Costs, Limits, search_by_cost, trace_by_cost
 from routing.kernels.labels import NEVER
 from routing.memory import borrowed
@@ -35,10 +37,15 @@ Ints = NDArray[np.int32]
 
 
 class Costed(NamedTuple):
-    """A journey and what it costs by the criterion."""
+    """A journey and what it costs by the criterion.
+
+    `eased` is the same journey changed between where people like to (routing/kernels/changes.py),
+    which may cost more.
+    """
 
     journey: Journey
     cost: int
+    eased: Journey
 
 
 class Question(NamedTuple):
@@ -79,14 +86,16 @@ def search_by_criterion(
     seeds = seeds_of(view.day, ends.source_stop, ends.source_s, from_s, from_s + asked.window_s)
     if not len(seeds):
         return []
-    costs = lay_out_costs(view.day, tolls)
-    rows = _run(view, asked, ends, seeds, costs, budget or Budget())
-    journeys = journeys_of(
-        network, view.day, np.concatenate([row.rides for row in rows]) if rows else seeds[:0],
-        [len(row.rides) for row in rows], begin, end,
-    )  # fmt: skip
+    rows = _run(view, asked, ends, seeds, lay_out_costs(view.day, tolls), budget or Budget())
+    if not rows:
+        return []
+    rides, counts = np.concatenate([row.rides for row in rows]), [len(row.rides) for row in rows]
+    journeys = journeys_of(network, view.day, rides, counts, begin, end)
+    ease_changes(view.day.arrays, *BothWays.of(view, easing).forward, rides, np.array(counts))
+    eased = journeys_of(network, view.day, rides, counts, begin, end)
+    costs = [row.cost for row in rows]
     return sorted(
-        (Costed(journey, row.cost) for journey, row in zip(journeys, rows, strict=True)),
+        itertools.starmap(Costed, zip(journeys, costs, eased, strict=True)),
         key=lambda c: (c.journey.departure_s, c.journey.arrival_s, c.journey.transfers, c.cost),
     )
 
