@@ -62,6 +62,27 @@ def add_parser(verbs: Verbs) -> None:
         metavar="M,M",
         help=f"how to get to the first ride, any of {', '.join(ACCESS_MODES)} (default: WALK)",
     )
+    _add_wishes(parser)
+    parser.add_argument(
+        "--window",
+        type=whole_number(1, MAX_WINDOW_S // 60),
+        default=120,
+        metavar="MIN",
+        help="minutes of departures (or arrivals) to search (default: 120)",
+    )
+    parser.add_argument(
+        "--transfers",
+        type=whole_number(0, MAX_TRANSFERS),
+        default=7,
+        metavar="N",
+        help="changes at the most (default: 7)",
+    )
+    add_json(parser)
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def _add_wishes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bikes", action="store_true", help="only vehicles that take bicycles")
     parser.add_argument(
         "--wheelchair",
@@ -90,23 +111,6 @@ def add_parser(verbs: Verbs) -> None:
         metavar="C,C",
         help=f"what else may make an option worth taking: {', '.join(CRITERIA)}",
     )
-    parser.add_argument(
-        "--window",
-        type=whole_number(1, MAX_WINDOW_S // 60),
-        default=120,
-        metavar="MIN",
-        help="minutes of departures (or arrivals) to search (default: 120)",
-    )
-    parser.add_argument(
-        "--transfers",
-        type=whole_number(0, MAX_TRANSFERS),
-        default=7,
-        metavar="N",
-        help="changes at the most (default: 7)",
-    )
-    add_json(parser)
-    add_data(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
