@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,8 @@ def say(embedded: Path, capsys: pytest.CaptureFixture[str]):
 
 
 def test_commuter_crosses_the_border_by_bus_by_train_and_by_car(say) -> None:
-    days_to_tuesday = (1 - date.today().weekday()) % 7
-    morning = f"{date.today() + timedelta(days=days_to_tuesday)}T07:00"
+    today = clock.today("Europe/Luxembourg")
+    morning = f"{today + timedelta(days=(1 - today.weekday()) % 7)}T07:00"
     code, text, beside = say("plan", "Villerupt", "Kirchberg", "--depart", morning)
     assert (code, beside) == (0, "")
     assert text.startswith("Villerupt (FR) to Kirchberg (LU), ")
