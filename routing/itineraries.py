@@ -186,7 +186,12 @@ class Leg:
     parking: ParkingSite | None = None
     """Where the car of this leg is left."""
     spare_s: int | None = None
-    """What is left before a ride when the change to it takes its time; None for no change."""
+    """What is left before a ride when the change to it takes its time; None for no change.
+
+    Below 0 where the change cannot be kept (any more).
+    """
+    alternatives: tuple[tuple[Leg, ...], ...] = ()
+    """Other ways between the same two places that fit in: a walk, a ride and a walk each."""
     ways_from: str = ""
     """Tag of the feed whose streets a way on foot, by bicycle or by car follows."""
 

@@ -21,7 +21,8 @@ from routing.streets_legs import access_way, transfer_way
 from routing.streets_ways import StreetWay
 from routing.transit_info import transit_info
 
-_ORIGIN, _DESTINATION = -1, -2
+ORIGIN, DESTINATION = -1, -2
+"""The ends of a journey, where other numbers are stops."""
 _SLACK_M = 2.0
 """Seconds are rounded up, so the metres made of them may be a little short."""
 
@@ -36,6 +37,8 @@ class AnswerContext:
     walk_mps: float
     ways: dict[tuple[int, int], StreetWay | None] = field(default_factory=dict)
     """Ways on foot that were found before: itineraries of one answer share most of them."""
+    unknown_ends: frozenset[int] = frozenset()
+    """ORIGIN or DESTINATION, where nobody knows how one walks from or to there."""
 
 
 def itinerary_of(network: Network, journey: Journey, shared: AnswerContext) -> Itinerary:
@@ -75,7 +78,7 @@ def _spare_s(network: Network, before: Ride | None, ride: Ride) -> int | None:
     needed_s = int(network.transfers.change_s[ride.from_stop])
     if _is_walked(before, ride):
         needed_s, _ = network.transfers.way(before.to_stop, ride.from_stop)
-    return max(ride.departure_s - before.arrival_s - needed_s, 0)
+    return ride.departure_s - before.arrival_s - needed_s
 
 
 def _is_walked(ride: Ride, following: Ride) -> bool:
@@ -158,7 +161,9 @@ def reached(place: Stopover, moment_s: int) -> Stopover:
 def _way_to_stop(
     network: Network, shared: AnswerContext, stop: int, way_m: int, *, egress: bool
 ) -> StreetWay | None:
-    key = (stop, _DESTINATION if egress else _ORIGIN)
+    key = (stop, DESTINATION if egress else ORIGIN)
+    if key[1] in shared.unknown_ends:
+        return None
     if key not in shared.ways:
         end = shared.destination if egress else shared.origin
         cutoff_m = way_m + _SLACK_M
@@ -169,7 +174,7 @@ def _way_to_stop(
 def _transfer_leg(network: Network, ride: Ride, following: Ride, shared: AnswerContext) -> Leg:
     start, end = of_stop(network, ride.to_stop), of_stop(network, following.from_stop)
     duration_s, way_m = network.transfers.way(ride.to_stop, following.from_stop)
-    end_s = min(ride.arrival_s + duration_s, following.departure_s)
+    end_s = ride.arrival_s + duration_s
     leg = walk_leg(start, end, ride.arrival_s, end_s, way_m)
     key = (ride.to_stop, following.from_stop)
     if key not in shared.ways:

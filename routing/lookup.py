@@ -36,6 +36,19 @@ def place_members(network: Network, stop: int) -> tuple[int, ...]:
     return tuple(int(member) for member in network.members_of(place))
 
 
+def find_trip(network: Network, trip_id: str) -> int | None:
+    """The published trip of that scoped id, or of a twin's that was left out for it."""
+    return _trips_by_id(network).get(trip_id)
+
+
+@once_per_ground
+def _trips_by_id(network: Network) -> dict[str, int]:
+    aliases = network.trip_aliases
+    known = dict(zip(aliases.id, aliases.trip.tolist(), strict=True))
+    known.update({trip_id: trip for trip, trip_id in enumerate(network.trips.id)})
+    return known
+
+
 @once_per_ground
 def _stops_by_id(network: Network) -> dict[str, int]:
     return {stop_id: index for index, stop_id in enumerate(network.stops.id)}

@@ -18,6 +18,7 @@ from routing.direct import direct_itineraries, direct_walk_s
 from routing.itineraries import Itinerary, PlanResult
 from routing.itinerary_making import AnswerContext, itinerary_of
 from routing.journeys import Journey
+from routing.leg_alternatives import alternatives_of
 from routing.network import Network
 from routing.paging import Page, page_of
 from routing.park_and_ride import park_and_ride
@@ -27,6 +28,7 @@ from routing.requests import Endpoint, JourneyRequest
 from routing.roads import RoadSpeeds
 from routing.stopovers import of_endpoint
 from routing.tariff import NO_TARIFF, Tariff
+from routing.wishes import wishes_of
 
 _OTHER_ACCESS = {"BIKE": bike_and_ride, "CAR_PARKING": park_and_ride}
 """What stands beside the ways that begin on foot, the lighter vehicle first."""
@@ -68,7 +70,7 @@ def plan(
     page = page_of(worthwhile, request)
     choice = choose(network, request, (sources, targets), page, tariff, budget)
     clock.lap("criteria_ms")
-    itineraries = _itineraries(network, choice, shared, quicker_than_s=walking_s)
+    itineraries = _itineraries(network, request, choice, shared, quicker_than_s=walking_s)
     clock.lap("itineraries_ms")
     for mode, ways in _OTHER_ACCESS.items():
         if mode in request.access_modes and targets:
@@ -178,13 +180,33 @@ def _walking_s(network: Network, request: JourneyRequest, shared: AnswerContext)
 
 
 def _itineraries(
-    network: Network, choice: Choice, shared: AnswerContext, *, quicker_than_s: float
+    network: Network,
+    request: JourneyRequest,
+    choice: Choice,
+    shared: AnswerContext,
+    *,
+    quicker_than_s: float,
 ) -> tuple[Itinerary, ...]:
     return tuple(
-        replace(itinerary_of(network, journey, shared), chosen_for=criteria)
+        replace(_itinerary(network, request, journey, shared), chosen_for=criteria)
         for journey, criteria in choice.journeys
         if journey.arrival_s - journey.departure_s < quicker_than_s
     )
+
+
+def _itinerary(
+    network: Network, request: JourneyRequest, journey: Journey, shared: AnswerContext
+) -> Itinerary:
+    found = itinerary_of(network, journey, shared)
+    if not request.leg_alternatives:
+        return found
+    wishes = wishes_of(request)
+    others = iter(alternatives_of(network, journey, shared, wishes, request.leg_alternatives))
+    legs = [
+        leg if leg.transit is None or leg.in_seat else replace(leg, alternatives=next(others))
+        for leg in found.legs
+    ]
+    return replace(found, legs=tuple(legs))
 
 
 class _Stopwatch:

@@ -16,6 +16,7 @@ from routing.requests import (
     CRITERIA,
     MAX_DURATION_S,
     MAX_ITINERARIES,
+    MAX_LEG_ALTERNATIVES,
     MAX_STAY_S,
     MAX_TRANSFERS,
     MAX_VIAS,
@@ -86,6 +87,7 @@ def _number_faults(request: JourneyRequest) -> Iterator[Fault]:
         ("extra_transfer_s", 0, MAX_TRANSFER_S),
         ("transfer_factor", *TRANSFER_FACTOR),
         ("max_itineraries", 1, MAX_ITINERARIES),
+        ("leg_alternatives", 0, MAX_LEG_ALTERNATIVES),
     )
     values = [(field, getattr(request, field), low, high) for field, low, high in bounds]
     values.append(("vias", len(request.vias), 0, MAX_VIAS))

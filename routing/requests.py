@@ -23,6 +23,7 @@ TRANSIT_MODES = (
 )  # fmt: skip
 
 MAX_VIAS = 2
+MAX_LEG_ALTERNATIVES = 10
 MAX_STAY_S = 12 * 3600
 CRITERIA = ("FARE", "EMISSION", "WALK", "CROWDING", "RELIABILITY")
 
@@ -90,6 +91,8 @@ class JourneyRequest:
     avoid_agencies: frozenset[str] = frozenset()
     avoid_stops: frozenset[str] = frozenset()
     """Ids of stops at whose places one neither boards nor alights."""
+    leg_alternatives: int = 0
+    """How many other rides to tell in place of each."""
     vias: tuple[Via, ...] = ()
     """Places to visit by transit, in this order."""
     criteria: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from flask import Response
 from core.errors import Fault, OutsideTimetable, RequestError, UnknownPlace
 
 NO_STORE = "no-store"
-_UNKNOWN = frozenset({"unknown_place", "unknown_stop", "unknown_corridor"})
+_UNKNOWN = frozenset({"unknown_place", "unknown_stop", "unknown_corridor", "unknown_trip"})
 _UNPROCESSABLE = frozenset({"not_supported", "outside_timetable"})
 _API_NAMES = {
     "origin": "fromPlace",
@@ -34,6 +34,8 @@ _API_NAMES = {
     "access_modes": "preTransitModes",
     "avoid_lines": "avoidLines",
     "vias": "via",
+    "leg_alternatives": "numLegAlternatives",
+    "itinerary": "itineraryId",
     "avoid_agencies": "avoidAgencies",
     "avoid_stops": "avoidStops",
     "stop_id": "stopId",

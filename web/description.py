@@ -9,6 +9,7 @@ from web.description_parts import (
     GEOCODE_PARAMETERS,
     NEAREST_PARAMETERS,
     PLAN_PARAMETERS,
+    REFRESH_PARAMETERS,
     SERIES_PARAMETERS,
     Parameter,
 )
@@ -55,6 +56,10 @@ def _motis_paths() -> Document:
             f"stoptimesV{number}", "Departures or arrivals of a place", BOARD_PARAMETERS,
             "StopTimes", also_post=number == max(STOPTIMES_VERSIONS),
         )  # fmt: skip
+    paths["/api/v6/refresh-itinerary"] = _readable(
+        "refreshItinerary", "An itinerary of before as it stands now", REFRESH_PARAMETERS,
+        "Itinerary", also_post=True,
+    )  # fmt: skip
     paths["/api/v1/geocode"] = _readable(
         "geocode", "Places by name, forgiving", GEOCODE_PARAMETERS, "Matches", also_post=True
     )

@@ -92,6 +92,11 @@ PLAN_PARAMETERS = (
         "leaves out vehicles and stops that feeds call unusable; every leg says what is known",
     ),
     Parameter("requireBikeTransport", _flag(default=False), "only vehicles that take bicycles"),
+    Parameter(
+        "numLegAlternatives",
+        {**_WHOLE, "default": 0},
+        "how many other rides to tell in place of each (`alternatives` of its leg)",
+    ),
     Parameter("via", _LIST, "ids of stops to visit on the way, two at the most"),
     Parameter(
         "viaMinimumStay",
@@ -107,6 +112,14 @@ PLAN_PARAMETERS = (
         "what else may make an option worth taking, though others are as quick; the best of each "
         "stand with `chosenFor`",
     ),
+    Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
+    _LANGUAGE,
+)
+REFRESH_PARAMETERS = (
+    Parameter("itineraryId", _TEXT, "the `id` of an itinerary with rides", required=True),
+    Parameter("fromPlace", _TEXT, f"{_PLACE}; the walk from there follows the streets then"),
+    Parameter("toPlace", _TEXT, "likewise, the walk to there"),
+    Parameter("pedestrianSpeed", {"type": "number", "minimum": 0.3, "default": 1.2}, "in m/s"),
     Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
     _LANGUAGE,
 )

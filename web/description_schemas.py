@@ -117,6 +117,7 @@ _LEG = _object(
                 "arrivalP10": _MOMENT,
                 "arrivalP90": _MOMENT,
                 "realTime": _LIVE,
+                "spareSeconds": _WHOLE,
                 "parking": _object(
                     {"id": _TEXT, "name": _TEXT, "price": _TEXT, "capacity": _WHOLE}
                 ),
@@ -132,6 +133,7 @@ _LEG = _object(
         "displayName": _TEXT,
         "headsign": _TEXT,
         "alerts": _list(_object({"headerText": _TEXT, "descriptionText": _TEXT})),
+        "alternatives": _list(_list(_ref("Leg"))),
     },
 )
 _FARE = _object(

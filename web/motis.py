@@ -14,10 +14,11 @@ from web.params import Params
 from web.plan_request import PlanQuery, parse_plan
 from web.plan_search import search_page
 from web.planner import planner_of
+from web.refresh import refresh_itinerary
 from web.render_plan import render_plan
 from web.state import AppState, World
 from web.stop_times import stop_times
-from web.versions import PLAN_VERSIONS, STOPTIMES_VERSIONS, Version
+from web.versions import LATEST, PLAN_VERSIONS, STOPTIMES_VERSIONS, Version
 
 _MAP_ZOOM = 10
 
@@ -31,6 +32,7 @@ def make_motis(state: AppState) -> Blueprint:
     for number in STOPTIMES_VERSIONS:
         methods = ["GET", "POST"] if number == max(STOPTIMES_VERSIONS) else ["GET"]
         _add(motis, f"/v{number}/stoptimes", _stop_times_handler(state, Version(number)), methods)
+    _add(motis, "/v6/refresh-itinerary", _refresh_handler(state), ["GET", "POST"])
     _add(motis, "/v1/geocode", _geocode_handler(state), ["GET", "POST"])
     _add(motis, "/v1/reverse-geocode", _reverse_handler(state), ["GET", "POST"])
     _add(motis, "/v1/map/initial", lambda: json_answer(_initial(state.world)), ["GET"])
@@ -59,6 +61,14 @@ def _plan_handler(state: AppState, version: Version) -> Callable[[], Response]:
             cursors=(str(page.earlier), str(page.later)),
         )
         return json_answer(content)
+
+    return answer
+
+
+def _refresh_handler(state: AppState) -> Callable[[], Response]:
+    def answer() -> Response:
+        params = Params.of(request, state.settings)
+        return json_answer(refresh_itinerary(params, state, state.world, LATEST))
 
     return answer
 

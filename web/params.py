@@ -54,12 +54,12 @@ class Params:
         """Whether the parameter was given, be it empty."""
         return name in self._values
 
-    def text(self, name: str, default: str = "") -> str:
-        """The value of a parameter, without blanks around it."""
+    def text(self, name: str, default: str = "", *, most: int | None = None) -> str:
+        """The value of a parameter, without blanks around it; `most` characters where given."""
         given = self._values.get(name)
         text = given[-1].strip() if given else default
-        if len(text) > self._settings.max_text_chars:
-            limit = self._settings.max_text_chars
+        limit = self._settings.max_text_chars if most is None else most
+        if len(text) > limit:
             self.fault(name, f"is longer than {limit} characters", "too_long")
             return default
         return text
@@ -70,9 +70,9 @@ class Params:
         known = list(self._values.items())[: self._settings.max_array_items]
         return {name[:longest]: ",".join(given)[:longest] for name, given in known}
 
-    def required(self, name: str) -> str:
+    def required(self, name: str, *, most: int | None = None) -> str:
         """The value of a parameter that must be there."""
-        text = self.text(name)
+        text = self.text(name, most=most)
         if not text and not any(fault.field == name for fault in self.faults):
             self.fault(name, "is missing", "missing")
         return text

@@ -46,7 +46,8 @@ def render_leg(
     if leg.mode != "WALK":
         shown["intermediateStops"] = [render_call(call, version) for call in leg.calls]
     if leg.transit is not None:
-        shown.update(line_fields(leg.transit, version))
+        cancelled = leg.live is not None and leg.live.kind == "CANCELED"
+        shown.update(line_fields(leg.transit, version, cancelled=cancelled))
         shown["interlineWithPreviousLeg"] = leg.in_seat
     alerts = leg_alerts(leg, language, illustrative)
     if leg.live is not None:
@@ -73,7 +74,9 @@ def shown_line(transit: TransitInfo) -> str:
     )
 
 
-def line_fields(transit: TransitInfo, version: Version) -> dict[str, Any]:
+def line_fields(
+    transit: TransitInfo, version: Version, *, cancelled: bool = False
+) -> dict[str, Any]:
     """What a leg and a departure say alike about the vehicle."""
     line = shown_line(transit)
     shown = {
@@ -90,7 +93,7 @@ def line_fields(transit: TransitInfo, version: Version) -> dict[str, Any]:
         "agencyId": transit.agency_id,
         "agencyName": transit.agency_name,
         "agencyUrl": transit.agency_url,
-        "cancelled": False,
+        "cancelled": cancelled,
         "source": f"{transit.feed_tag}/trips.txt",
         "bikesAllowed": transit.bikes == 1,
     }

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Sequence
 from typing import Any
-
-import orjson
 
 from core.clock import from_day_number, iso_utc
 from feeds.tables import FeedInfo
 from routing.criteria.reliability import chance_to_keep
 from routing.itineraries import Itinerary, Leg, PlanResult
 from web.day_explanation import explain_days, render_side_day, travelled_days
+from web.itinerary_id import itinerary_id
 from web.render_cost import render_cost
-from web.render_leg import render_leg, trip_id_of
+from web.render_leg import render_leg
 from web.render_place import render_place
 from web.state import World
 from web.versions import LATEST, Version
@@ -35,16 +32,9 @@ def render_plan(
         f"EARLIER|{result.window_start_s}",
         f"LATER|{result.window_end_s}",
     )
-    illustrative = {feed.source.tag for feed in world.network.feeds if feed.source.illustrative}
 
     def shown(found: Itinerary) -> dict[str, Any]:
-        legs = [
-            render_leg(
-                leg, version, language=language, detailed=detailed, illustrative=illustrative
-            )
-            for leg in found.legs
-        ]
-        return _itinerary(found, legs, render_cost(world.tariff, found))
+        return render_itinerary(found, world, version=version, language=language, detailed=detailed)
 
     return {
         "requestParameters": echo or {},
@@ -59,22 +49,39 @@ def render_plan(
     }
 
 
-def _itinerary(
-    found: Itinerary, legs: list[dict[str, Any]], cost: dict[str, Any]
+def render_itinerary(
+    found: Itinerary,
+    world: World,
+    *,
+    version: Version = LATEST,
+    language: str = "",
+    detailed: bool = True,
 ) -> dict[str, Any]:
+    """One itinerary with its legs, its cost and its changes."""
+    illustrative = {feed.source.tag for feed in world.network.feeds if feed.source.illustrative}
+
+    def shown(leg: Leg) -> dict[str, Any]:
+        return render_leg(
+            leg, version, language=language, detailed=detailed, illustrative=illustrative
+        )
+
+    legs = [shown(leg) for leg in found.legs]
+    for each, leg in zip(legs, found.legs, strict=True):
+        if leg.alternatives:
+            each["alternatives"] = [[shown(part) for part in other] for other in leg.alternatives]
     return {
         "duration": found.end_s - found.start_s,
         "startTime": iso_utc(found.start_s),
         "endTime": iso_utc(found.end_s),
         "transfers": found.transfers,
-        "id": _itinerary_id(found.legs),
+        "id": itinerary_id(found),
         "legs": legs,
         "navette": {
             "feeds": list(found.feeds),
             "walkSeconds": found.walk_s,
             "chosenFor": list(found.chosen_for),
             "changes": _changes(found),
-            **cost,
+            **render_cost(world.tariff, found),
         },
     }
 
@@ -88,17 +95,6 @@ def _changes(found: Itinerary) -> dict[str, Any] | None:
         "chance": round(chance_to_keep(found.spares_s), 2),
         "estimated": True,
     }
-
-
-def _itinerary_id(legs: Sequence[Leg]) -> str:
-    """An opaque id that names the rides and nothing of where people live."""
-    rides = [
-        [trip_id_of(leg.transit), leg.start.stop_id, leg.end.stop_id, leg.start_s, leg.end_s]
-        for leg in legs
-        if leg.transit is not None
-    ]
-    content = rides or [[leg.mode, leg.start_s, leg.end_s] for leg in legs]
-    return base64.urlsafe_b64encode(orjson.dumps(content)).decode("ascii").rstrip("=")
 
 
 def _extra(result: PlanResult, world: World, language: str) -> dict[str, Any]:

@@ -28,6 +28,9 @@ def spare_costs() -> NDArray[np.int32]:
 
 def chance_to_keep(spares_s: Iterable[int]) -> float:
     """The chance to keep all changes with these seconds to spare, 0 to 1."""
-    costs = spare_costs()
-    cost = sum(int(costs[s // 60]) for s in spares_s if s // 60 < MINUTES)
+    costs, cost = spare_costs(), 0
+    for seconds in spares_s:
+        if seconds < 0:
+            return 0.0
+        cost += int(costs[seconds // 60]) if seconds // 60 < MINUTES else 0
     return math.exp(-cost / SCALE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.clock import DAY_S, day_number, format_gtfs_time, local_date
 from feeds.realtime.messages import TripRef, TripUpdate
-from routing.derived import once_per_ground
+from routing import lookup
 from routing.network import Network
 from routing.overlay import Run
 from routing.realtime.located import Located, first_moment_s, fit_of, locate, run_base_s
@@ -14,11 +14,10 @@ def find_trip(network: Network, tag: str, ref: TripRef) -> int | None:
     """The published trip of that id; a run of a headway-based trip has its start in its id."""
     if not ref.trip_id:
         return None
-    known = _trips_by_id(network)
     scoped = f"{tag}_{ref.trip_id}"
-    trip = known.get(scoped)
+    trip = lookup.find_trip(network, scoped)
     if trip is None and ref.start_s is not None:
-        trip = known.get(f"{scoped}@{format_gtfs_time(ref.start_s)}")
+        trip = lookup.find_trip(network, f"{scoped}@{format_gtfs_time(ref.start_s)}")
     return trip
 
 
@@ -63,12 +62,3 @@ def _distance_s(network: Network, located: Located, trip: int, day: int, about_s
 
 def _runs(network: Network, trip: int, day: int) -> bool:
     return network.ground.timetable.runs_on(trip, day)
-
-
-@once_per_ground
-def _trips_by_id(network: Network) -> dict[str, int]:
-    """Trips by scoped id, and by the ids of the twins left out for them."""
-    aliases = network.trip_aliases
-    known = dict(zip(aliases.id, aliases.trip.tolist(), strict=True))
-    known.update({trip_id: trip for trip, trip_id in enumerate(network.trips.id)})
-    return known

@@ -1,0 +1,85 @@
+"""Ids of itineraries: an Itinerary in, an opaque text out, and what was meant back from it.
+
+The text names the rides, and how long the ways before and after them take, but nothing of where
+people live: it may be kept, sent and noted.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from datetime import date
+from typing import Any
+
+import orjson
+
+from core.clock import day_number
+from core.errors import Fault, RequestError
+from routing.itineraries import Itinerary, Leg
+from routing.saved import SavedItinerary, SavedRide
+from web.render_leg import trip_id_of
+
+MOST_CHARS = 4096
+MOST_RIDES = 24
+MOST_WALK_S = 24 * 3600
+_TRIP_ID = re.compile(r"(\d{4})(\d{2})(\d{2})_\d+:\d{2}_(.+)", re.ASCII | re.DOTALL)
+
+
+def itinerary_id(found: Itinerary) -> str:
+    """The id: rides with the walks around them, or the direct way."""
+    rides = [_ride(leg) for leg in found.legs if leg.transit is not None]
+    content: list[Any] = [[leg.mode, leg.start_s, leg.end_s] for leg in found.legs]
+    if rides:
+        content = [_walk_s(found.legs[0]), _walk_s(found.legs[-1]), *rides]
+    return base64.urlsafe_b64encode(orjson.dumps(content)).decode("ascii").rstrip("=")
+
+
+def parse_itinerary_id(text: str) -> SavedItinerary:
+    """What an id names. Errors: RequestError where it is none, or names no ride."""
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        content = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        access_s, egress_s, *rides = content
+        saved = SavedItinerary(
+            tuple(_parsed(*ride) for ride in rides), _seconds(access_s), _seconds(egress_s)
+        )
+    except (binascii.Error, orjson.JSONDecodeError, TypeError, ValueError) as exc:
+        raise _fault("is no id of an itinerary with rides") from exc
+    if not 0 < len(saved.rides) <= MOST_RIDES or saved.rides[0].in_seat:
+        raise _fault("is no id of an itinerary with rides")
+    return saved
+
+
+def _ride(leg: Leg) -> list[Any]:
+    planned_s = leg.start.scheduled_departure_s
+    return [
+        "" if leg.transit is None else trip_id_of(leg.transit),
+        leg.start.stop_id,
+        leg.end.stop_id,
+        leg.start_s if planned_s is None else planned_s,
+        int(leg.in_seat),
+    ]
+
+
+def _walk_s(leg: Leg) -> int:
+    """Seconds of a walk at an end; a way by bicycle or car is left to a new search."""
+    return leg.duration_s if leg.mode == "WALK" else 0
+
+
+def _parsed(trip_id: str, from_stop: str, to_stop: str, start_s: int, in_seat: int) -> SavedRide:
+    run = _TRIP_ID.fullmatch(trip_id)
+    if run is None or not isinstance(from_stop, str) or not isinstance(to_stop, str):
+        raise ValueError(trip_id)
+    day = day_number(date(int(run[1]), int(run[2]), int(run[3])))
+    return SavedRide(run[4], day, from_stop, to_stop, int(start_s), bool(in_seat))
+
+
+def _seconds(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value <= MOST_WALK_S:
+        raise ValueError(value)
+    return value
+
+
+def _fault(says: str) -> RequestError:
+    return RequestError([Fault("itineraryId", says, "not_an_itinerary")])
