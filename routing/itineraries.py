@@ -23,7 +23,7 @@ class Stopover:
     scheduled_platform: str | None = None
     """None: the platform is the published one."""
     kind: str = "stop"
-    """stop | start | end | parking"""
+    """stop | start | end | parking | dropoff"""
     arrival_s: int | None = None
     departure_s: int | None = None
     scheduled_arrival_s: int | None = None

@@ -18,6 +18,7 @@ from routing.direct import direct_itineraries, direct_walk_s
 from routing.itineraries import Itinerary, PlanResult
 from routing.itinerary_making import AnswerContext, itinerary_of
 from routing.journeys import Journey
+from routing.kiss_and_ride import kiss_and_ride
 from routing.leg_alternatives import alternatives_of
 from routing.network import Network
 from routing.paging import Page, page_of
@@ -30,7 +31,9 @@ from routing.stopovers import of_endpoint
 from routing.tariff import NO_TARIFF, Tariff
 from routing.wishes import wishes_of
 
-_OTHER_ACCESS = {"BIKE": bike_and_ride, "CAR_PARKING": park_and_ride}
+_OTHER_ACCESS = {
+    "BIKE": bike_and_ride, "CAR_DROPOFF": kiss_and_ride, "CAR_PARKING": park_and_ride,
+}  # fmt: skip
 """What stands beside the ways that begin on foot, the lighter vehicle first."""
 
 

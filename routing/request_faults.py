@@ -14,6 +14,7 @@ from routing.network import Network
 from routing.requests import (
     ACCESS_MODES,
     CRITERIA,
+    EGRESS_MODES,
     MAX_DURATION_S,
     MAX_ITINERARIES,
     MAX_LEG_ALTERNATIVES,
@@ -107,6 +108,7 @@ def _mode_faults(request: JourneyRequest) -> Iterator[Fault]:
         ("transit_modes", sorted(request.transit_modes or ()), TRANSIT_MODES),
         ("direct_modes", request.direct_modes, DIRECT_MODES),
         ("access_modes", request.access_modes, ACCESS_MODES),
+        ("egress_modes", request.egress_modes, EGRESS_MODES),
     )
     for field, modes, known in asked:
         for mode in modes:

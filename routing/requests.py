@@ -15,8 +15,10 @@ MAX_ITINERARIES = 50
 TRANSFER_FACTOR = (1.0, 10.0)
 """Who is slower than others needs more time to change; less would promise what cannot be kept."""
 
-ACCESS_MODES = ("WALK", "BIKE", "CAR_PARKING")
+ACCESS_MODES = ("WALK", "BIKE", "CAR_PARKING", "CAR_DROPOFF")
 """How one may get to the first ride."""
+EGRESS_MODES = ("WALK", "BIKE")
+"""How one may get on from the last ride."""
 TRANSIT_MODES = (
     "TRAM", "SUBWAY", "RAIL", "SUBURBAN", "BUS", "COACH", "FERRY", "AERIAL_LIFT", "FUNICULAR",
     "OTHER",
@@ -70,7 +72,10 @@ class JourneyRequest:
     transit_modes: frozenset[str] | None = None
     """None: every mode; empty: no transit at all."""
     access_modes: tuple[str, ...] = ("WALK",)
-    """How one may get to the first ride: on foot, by bicycle, by car to a park-and-ride site."""
+    """How one may get to the first ride: on foot, by bicycle, by car to a park-and-ride site, or
+    driven to a stop by somebody else."""
+    egress_modes: tuple[str, ...] = ("WALK",)
+    """How one may get on from the last ride; by bicycle where it has come along (`bikes`)."""
     direct_modes: tuple[str, ...] = ("WALK", "CAR")
     max_access_s: int = 1200
     """Longest walk at either end, unless the origin or destination is a stop."""

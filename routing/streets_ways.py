@@ -113,7 +113,7 @@ def leaving(streets: StreetNetwork, lanes: Lanes, spot: Spot) -> list[tuple[int,
     return found
 
 
-def _reaching(streets: StreetNetwork, lanes: Lanes, spot: Spot) -> list[tuple[int, float, float]]:
+def reaching(streets: StreetNetwork, lanes: Lanes, spot: Spot) -> list[tuple[int, float, float]]:
     """(code, share of the edge up to the spot, cost from its beginning) for every direction."""
     off = spot.join.away_m * OFF_STREET_COST[lanes.bit]
     return [
@@ -128,7 +128,7 @@ def _between_nodes(
 ) -> _Found | None:  # fmt: skip
     """Through at least one junction, on foot or by bicycle."""
     seeds = [(spot, *one) for spot in starts for one in leaving(streets, lanes, spot)]
-    goals = [(spot, *one) for spot in ends for one in _reaching(streets, lanes, spot)]
+    goals = [(spot, *one) for spot in ends for one in reaching(streets, lanes, spot)]
     seed_node = np.array([tail_of(streets, seed[1] ^ 1) for seed in seeds], dtype=np.int64)
     goal_node = np.array([tail_of(streets, goal[1]) for goal in goals], dtype=np.int64)
     seed_cost = np.array([seed[3] for seed in seeds], dtype=np.float64)
@@ -154,7 +154,7 @@ def _between_arcs(
 ) -> _Found | None:  # fmt: skip
     """Through at least one junction, by car."""
     seeds = [(spot, *one) for spot in starts for one in leaving(streets, lanes, spot)]
-    goals = [(spot, *one) for spot in ends for one in _reaching(streets, lanes, spot)]
+    goals = [(spot, *one) for spot in ends for one in reaching(streets, lanes, spot)]
     seed_arc = np.array([lanes.arc_of[seed[1]] for seed in seeds], dtype=np.int64)
     goal_arc = np.array([lanes.arc_of[goal[1]] for goal in goals], dtype=np.int64)
     seed_cost = np.array([seed[3] for seed in seeds], dtype=np.float64)

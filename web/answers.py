@@ -32,6 +32,7 @@ _API_NAMES = {
     "transit_modes": "transitModes",
     "direct_modes": "directModes",
     "access_modes": "preTransitModes",
+    "egress_modes": "postTransitModes",
     "avoid_lines": "avoidLines",
     "vias": "via",
     "leg_alternatives": "numLegAlternatives",

@@ -73,7 +73,12 @@ PLAN_PARAMETERS = (
     Parameter(
         "preTransitModes",
         {**_MODES, "default": ["WALK"]},
-        "how to get to the first ride: WALK, BIKE (locked at the stop), CAR_PARKING",
+        "how to get to the first ride: WALK, BIKE (locked at the stop), CAR_PARKING, CAR_DROPOFF",
+    ),
+    Parameter(
+        "postTransitModes",
+        {**_MODES, "default": ["WALK"]},
+        "how to get on from the last ride: WALK, or BIKE with `requireBikeTransport`",
     ),
     Parameter("directModes", {**_MODES, "default": ["WALK"]}, "WALK, BIKE, CAR without transit"),
     Parameter("maxPreTransitTime", _WHOLE, "longest walk at the start, in seconds"),

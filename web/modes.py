@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routing.requests import ACCESS_MODES, TRANSIT_MODES
+from routing.requests import ACCESS_MODES, EGRESS_MODES, TRANSIT_MODES
 from web.versions import Version
 
 STREET_MODES = ("WALK", "BIKE", "CAR")
@@ -56,6 +56,12 @@ def access_modes_of(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     """How one may get to the first ride, on foot where nothing is named that we have."""
     unknown = [name for name in names if not _is_known(name)]
     return tuple(dict.fromkeys(_ACCESS[n] for n in names if n in _ACCESS)) or ("WALK",), unknown
+
+
+def egress_modes_of(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """How one may get on from the last ride, on foot where nothing is named that we have."""
+    unknown = [name for name in names if not _is_known(name)]
+    return tuple(mode for mode in EGRESS_MODES if mode in names) or ("WALK",), unknown
 
 
 def shown_mode(mode: str, version: Version, route_type: int | None = None) -> str:

@@ -28,7 +28,7 @@ from routing.requests import (
     Via,
 )
 from web.cursors import Cursor, parse_cursor
-from web.modes import access_modes_of, street_modes_of, transit_modes_of
+from web.modes import access_modes_of, egress_modes_of, street_modes_of, transit_modes_of
 from web.params import Params
 from web.place_param import parse_place
 from web.settings import Settings
@@ -83,6 +83,7 @@ def parse_plan(
         max_duration_s=_minutes(params, "maxTravelTime", MAX_DURATION_S, MAX_DURATION_S, least=1),
         transit_modes=transit_modes,
         access_modes=_modes(params, "preTransitModes", ("WALK",), access_modes_of),
+        egress_modes=_modes(params, "postTransitModes", ("WALK",), egress_modes_of),
         direct_modes=_modes(params, "directModes", ("WALK",), street_modes_of),
         max_access_s=_access_s(params, settings),
         max_direct_s=params.whole("maxDirectTime", _DEFAULT_DIRECT_S, most=settings.max_direct_s),

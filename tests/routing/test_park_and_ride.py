@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from core.errors import RequestError
-from routing.park_and_ride import MOST, PARKING_S
+from routing.car_access import MOST
+from routing.park_and_ride import PARKING_S
 from routing.plan import plan
 from routing.requests import Endpoint, JourneyRequest
 from tests.routing.test_driving import OBER, UNI, speeds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,10 @@ from routing.network import Network
 from routing.places import PlaceIndex
 from routing.plan import plan
 from routing.requests import Endpoint, JourneyRequest
-from routing.streets import CAR, FOOT, lanes_of
+from routing.streets import BIKE, CAR, FOOT, lanes_of
 from routing.streets_joins import stop_join
 from routing.streets_reach import stops_reached
+from routing.streets_ridden import stops_ridden
 from routing.streets_ways import OFF_STREET_COST, Spot, find_spot, find_way
 from tests.streets.milan import build_milan
 
@@ -120,6 +122,42 @@ def test_stops_within_reach_are_those_that_one_can_walk_to(milan: Network) -> No
             way = find_way(milan, [spot], [_spot(milan, stop, FOOT)], FOOT, cutoff=1000)
             assert way is not None
             assert way.cost == pytest.approx(metres, abs=0.01)
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_stops_within_reach_of_a_bicycle_are_those_that_one_can_ride_to(
+    milan: Network, backward: bool
+) -> None:
+    sources, _ = _sampled_stops(milan)
+    compared = 0
+    for source in sources[:3].tolist():
+        spot = _spot(milan, source, BIKE)
+        reached = stops_ridden(milan, spot.lat, spot.lon, 600, backward=backward)
+        for stop, seconds in sorted(reached.items())[::2]:
+            ends = [[spot], [_spot(milan, stop, BIKE)]]
+            way = find_way(milan, *(ends[::-1] if backward else ends), BIKE, cutoff=700)
+            assert way is not None
+            assert way.cost == pytest.approx(seconds, abs=0.05)
+            compared += 1
+    assert compared > 50
+
+
+def test_a_bicycle_taken_along_is_ridden_at_both_ends(milan: Network) -> None:
+    asked = replace(
+        _from_brera_to_the_cathedral(milan), access_modes=("BIKE",), egress_modes=("BIKE",),
+        bikes=True,
+    )  # fmt: skip
+    trips = replace(milan.trips, bikes=np.ones_like(milan.trips.bikes))
+    found = plan(replace(milan, trips=trips), asked).itineraries
+    assert found
+    for itinerary in found:
+        first, last = itinerary.legs[0], itinerary.legs[-1]
+        assert first.mode == "BIKE"
+        assert last.mode in ("BIKE", "WALK")
+        for leg in (first, last):
+            assert leg.estimated or leg.ways_from == milan.streets.tag
+            assert leg.distance_m / max(leg.duration_s, 1) < 7
+    assert any(itinerary.legs[-1].mode == "BIKE" for itinerary in found)
 
 
 def test_changes_on_foot_are_as_long_as_the_streets_between_the_stops(milan: Network) -> None:
