@@ -21,7 +21,7 @@ from routing.network import Borders, Network
 NEAR_CORRIDOR_M = 3_000.0
 """A bus crosses on a corridor when its point lies this near to the line between two calls."""
 
-ROAD_MODES = frozenset({"BUS", "COACH"})
+ROAD_MODES = frozenset({"BUS", "COACH", "RIDE_SHARING"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ _EXTENDED = (
     (300, 399, "SUBURBAN"), (400, 404, "SUBWAY"), (405, 405, "SUBURBAN"), (700, 799, "BUS"),
     (715, 715, "BUS"), (800, 899, "BUS"), (900, 999, "TRAM"), (1000, 1099, "FERRY"),
     (1200, 1299, "FERRY"), (1300, 1399, "AERIAL_LIFT"), (1400, 1499, "FUNICULAR"),
+    (1550, 1550, "RIDE_SHARING"),
 )  # fmt: skip
 
 
 def mode_of(route_type: int) -> str:
     """The transit mode of a GTFS route type, basic or extended; OTHER where it is neither.
 
-    Source: GTFS Schedule reference, routes.route_type; Google's extended route types.
+    Source: GTFS Schedule reference, routes.route_type; Google's extended route types; for car-pool
+    lines transport.data.gouv.fr, which has them published as 1550.
     """
     if route_type in _BASIC:
         return _BASIC[route_type]

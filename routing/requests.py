@@ -21,7 +21,7 @@ EGRESS_MODES = ("WALK", "BIKE")
 """How one may get on from the last ride."""
 TRANSIT_MODES = (
     "TRAM", "SUBWAY", "RAIL", "SUBURBAN", "BUS", "COACH", "FERRY", "AERIAL_LIFT", "FUNICULAR",
-    "OTHER",
+    "OTHER", "RIDE_SHARING",
 )  # fmt: skip
 
 MAX_VIAS = 2

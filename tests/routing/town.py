@@ -34,7 +34,7 @@ from routing.requests import Endpoint, JourneyRequest
 
 DAY = date(2026, 11, 24)
 ZONE = "Europe/Luxembourg"
-TYPES = {"BUS": 3, "RAIL": 2, "TRAM": 0}
+TYPES = {"BUS": 3, "RAIL": 2, "TRAM": 0, "CARPOOL": 1550}
 COUNTRIES = {"fr": "FR", "lu": "LU"}
 ZONES = {"fr": "Europe/Paris", "lu": "Europe/Luxembourg"}
 
