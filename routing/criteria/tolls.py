@@ -63,15 +63,18 @@ class Tolls(NamedTuple):
 def lay_out_costs(day: DayTimetable, tolls: Tolls) -> Costs:
     """The costs as the search reads them, run by run."""
     floors = (len(day.arrays.at_start) - 1) // max(1, len(tolls.zone))
-    trip, hops = _trips_and_hops(day, len(tolls.zone))
-    upto = np.zeros(len(trip), dtype=np.int32)
+    upto = np.zeros(len(day.arrays.arrival), dtype=np.int32)
+    line = np.zeros(len(day.arrays.arrival), dtype=np.int16)
     alike = np.ones(len(day.loops), dtype=np.bool_)
+    has_lines = len(tolls.ticket) > 1
+    if tolls.hops is not None or has_lines:
+        trip, hops = _trips_and_hops(day, len(tolls.zone))
     if tolls.hops is not None:
         cost = np.where(hops.trip >= 0, tolls.hops(hops), 0)
         upto = _summed(day, cost)
-        alike = _same_in_all_runs(day, cost)
-    line = tolls.line[trip]
-    if len(tolls.ticket) > 1:
+        alike &= _same_in_all_runs(day, cost)
+    if has_lines:
+        line = tolls.line[trip]
         alike &= _same_in_all_runs(day, line)
     return Costs(
         upto=upto,
