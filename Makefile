@@ -25,6 +25,9 @@ format: ## the house format, imports sorted
 	$(PYTHON) -m ruff check --fix --select I .
 	$(PYTHON) -m ruff format .
 
+charts: ## the charts of docs/performance.md, from its tables
+	$(PYTHON) docs/charts.py
+
 screenshot: ## the picture in the README, taken anew from the running page
 	$(PYTHON) docs/screenshot.py
 
@@ -35,4 +38,4 @@ clean: ## what tools and runs left behind; the data folder stays
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help install serve test quick lint format screenshot ci clean
+.PHONY: help install serve test quick lint format charts screenshot ci clean
