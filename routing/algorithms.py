@@ -10,7 +10,8 @@ A rider at a stop may walk one transfer before the first ride and one after the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import networkx as nx
@@ -118,13 +119,11 @@ def pareto_journeys(
     Departures lie in [time_s, time_s + window_s), or with `arrive_by` arrivals in
     (time_s - window_s, time_s]. At least one ride is taken; between leaving and the last alighting
     (first boarding) lie less than `max_duration_s`. `via` are stops to visit in this order, each
-    with the least seconds there; with 0 it is enough to pass it, or to walk there for the first
-    ride.
-    Units: UTC seconds. Errors: nx.NodeNotFound.
+    with the least seconds there and none twice in a row; with 0 it is enough to pass it, or to
+    walk there for the first ride.
+    Units: UTC seconds. Errors: nx.NodeNotFound, ValueError.
     """
-    for node in (source, target, *(stop for stop, _ in via)):
-        if node not in G:
-            raise nx.NodeNotFound(f"{node} is not in the graph")
+    check_stops(G, source, target, via)
     reach_s = window_s + max_duration_s
     span = (time_s - reach_s, time_s) if arrive_by else (time_s, time_s + reach_s)
     events, boardings, alightings = expand_via(G, *span, via, backward=arrive_by)
@@ -146,6 +145,18 @@ def pareto_journeys(
                 if event in coming and alighted_at[event] < departure + max_duration_s:
                     options.add(Option(departure, coming[event], transfers))
     return _pareto_front(option for option in options if option.transfers <= max_transfers)
+
+
+def check_stops(
+    graph: Container[object], source: str, target: str, via: Sequence[tuple[str, int]]
+) -> None:
+    """Nothing, when these stops can be asked for. Errors: nx.NodeNotFound, ValueError."""
+    stops = [stop for stop, _ in via]
+    for node in (source, target, *stops):
+        if node not in graph:
+            raise nx.NodeNotFound(f"{node} is not in the graph")
+    if any(before == after for before, after in pairwise(stops)):
+        raise ValueError("a stop is to be visited twice in a row; one longer stay says the same")
 
 
 def _layers(events: nx.DiGraph, start: set[Event]) -> dict[Event, int]:

@@ -14,7 +14,7 @@ import networkx as nx
 import numpy as np
 
 from routing import search, static_paths, views
-from routing.algorithms import DAY_S, Option
+from routing.algorithms import DAY_S, Option, check_stops
 from routing.algorithms_by_cost import CostedOption, Prices
 from routing.array_graph import ArrayGraph
 from routing.criteria.named import tolls_of
@@ -103,8 +103,7 @@ class BackendInterface:
         """See routing.algorithms.pareto_journeys."""
         if window_s <= 0:
             return []
-        for stop, _ in via:
-            _stop(graph, stop)
+        check_stops(graph, source, target, via)
         journeys = search.pareto_search(
             graph.network,
             views.on_foot(graph.network, _stop(graph, source)),

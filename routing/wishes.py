@@ -111,9 +111,21 @@ def unknown_wishes(network: Network, request: JourneyRequest) -> Iterator[Fault]
     for stop_id in sorted(request.avoid_stops):
         if find_stop(network, stop_id) is None:
             yield _unknown("avoid_stops", stop_id, "stop")
+    yield from _via_faults(network, request)
+
+
+def _via_faults(network: Network, request: JourneyRequest) -> Iterator[Fault]:
+    before: frozenset[int] = frozenset()
     for via in request.vias:
-        if find_stop(network, via.stop_id) is None:
+        stop = find_stop(network, via.stop_id)
+        if stop is None:
             yield _unknown("vias", via.stop_id, "stop")
+            continue
+        here = frozenset(place_members(network, stop))
+        if here & before:
+            says = f"{via.stop_id!r} is the place before; one longer stay says the same"
+            yield Fault("vias", says, "same_place", {"id": via.stop_id})
+        before = here
 
 
 def _unknown(field: str, name: str, what: str) -> Fault:

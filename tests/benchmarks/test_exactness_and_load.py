@@ -15,14 +15,14 @@ from core import clock
 
 def test_random_networks_are_compared_and_the_count_is_said(capsys):
     assert random_exactness.main(["--n", "40", "--seed", "77", "--processes", "1"]) == 0
-    assert "40 networks from seed 77: 240 questions" in capsys.readouterr().out
+    assert "40 networks from seed 77: 400 questions" in capsys.readouterr().out
 
 
 def test_a_difference_is_named_with_its_seed(monkeypatch):
     monkeypatch.setattr(random_exactness, "earliest_arrival", lambda graph, *_, **__: id(graph))
     random_exactness.earliest_arrival.__name__ = "earliest_arrival"
     asked, _, wrong = random_exactness._compare(range(5, 7))
-    assert asked == 12
+    assert asked == 20
     assert wrong == ["seed 5, earliest_arrival", "seed 6, earliest_arrival"]
 
 

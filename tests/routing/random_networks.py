@@ -72,10 +72,10 @@ def random_network(seed: int) -> tuple[Network, list[Question]]:
 
 
 def random_via(seed: int, network: Network) -> list[tuple[str, int]]:
-    """A stop to visit or two, each with the least seconds there."""
+    """A stop to visit or two of them, each with the least seconds there."""
     rng = random.Random(seed)
-    stops = list(network.stops.id)
-    return [(rng.choice(stops), rng.choice((0, 0, 60, 1800))) for _ in range(rng.choice((1, 1, 2)))]
+    stops = rng.sample(list(network.stops.id), rng.choice((1, 1, 2)))
+    return [(stop, rng.choice((0, 0, 60, 1800))) for stop in stops]
 
 
 def ask(

@@ -42,6 +42,7 @@ def test_every_fault_of_a_request_is_named_at_once(client):
         ({"fromPlace": "fr_nowhere", "time": "x"}, 400),
         ({"via": "fr_nowhere"}, 404),
         ({"via": "fr_esch,fr_unter,fr_esch"}, 400),
+        ({"via": "fr_esch,lu_esch"}, 400),
         ({"via": "fr_esch", "viaMinimumStay": "long"}, 400),
         ({"viaMinimumStay": "5"}, 400),
         ({"requireCarTransport": "true"}, 422),
