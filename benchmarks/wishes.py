@@ -27,6 +27,7 @@ from commands.datadir import resolve_data, territory_of
 from commands.network import open_network
 from core.clock import parse_instant
 from core.progress import silent
+from routing.criteria.choice import Known
 from routing.itineraries import PlanResult
 from routing.network import Network
 from routing.plan import plan
@@ -51,13 +52,13 @@ def main(argv: list[str] | None = None) -> int:
     network, territory = open_network(data, silent), territory_of(data)
     paths = questions(network, territory.bbox, args.date, args.n, args.seed)
     requests = [_request(network, path) for path in paths]
-    tariff = Tariff.of(territory)
+    known = Known(Tariff.of(territory))
     print(f"{'wish':24}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}{'options':>9}")
     for name, wish, count in _wishes(network, territory.bbox):
         took, options = [], 0
         for number, request in enumerate([*requests[:WARM_UP], *requests]):
             begin = time.perf_counter()
-            result = plan(network, wish(request), tariff=tariff)
+            result = plan(network, wish(request), known=known)
             if number >= WARM_UP:
                 took.append((time.perf_counter() - begin) * 1000)
                 options += count(result)

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands import delays
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
 from core import clock
@@ -55,6 +56,7 @@ def add_parser(verbs: Verbs) -> None:
         add_json(deed)
         add_data(deed)
     _add_backtest(deeds)
+    delays.add_parser(deeds)
 
 
 def _add_backtest(deeds: Verbs) -> None:

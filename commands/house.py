@@ -14,6 +14,7 @@ from core import clock
 from core.errors import NavetteError
 from core.progress import Progress
 from feeds.catalogue import StoredFeed, list_feeds
+from forecast.delays.chances import load_chances
 from forecast.service import ForecastService
 from routing.requests import Endpoint, JourneyRequest
 from routing.search import earliest_arrival_at
@@ -33,7 +34,7 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
     forecasts = ForecastService.open(data, territory, illustrative=illustrative, progress=progress)
     for problem in forecasts.problems:
         progress(problem)
-    world = World.of(network, territory)
+    world = World.of(network, territory, load_chances(data))
     return AppState(world, forecasts, settings, stored=functools.partial(_stored, data))
 
 

@@ -30,6 +30,7 @@ MAX_LINE_BYTES = 4_096
 MAX_SITE_LENGTH = 120
 MAX_AHEAD_S = DAY_S
 REFUSED_SHOWN = 20
+SITE_SEPARATOR = "|"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -56,9 +57,10 @@ _Parse = Callable[[list[str]], Observation | None]
 class Layout:
     """How a file says it: the names of its columns, and what holds for all of its rows.
 
-    With `fixed_site` or `fixed_quantity` that column is not read. Without a `zone` every time
-    must carry its offset; with one, those that do not are local. An hour that comes twice in
-    autumn is then read as its first.
+    A site may be several columns, their names joined by SITE_SEPARATOR, as its parts then are;
+    values are multiplied by `scale`. With `fixed_site` or `fixed_quantity` that column is not read.
+    Without a `zone` every time must carry its offset; with one, those that do not are local. An
+    hour that comes twice in autumn is then read as its first.
     """
 
     time: str = "time"
@@ -68,6 +70,7 @@ class Layout:
     fixed_site: str | None = None
     fixed_quantity: str | None = None
     zone: str | None = None
+    scale: float = 1.0
 
 
 PLAIN = Layout()
@@ -228,15 +231,16 @@ def _row_parser(header: list[str], path: Path, layout: Layout, latest_s: float) 
     """A function from the cells of a row to an observation, or to None for a gap."""
     at_time = _place(header, path, layout.time)
     at_value = _place(header, path, layout.value)
-    at_site = -1 if layout.fixed_site else _place(header, path, layout.site)
+    site_names = [] if layout.fixed_site else layout.site.split(SITE_SEPARATOR)
+    at_site = [_place(header, path, name) for name in site_names]
     at_quantity = -1 if layout.fixed_quantity else _place(header, path, layout.quantity)
     zone = clock.get_zone(layout.zone) if layout.zone else None
-    width = max(at_time, at_site, at_quantity, at_value) + 1
+    width = max(at_time, *at_site, at_quantity, at_value) + 1
 
     def parse(cells: list[str]) -> Observation | None:
         if len(cells) < width:
             raise RowError("row", f"{len(cells)} cells where {width} are needed")
-        site = layout.fixed_site or cells[at_site].strip()
+        site = layout.fixed_site or SITE_SEPARATOR.join(cells[at].strip() for at in at_site)
         if not site or len(site) > MAX_SITE_LENGTH or not site.isprintable():
             raise RowError("site", f"{site[:40]!r} cannot name a site")
         quantity = layout.fixed_quantity or cells[at_quantity].strip()
@@ -245,7 +249,9 @@ def _row_parser(header: list[str], path: Path, layout: Layout, latest_s: float) 
             raise RowError("quantity", f"{quantity[:40]!r} is none of {', '.join(QUANTITIES)}")
         moment_s = _parse_time(cells[at_time], latest_s, zone)
         text = cells[at_value].strip()
-        return (quantity, site, moment_s, _parse_value(text, bounds)) if text else None
+        return (
+            (quantity, site, moment_s, _parse_value(text, bounds, layout.scale)) if text else None
+        )
 
     return parse
 
@@ -269,9 +275,10 @@ def _parse_time(text: str, latest_s: float, zone: ZoneInfo | None) -> int:
     return moment_s
 
 
-def _parse_value(text: str, bounds: tuple[float, float]) -> float:
+def _parse_value(text: str, bounds: tuple[float, float], scale: float) -> float:
     try:
         value = float(text if "_" not in text else "no number")  # Python's 1_000 is not CSV's
+        value *= scale
     except ValueError:
         raise RowError("value", f"{text[:40]!r} is no number") from None
     if not math.isfinite(value) or not bounds[0] <= value <= bounds[1]:

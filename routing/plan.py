@@ -13,7 +13,7 @@ from routing.asked import journeys_asked_for
 from routing.bike_and_ride import bike_and_ride
 from routing.budget import Budget
 from routing.congestion import Congestion
-from routing.criteria.choice import Choice, choose
+from routing.criteria.choice import Choice, Known, choose
 from routing.direct import direct_itineraries, direct_walk_s
 from routing.itineraries import Itinerary, PlanResult
 from routing.itinerary_making import AnswerContext, itinerary_of
@@ -28,7 +28,6 @@ from routing.request_faults import check_request
 from routing.requests import Endpoint, JourneyRequest
 from routing.roads import RoadSpeeds
 from routing.stopovers import of_endpoint
-from routing.tariff import NO_TARIFF, Tariff
 from routing.wishes import wishes_of
 
 _OTHER_ACCESS = {
@@ -36,18 +35,20 @@ _OTHER_ACCESS = {
 }  # fmt: skip
 """What stands beside the ways that begin on foot, the lighter vehicle first."""
 
+NOTHING_KNOWN = Known()
+
 
 def plan(
     network: Network,
     request: JourneyRequest,
     *,
     roads: RoadSpeeds | None = None,
-    tariff: Tariff = NO_TARIFF,
+    known: Known = NOTHING_KNOWN,
 ) -> PlanResult:
     """Every Pareto-optimal way by transit in the window, and the direct ways beside it.
 
     Itineraries stand in order of departure, arrival and transfers. An empty answer says why in
-    `reasons`; `roads` is the forecast that cars drive in, `tariff` tells what costs and emits less.
+    `reasons`; `roads` is the forecast that cars drive in, `known` tells what costs and emits less.
     Errors: RequestError naming every fault of the request at once (UnknownPlace, OutsideTimetable).
     """
     check_request(network, request)
@@ -71,7 +72,7 @@ def plan(
     if found and not worthwhile:
         reasons = (WALKING_BETTER_THAN_TRANSIT,)
     page = page_of(worthwhile, request)
-    choice = choose(network, request, (sources, targets), page, tariff, budget)
+    choice = choose(network, request, (sources, targets), page, known, budget)
     clock.lap("criteria_ms")
     itineraries = _itineraries(network, request, choice, shared, quicker_than_s=walking_s)
     clock.lap("itineraries_ms")

@@ -156,7 +156,14 @@ _EMISSION = _object(
     }
 )
 _CRITERION = {"enum": list(CRITERIA)}
-_CHANGES = _object({"leastSpareSeconds": _WHOLE, "chance": _FIGURE, "estimated": _FLAG})
+_CHANGES = _object(
+    {
+        "leastSpareSeconds": _WHOLE,
+        "chance": _FIGURE,
+        "basis": {"enum": ["archive", "assumption"]},
+        "until": {"type": ["string", "null"], "format": "date"},
+    }
+)
 _ITINERARY = _object(
     {
         "duration": _WHOLE,

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.clock import from_day_number, iso_utc
 from feeds.tables import FeedInfo
-from routing.criteria.reliability import chance_to_keep
+from routing.criteria.reliability import Reliability
 from routing.itineraries import Itinerary, Leg, PlanResult
 from web.day_explanation import explain_days, render_side_day, travelled_days
 from web.itinerary_id import itinerary_id
@@ -80,20 +80,21 @@ def render_itinerary(
             "feeds": list(found.feeds),
             "walkSeconds": found.walk_s,
             "chosenFor": list(found.chosen_for),
-            "changes": _changes(found),
+            "changes": _changes(found, world.reliability),
             **render_cost(world.tariff, found),
         },
     }
 
 
-def _changes(found: Itinerary) -> dict[str, Any] | None:
+def _changes(found: Itinerary, reliability: Reliability) -> dict[str, Any] | None:
     """The tightest change, and how likely all of them are kept; null where there is none."""
     if not found.spares_s:
         return None
     return {
         "leastSpareSeconds": min(found.spares_s),
-        "chance": round(chance_to_keep(found.spares_s), 2),
-        "estimated": True,
+        "chance": round(reliability.chance_to_keep(found.spares_s), 2),
+        "basis": reliability.basis,
+        "until": reliability.until or None,
     }
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from feeds.territory import Territory
 from forecast.calendar import BorderCalendar, calendar_of
+from routing.criteria.reliability import ASSUMED, Reliability
 from routing.network import Network
 from routing.places import PlaceIndex
 from routing.tariff import NO_TARIFF, Tariff
@@ -35,15 +36,22 @@ class World:
     territory: Territory | None = None
     calendar: BorderCalendar | None = None
     tariff: Tariff = NO_TARIFF
+    reliability: Reliability = ASSUMED
 
     @classmethod
-    def of(cls, network: Network, territory: Territory | None = None) -> World:
+    def of(
+        cls,
+        network: Network,
+        territory: Territory | None = None,
+        reliability: Reliability | None = None,
+    ) -> World:
         """The world of a network, with its place index built."""
         calendar = None
         if territory is not None:
             calendar = calendar_of((side.name, side.holidays) for side in territory.sides)
         tariff = NO_TARIFF if territory is None else Tariff.of(territory)
-        return cls(network, PlaceIndex.of(network), territory, calendar, tariff)
+        places = PlaceIndex.of(network)
+        return cls(network, places, territory, calendar, tariff, reliability or ASSUMED)
 
 
 @dataclass(slots=True)
@@ -61,7 +69,7 @@ class AppState:
 
     def put_in_service(self, network: Network, territory: Territory | None = None) -> None:
         """Replaces the network; requests under way finish in the old world."""
-        world = World.of(network, territory or self.world.territory)
+        world = World.of(network, territory or self.world.territory, self.world.reliability)
         with self._swap:
             self.world = world
 

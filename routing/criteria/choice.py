@@ -20,6 +20,7 @@ from routing.asked import question_of
 from routing.budget import Budget
 from routing.criteria.kinds import tolls_by
 from routing.criteria.reckoning import cost_of
+from routing.criteria.reliability import ASSUMED, Reliability
 from routing.criteria.search import Costed, Question, search_by_criterion
 from routing.criteria.tolls import Tolls
 from routing.decoding import Stops
@@ -27,7 +28,7 @@ from routing.journeys import Journey, Ride
 from routing.network import Network
 from routing.paging import Page
 from routing.requests import JourneyRequest
-from routing.tariff import Tariff
+from routing.tariff import NO_TARIFF, Tariff
 
 LONGER = 1.5
 LONGER_S = 1200
@@ -49,6 +50,13 @@ class Chosen(NamedTuple):
     criteria: tuple[str, ...] = ()
 
 
+class Known(NamedTuple):
+    """What is known of fares, emissions and late vehicles."""
+
+    tariff: Tariff = NO_TARIFF
+    reliability: Reliability = ASSUMED
+
+
 class Choice(NamedTuple):
     """What to show, in order, and the criteria of which nothing is known."""
 
@@ -64,7 +72,7 @@ def choose(
     request: JourneyRequest,
     ends: tuple[Stops, Stops],
     page: Page,
-    tariff: Tariff,
+    known: Known,
     budget: Budget,
 ) -> Choice:
     """The journeys of a page and those that the request's criteria, if any, add to it."""
@@ -74,7 +82,7 @@ def choose(
     more: dict[tuple[Ride, ...], Chosen] = {}
     share = max(1, (MOST - len(base)) // max(1, len(request.criteria)))
     for criterion in request.criteria if base else ():
-        tolls = tolls_by(network, tariff, criterion)
+        tolls = tolls_by(network, known.tariff, known.reliability, criterion)
         if tolls is None:
             unknown.append(criterion)
             continue

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.geo import unit_vectors_m
 from routing.criteria.fares import with_tickets
-from routing.criteria.reliability import spare_costs
+from routing.criteria.reliability import Reliability
 from routing.criteria.tolls import RunHops, Tolls
 from routing.network import Network
 from routing.overlay import Overlay, Run, VehicleState
@@ -28,13 +28,15 @@ FULL = frozenset(
 FULL_PERCENT = 80
 
 
-def tolls_by(network: Network, tariff: Tariff, criterion: str) -> Tolls | None:
+def tolls_by(
+    network: Network, tariff: Tariff, reliability: Reliability, criterion: str
+) -> Tolls | None:
     """The tolls of a criterion; None where nothing is known by which to tell."""
     free = Tolls.free(network)
     if criterion == "WALK":
         return free._replace(walk=1)
     if criterion == "RELIABILITY":
-        return free._replace(spare=spare_costs())
+        return free._replace(spare=reliability.costs)
     if criterion == "FARE":
         return with_tickets(free, network, tariff) if tariff.rules else None
     if criterion == "EMISSION":

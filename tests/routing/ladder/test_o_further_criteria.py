@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from routing.criteria.choice import Known
 from routing.plan import plan
 from routing.requests import Endpoint, JourneyRequest
 from routing.tariff import FareRule, Tariff
@@ -37,7 +38,7 @@ def ask_by(network, *criteria, tariff=TARIFF, **rest):
         Endpoint(0, 0, stop_id="lu_ober"), Endpoint(0, 0, stop_id="lu_uni"), at("07:30"),
         criteria=criteria, **rest,
     )  # fmt: skip
-    found = plan(network, request, tariff=tariff).itineraries
+    found = plan(network, request, known=Known(tariff)).itineraries
     return [(printed(each), each.chosen_for) for each in found if each.chosen_for]
 
 
