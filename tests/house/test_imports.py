@@ -31,7 +31,7 @@ ONLY_THESE_MODULES = {
         "feeds.osm.tables",
         "feeds.realtime.messages",
     },
-    ("forecast", "routing"): {"routing.roads"},
+    ("forecast", "routing"): {"routing.roads", "routing.criteria.reliability"},
     ("forecast", "feeds"): {"feeds.tables", "feeds.territory"},
 }
 """Doors that are narrow: of that room, only its types."""
