@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from core import clock
+from core.errors import Fault, RequestError
 
 DEFAULT_DATA = Path("data")
 
@@ -58,3 +62,16 @@ def number(least: float, most: float) -> Callable[[str], float]:
         return value
 
     return convert
+
+
+def day_of(text: str | None, zone: str) -> dt.date:
+    """The day that a word means; today on that zone's clock where there is none.
+
+    Errors: RequestError.
+    """
+    if text is None:
+        return clock.today(zone)
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise RequestError([Fault("day", f"{text!r} is no day such as 2026-11-23")]) from None

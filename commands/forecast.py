@@ -9,20 +9,18 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import delays
-from commands.arguments import add_data, add_json
+from commands import delays, what_if
+from commands.arguments import add_data, add_json, day_of
+from commands.forecast_service import open_service
 from commands.progress import TerminalProgress
 from core import clock
 from core.errors import DataError, Fault, RequestError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
-    from core.progress import Progress
-    from feeds.territory import Territory
     from forecast.calendar import BorderCalendar
     from forecast.observation_csv import Layout
     from forecast.observations import ObservationStore
-    from forecast.service import ForecastService
 
 _STEPS_MIN = (15, 30, 60)
 _MIDNIGHT = dt.time(0)
@@ -57,6 +55,7 @@ def add_parser(verbs: Verbs) -> None:
         add_data(deed)
     _add_backtest(deeds)
     delays.add_parser(deeds)
+    what_if.add_parser(deeds)
 
 
 def _add_backtest(deeds: Verbs) -> None:
@@ -88,7 +87,7 @@ def _run_corridors(args: argparse.Namespace) -> int:
     from commands.forecast_text import corridors_text
     from forecast.render import status_json
 
-    service, territory = _open(args.data)
+    service, territory = open_service(args.data)
     corridors = service.corridors()
     if args.json:
         print(json.dumps([status_json(status) for status in corridors], ensure_ascii=False))
@@ -101,8 +100,8 @@ def _run_show(args: argparse.Namespace) -> int:
     from commands.forecast_text import series_text
     from forecast.render import series_json
 
-    service, territory = _open(args.data)
-    day = _day(args.day, territory.zone)
+    service, territory = open_service(args.data)
+    day = day_of(args.day, territory.zone)
     from_s = clock.from_local(day, _MIDNIGHT, territory.zone)
     to_s = clock.from_local(day + dt.timedelta(days=1), _MIDNIGHT, territory.zone)
     series = service.corridor(args.corridor, from_s, to_s)
@@ -160,38 +159,6 @@ def _run_backtest(args: argparse.Namespace) -> int:
         print(report.as_text())
         print(scores_text(scores, f"{quantity}, {len(sites)} sites"))
     return 0
-
-
-def _open(data: Path) -> tuple[ForecastService, Territory]:
-    """The service of a data folder, building the embedded data set where it has no feeds."""
-    from commands.datadir import resolve_data, territory_of
-    from forecast.service import ForecastService
-
-    with TerminalProgress() as progress:
-        folder = resolve_data(data, progress)
-        territory = territory_of(folder)
-        service = ForecastService.open(
-            folder, territory, illustrative=folder != data, progress=progress
-        )
-        _say_problems(service, progress)
-    return service, territory
-
-
-def _say_problems(service: ForecastService, progress: Progress) -> None:
-    for problem in service.problems:
-        progress(f"left out: {problem}")
-    for report in service.imports:
-        if report.refused:
-            progress(f"{report.file}: {report.refused} rows refused")
-
-
-def _day(text: str | None, zone: str) -> dt.date:
-    if text is None:
-        return clock.today(zone)
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise RequestError([Fault("day", f"{text!r} is no day such as 2026-11-23")]) from None
 
 
 def _zone_and_calendar(args: argparse.Namespace) -> tuple[str, BorderCalendar]:
