@@ -8,7 +8,6 @@ import json
 from typing import TYPE_CHECKING
 
 from commands.arguments import add_data, add_json, day_of
-from commands.forecast_text import bar, minutes
 from core import clock
 from core.errors import DataError
 
@@ -103,6 +102,8 @@ def _as_json(series: CorridorSeries, found: WhatIf) -> str:
 
 
 def _as_text(series: CorridorSeries, found: WhatIf, zone: str) -> str:
+    from commands.forecast_text import bar, minutes
+
     lines = [f"{series.corridor.id}  {series.corridor.name}  (point queue: a model)"]
     top = max(float(found.before.delay_s.max()), float(found.after.delay_s.max()), 1.0)
     lines.append("leave   usual wait   then   ")
