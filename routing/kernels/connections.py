@@ -226,7 +226,8 @@ def _section(
         stop = Index(to_stops[at])
         if rule & CROSSES:
             there = Index(region_of[stop])
-            again |= rule & LEADS_BACK != 0 and (boarded or since[there] > minute)
+            again |= rule & LEADS_BACK != 0 and boarded
+            again |= there < region and since[there] > minute  # it was passed over in this pass
             since[there] = min(since[there], minute)
         if moment < arrived[stop] and rule & ALIGHT and moment < limit:
             arrived[stop] = moment
@@ -238,6 +239,7 @@ def _section(
                 if soonest < ready[to]:
                     ready[to] = soonest
                     there = Index(region_of[to])
+                    again |= there < region and since[there] > minute
                     since[there] = min(since[there], minute)
                     if there <= region and soonest < end:
                         again |= there < region or soonest <= departures[at]

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { heatColor } from "./colors.js";
 import { knows, lang, t } from "./i18n.js";
+import { date } from "./time.js";
 
 const round = (value) => Math.max(0, Math.round(value));
 
@@ -56,6 +57,15 @@ export function fareText(itinerary) {
     : fare.atLeast ? t("fare.atLeast", { amount })
       : fare.amount ? amount : t("fare.free");
   return itinerary.legs.some((leg) => leg.navette?.parking) ? t("fare.rides", { text }) : text;
+}
+
+/** How likely all changes of an itinerary are kept, and on what that stands; nothing without changes. */
+export function keptText(itinerary) {
+  const found = itinerary.navette?.changes;
+  if (!found) return null;
+  const basis = found.basis === "archive"
+    ? t("trip.kept.archive", { date: date(found.until) }) : t("trip.kept.assumption");
+  return t("trip.kept", { n: Math.round(100 * found.chance), basis });
 }
 
 /** What an itinerary emits for one person. */

@@ -4,7 +4,7 @@ import { paintLine, lineColors } from "./colors.js";
 import { el, fill, modeIcon } from "./dom.js";
 import { lang, t } from "./i18n.js";
 import { isRide, ownMode, rides, span } from "./itinerary.js";
-import { basisText, carbonText, changes, countryName, delayChip, fareText, modeName } from "./phrases.js";
+import { basisText, carbonText, changes, countryName, delayChip, fareText, keptText, modeName } from "./phrases.js";
 import { age, clock, date, dayAndClock, duration, ms } from "./time.js";
 
 /**
@@ -21,10 +21,16 @@ export function drawTrip(section, itinerary, answer) {
     el("h2", { id: "trip-title", class: "trip__title" }, `${clock(start, from.tz)} – ${clock(end, to.tz)}`),
     el("p", { class: "trip__sum" }, [duration(itinerary.duration), kind, fareText(itinerary), carbonText(itinerary)]
       .filter(Boolean).join(" · ")),
+    kept(itinerary),
     el("ol", { class: "legs" }, itinerary.legs.map((leg, index) => legRow(leg, itinerary.legs[index + 1])), arrival(itinerary)),
     credits(itinerary, answer),
   );
   section.hidden = false;
+}
+
+function kept(itinerary) {
+  const text = keptText(itinerary);
+  return text ? el("p", { class: "trip__kept" }, text) : null;
 }
 
 function legRow(leg, next) {
@@ -76,8 +82,12 @@ function ride(leg) {
   const calls = leg.intermediateStops ?? [];
   const stays = leg.interlineWithPreviousLeg ? el("p", { class: "leg__stay" }, t("leg.stay")) : null;
   const about = [duration(leg.duration), t("leg.stops", { n: calls.length + 1 }), leg.agencyName].filter(Boolean);
+  const spare = leg.navette?.spareSeconds;
+  const margin = spare == null ? null
+    : el("p", { class: "leg__spare" }, t("leg.spare", { n: Math.floor(spare / 60) }));
   return [
     stays,
+    margin,
     el(
       "p",
       { class: "leg__ride" },

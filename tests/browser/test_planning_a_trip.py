@@ -69,6 +69,17 @@ def test_chosen_option_is_told_leg_by_leg_with_its_source(planned: Page) -> None
     assert "CC-BY" in trip or "ODbL" in trip
 
 
+def test_a_change_tells_its_margin_and_how_often_it_is_kept(planned: Page) -> None:
+    page = planned
+    changing = page.locator(".option", has_text="correspondance").first
+    changing.locator(".option__button").click()
+    page.wait_for_selector(".leg__spare")
+    assert "min de marge" in page.locator(".leg__spare").first.inner_text()
+    kept = page.locator(".trip__kept").first.inner_text()
+    assert "cas sur 100" in kept
+    assert "une hypothèse" in kept
+
+
 def test_later_page_begins_after_this_one(open_page: OpenPage) -> None:
     page = open_page()
     plan(page)

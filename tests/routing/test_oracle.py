@@ -50,6 +50,14 @@ def test_windows_of_many_departures_are_bounded_by_a_profile_and_still_exact(mon
             assert fast == ask(oracle, question, arrive_by=arrive_by), (seed, question, arrive_by)
 
 
+def test_a_region_that_is_reached_in_its_own_minute_is_scanned_in_it() -> None:
+    network, (question, *_) = random_network(6_058_663)
+    graph = MultimodalGraph(network)
+    limits = {"time_s": question.time_s, "max_duration_s": question.max_duration_s}
+    found = earliest_arrival(graph, question.source, **limits)
+    assert found == earliest_arrival(graph.to_networkx(), question.source, **limits)
+
+
 def stays(network: Network, before: Ride, after: Ride) -> bool:
     """Whether the first trip is ridden to its end and the second from its beginning."""
     links = network.timetable.in_seat
