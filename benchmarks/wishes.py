@@ -27,7 +27,7 @@ from commands.datadir import resolve_data, territory_of
 from commands.network import open_network
 from core.clock import parse_instant
 from core.progress import silent
-from routing.criteria.choice import Known
+from routing.criteria.known import Known
 from routing.itineraries import PlanResult
 from routing.network import Network
 from routing.plan import plan

@@ -7,10 +7,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands.archive import add_zone, zone_of
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
 from core import clock
-from core.errors import DataError, Fault, RequestError
+from core.errors import DataError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
@@ -34,7 +35,7 @@ def add_parser(deeds: Verbs) -> None:
             f"--{name}-column", default=default, metavar="C", help=f"(default: {default})"
         )
     parser.add_argument("--minutes", action="store_true", help="delays are minutes, not seconds")
-    parser.add_argument("--zone", metavar="Z", help="time zone (default: the territory's)")
+    add_zone(parser)
     parser.add_argument("--use", action="store_true", help="learn the chances to keep a change")
     add_json(parser)
     add_data(parser)
@@ -46,7 +47,7 @@ def _run(args: argparse.Namespace) -> int:
     from forecast.delays.backtest import backtest_delays
     from forecast.observation_csv import ImportReport, read_observations
 
-    zone = _zone(args)
+    zone = zone_of(args)
     report = ImportReport(args.file.name)
     with TerminalProgress() as progress:
         progress(f"reading {args.file.name}")
@@ -76,17 +77,6 @@ def _use(args: argparse.Namespace, reports: Reports) -> None:
         path = save_chances(learnt, args.data)
     if not args.json:
         print(f"{path}: of changes with nothing to spare {learnt.kept[0]:.0%} are kept")
-
-
-def _zone(args: argparse.Namespace) -> str:
-    from commands.datadir import territory_of
-
-    zone: str = args.zone or territory_of(args.data).zone
-    try:
-        clock.get_zone(zone)
-    except ValueError as exc:
-        raise RequestError([Fault("zone", str(exc))]) from None
-    return zone
 
 
 def _layout(args: argparse.Namespace, zone: str) -> Layout:

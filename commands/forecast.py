@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import delays, what_if
+from commands import crowding, delays, what_if
+from commands.archive import add_holidays, add_zone, calendar_of_archive, zone_of
 from commands.arguments import add_data, add_json, day_of
 from commands.forecast_service import open_service
 from commands.progress import TerminalProgress
@@ -18,7 +19,6 @@ from core.errors import DataError, Fault, RequestError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
-    from forecast.calendar import BorderCalendar
     from forecast.observation_csv import Layout
     from forecast.observations import ObservationStore
 
@@ -55,6 +55,7 @@ def add_parser(verbs: Verbs) -> None:
         add_data(deed)
     _add_backtest(deeds)
     delays.add_parser(deeds)
+    crowding.add_parser(deeds)
     what_if.add_parser(deeds)
 
 
@@ -68,11 +69,8 @@ def _add_backtest(deeds: Verbs) -> None:
     backtest.add_argument("file", type=Path, metavar="FILE", help="CSV, as for `forecast import`")
     backtest.add_argument("--quantity", metavar="Q", help=f"one of {_QUANTITIES}")
     backtest.add_argument("--site", metavar="S", help="one site alone (default: all)")
-    backtest.add_argument("--zone", metavar="Z", help="time zone (default: the territory's)")
-    backtest.add_argument(
-        "--holidays", metavar="K,K",
-        help="holiday calendars, one a side, such as FR-57,LU (default: the territory's)",
-    )  # fmt: skip
+    add_zone(backtest)
+    add_holidays(backtest)
     backtest.add_argument(
         "--time-column", metavar="C",
         help="the column of times, if not `time`; local times are those of the zone",
@@ -138,7 +136,7 @@ def _run_backtest(args: argparse.Namespace) -> int:
     from forecast.backtest import backtest
     from forecast.observations import ObservationStore
 
-    zone, calendar = _zone_and_calendar(args)
+    zone, calendar = zone_of(args), calendar_of_archive(args)
     with (
         tempfile.TemporaryDirectory(prefix="navette-backtest-") as folder,
         TerminalProgress() as progress,
@@ -159,23 +157,6 @@ def _run_backtest(args: argparse.Namespace) -> int:
         print(report.as_text())
         print(scores_text(scores, f"{quantity}, {len(sites)} sites"))
     return 0
-
-
-def _zone_and_calendar(args: argparse.Namespace) -> tuple[str, BorderCalendar]:
-    """The zone and the holidays that were named, or those of the territory."""
-    from commands.datadir import territory_of
-    from forecast.calendar import calendar_of
-
-    territory = territory_of(args.data)
-    zone = args.zone or territory.zone
-    try:
-        clock.get_zone(zone)
-    except ValueError as exc:
-        raise RequestError([Fault("zone", str(exc))]) from None
-    if args.holidays is not None:
-        keys = [key.strip() for key in args.holidays.split(",") if key.strip()]
-        return zone, calendar_of((key, [key]) for key in keys)
-    return zone, calendar_of((side.country, side.holidays) for side in territory.sides)
 
 
 def _layout(args: argparse.Namespace, zone: str) -> Layout:

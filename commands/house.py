@@ -14,13 +14,14 @@ from core import clock
 from core.errors import NavetteError
 from core.progress import Progress
 from feeds.catalogue import StoredFeed, list_feeds
+from forecast.crowding.learnt import load_crowding
 from forecast.delays.chances import load_chances
 from forecast.service import ForecastService
 from routing.requests import Endpoint, JourneyRequest
 from routing.search import earliest_arrival_at
 from web.planner import planner_of
 from web.settings import Settings
-from web.state import AppState, World
+from web.state import AppState, World, calendar_of_territory
 
 
 def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
@@ -34,7 +35,8 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
     forecasts = ForecastService.open(data, territory, illustrative=illustrative, progress=progress)
     for problem in forecasts.problems:
         progress(problem)
-    world = World.of(network, territory, load_chances(data))
+    crowding = load_crowding(data, calendar_of_territory(territory))
+    world = World.of(network, territory, load_chances(data), crowding)
     return AppState(world, forecasts, settings, stored=functools.partial(_stored, data))
 
 

@@ -3,7 +3,8 @@
 The file has a header and four columns in any order, `time,site,quantity,value`; other columns are
 ignored. A time is RFC 3339 with its offset; an empty value is a gap and stays one. Archives of
 others may name their columns otherwise, hold one site and quantity, or tell local time: a Layout
-says so. Files are read line by line and never unpacked to disk; `.gz` is read as it is.
+says so. Files are read line by line and never unpacked to disk; `.gz` is read as it is. A Parquet
+file is read as if it were CSV (forecast/observation_parquet.py).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import csv
 import gzip
 import math
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from zoneinfo import ZoneInfo
 from core import clock
 from core.clock import DAY_S
 from core.errors import DataError
+from forecast.observation_parquet import read_parquet_rows
 
 MAX_FILE_BYTES = 200_000_000
 MAX_ROWS = 20_000_000
@@ -153,12 +155,17 @@ def read_observations(
                 file=str(path),
                 mend="split it by month",
             )
+        if path.suffix == ".parquet":
+            header, rows = read_parquet_rows(path)
+            parse = _row_parser(header, path, layout, now_s + MAX_AHEAD_S)
+            yield from _take_rows(enumerate(rows, 2), path, report, parse)
+            return
         with contextlib.ExitStack() as stack:
             stream: IO[bytes] = stack.enter_context(path.open("rb"))
             if path.suffix == ".gz":
                 stream = cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=stream)))
             parse = _row_parser(_header_of(stream, path), path, layout, now_s + MAX_AHEAD_S)
-            yield from _read_rows(stream, path, report, parse)
+            yield from _take_rows(_lines_of(stream, path), path, report, parse)
     except FileNotFoundError:
         raise DataError("there is no such file", file=str(path)) from None
     except (OSError, EOFError, zlib.error) as exc:
@@ -167,23 +174,19 @@ def read_observations(
         ) from exc
 
 
-def _read_rows(
-    stream: IO[bytes], path: Path, report: ImportReport, parse: _Parse
+def _take_rows(
+    rows: Iterable[tuple[int, bytes | list[str]]],
+    path: Path,
+    report: ImportReport,
+    parse: _Parse,
 ) -> Iterator[Observation]:
-    row = 1
-    while line := stream.readline(MAX_LINE_BYTES + 1):
-        row += 1
+    """The observations of numbered rows, each a line of CSV or its cells."""
+    for row, content in rows:
         if row > MAX_ROWS:
             raise DataError(f"more than {MAX_ROWS} rows", file=str(path), mend="split it by month")
-        if len(line) > MAX_LINE_BYTES:
-            raise DataError(
-                f"a line longer than {MAX_LINE_BYTES} bytes: no CSV", file=str(path), row=row
-            )
-        if not line.strip():
-            continue
         report.read += 1
         try:
-            observation = parse(_split(line))
+            observation = parse(_split(content) if isinstance(content, bytes) else content)
         except RowError as fault:
             report.refuse(row, fault.name, str(fault))
             continue
@@ -191,6 +194,19 @@ def _read_rows(
             report.gaps += 1
         else:
             yield observation
+
+
+def _lines_of(stream: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines after the header with their numbers; empty ones are left out."""
+    row = 1
+    while line := stream.readline(MAX_LINE_BYTES + 1):
+        row += 1
+        if len(line) > MAX_LINE_BYTES:
+            raise DataError(
+                f"a line longer than {MAX_LINE_BYTES} bytes: no CSV", file=str(path), row=row
+            )
+        if line.strip():
+            yield row, line
 
 
 def _header_of(stream: IO[bytes], path: Path) -> list[str]:

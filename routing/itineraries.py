@@ -143,6 +143,8 @@ class TransitInfo:
     trip_to: Stopover
     projected: bool = False
     """Whether the day lies after the last that the feed's publisher has published."""
+    direction: int = -1
+    """0 or 1 as in GTFS, -1 where the feed does not say"""
     wheelchair: int = 0
     bikes: int = 0
 

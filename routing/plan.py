@@ -13,7 +13,8 @@ from routing.asked import journeys_asked_for
 from routing.bike_and_ride import bike_and_ride
 from routing.budget import Budget
 from routing.congestion import Congestion
-from routing.criteria.choice import Choice, Known, choose
+from routing.criteria.choice import Choice, choose
+from routing.criteria.known import Known
 from routing.direct import direct_itineraries, direct_walk_s
 from routing.itineraries import Itinerary, PlanResult
 from routing.itinerary_making import AnswerContext, itinerary_of

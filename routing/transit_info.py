@@ -37,6 +37,7 @@ def transit_info(network: Network, trip: int, day: int) -> TransitInfo:
         agency_url=agencies.url[agency] if agency >= 0 else "",
         feed_tag=feed.source.tag,
         projected=day > feed.last_day,
+        direction=int(trips.direction[trip]),
         trip_from=of_call(network, trip, day, 0),
         trip_to=trip_to,
         wheelchair=int(trips.wheelchair[trip]),

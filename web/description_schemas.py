@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from routing.crowding import LEVELS
 from routing.requests import CRITERIA
 
 Schema = dict[str, Any]
@@ -67,6 +68,20 @@ _CROSSING = {
         ),
     ]
 }
+_CROWDING = {
+    "oneOf": [
+        {"type": "null"},
+        _object(
+            {
+                "level": {"type": "string", "enum": list(LEVELS)},
+                "chances": _object(dict.fromkeys(LEVELS, _FIGURE)),
+                "noSeat": _FIGURE,
+                "basis": {"type": "string", "enum": ["statistical"]},
+                "until": _TEXT,
+            }
+        ),
+    ]
+}
 _EFFECT = _object(
     {
         "id": _TEXT,
@@ -118,6 +133,7 @@ _LEG = _object(
                 "arrivalP90": _MOMENT,
                 "realTime": _LIVE,
                 "spareSeconds": _WHOLE,
+                "crowding": _CROWDING,
                 "parking": _object(
                     {"id": _TEXT, "name": _TEXT, "price": _TEXT, "capacity": _WHOLE}
                 ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from routing.criteria.choice import Known
+from routing.criteria.known import Known
 from routing.itineraries import PlanResult
 from routing.plan import plan
 from routing.requests import JourneyRequest
@@ -13,7 +13,7 @@ from web.state import AppState, World
 
 def planner_of(state: AppState, world: World) -> Callable[[JourneyRequest], PlanResult]:
     """The router over one world, with the road forecast of the hours a journey may be under way."""
-    known = Known(world.tariff, world.reliability)
+    known = Known(world.tariff, world.reliability, world.crowding)
 
     def planned(asked: JourneyRequest) -> PlanResult:
         roads = None

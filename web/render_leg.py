@@ -7,8 +7,10 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from core.clock import iso_utc
+from routing.crowding import Crowding
 from routing.itineraries import BorderCrossing, CorridorEffect, Leg, Stopover, TransitInfo
 from web.alerts import leg_alerts
+from web.crowding import crowding_fields
 from web.live import UNPUBLISHED, live_alerts, live_fields
 from web.modes import shown_mode
 from web.polyline import encoded
@@ -25,6 +27,7 @@ def render_leg(
     language: str = "",
     detailed: bool = True,
     illustrative: Collection[str] = (),
+    crowding: Crowding | None = None,
 ) -> dict[str, Any]:
     """The leg in that version; `illustrative` holds the tags of feeds that are no timetable."""
     route_type = leg.transit.route_type if leg.transit else None
@@ -55,6 +58,8 @@ def render_leg(
     if alerts:
         shown["alerts"] = alerts
     shown["navette"] = _extra(leg)
+    if leg.transit is not None and crowding is not None:
+        shown["navette"]["crowding"] = crowding_fields(leg.transit, crowding)
     return shown
 
 

@@ -62,7 +62,12 @@ def render_itinerary(
 
     def shown(leg: Leg) -> dict[str, Any]:
         return render_leg(
-            leg, version, language=language, detailed=detailed, illustrative=illustrative
+            leg,
+            version,
+            language=language,
+            detailed=detailed,
+            illustrative=illustrative,
+            crowding=world.crowding,
         )
 
     legs = [shown(leg) for leg in found.legs]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from feeds.territory import Territory
 from forecast.calendar import BorderCalendar, calendar_of
 from routing.criteria.reliability import ASSUMED, Reliability
+from routing.crowding import Crowding
 from routing.network import Network
 from routing.places import PlaceIndex
 from routing.tariff import NO_TARIFF, Tariff
@@ -37,6 +38,7 @@ class World:
     calendar: BorderCalendar | None = None
     tariff: Tariff = NO_TARIFF
     reliability: Reliability = ASSUMED
+    crowding: Crowding | None = None
 
     @classmethod
     def of(
@@ -44,14 +46,18 @@ class World:
         network: Network,
         territory: Territory | None = None,
         reliability: Reliability | None = None,
+        crowding: Crowding | None = None,
     ) -> World:
         """The world of a network, with its place index built."""
-        calendar = None
-        if territory is not None:
-            calendar = calendar_of((side.name, side.holidays) for side in territory.sides)
+        calendar = calendar_of_territory(territory) if territory is not None else None
         tariff = NO_TARIFF if territory is None else Tariff.of(territory)
         places = PlaceIndex.of(network)
-        return cls(network, places, territory, calendar, tariff, reliability or ASSUMED)
+        return cls(network, places, territory, calendar, tariff, reliability or ASSUMED, crowding)
+
+
+def calendar_of_territory(territory: Territory) -> BorderCalendar:
+    """The holidays of its sides."""
+    return calendar_of((side.name, side.holidays) for side in territory.sides)
 
 
 @dataclass(slots=True)
@@ -69,7 +75,8 @@ class AppState:
 
     def put_in_service(self, network: Network, territory: Territory | None = None) -> None:
         """Replaces the network; requests under way finish in the old world."""
-        world = World.of(network, territory or self.world.territory, self.world.reliability)
+        known = self.world
+        world = World.of(network, territory or known.territory, known.reliability, known.crowding)
         with self._swap:
             self.world = world
 

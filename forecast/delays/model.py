@@ -1,13 +1,8 @@
 """How late a run will be: histograms from the general to the particular in, distributions out.
 
-A line at a stop is known from few days, all lines together from many. So every level counts the
-delays of its last days and takes as many of its parent's as SHRINKAGE says:
-
-    p(level) = (counts + SHRINKAGE * p(parent)) / (n + SHRINKAGE)
-
-Levels are everything, the hour, the stop, the line, and the line at the stop. With live reports
-each of them stands once for every class of the delay reported now, and what is counted is by how
-much the delay changes from there.
+Levels (forecast/histograms.py) are everything, the hour, the stop, the line, and the line at the
+stop, over the last days. With live reports each of them stands once for every class of the delay
+reported now, and what is counted is by how much the delay changes from there.
 """
 
 from __future__ import annotations
@@ -16,6 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from forecast.histograms import Floats, Histograms
 
 EARLIEST_MIN, LATEST_MIN = -60, 120
 BINS = LATEST_MIN - EARLIEST_MIN + 1
@@ -27,7 +24,6 @@ NOW_MIN = (1, 6, 11, 21)
 """Where classes of the delay reported now begin, after that of those on time."""
 
 Ints = NDArray[np.integer]
-Floats = NDArray[np.float64]
 
 
 class Asked(NamedTuple):
@@ -46,41 +42,33 @@ class DelayModel:
         self._stops = stops
         classes = len(NOW_MIN) + 1 if live else 1
         bands = 24 // HOURS_A_BAND
-        self._sizes = tuple(classes * n for n in (1, bands, stops, lines, lines * stops))
-        self._counts = [np.zeros((size, BINS), dtype=np.float32) for size in self._sizes]
-        self._days: list[tuple[list[NDArray[np.int64]], Ints]] = []
+        sizes = tuple(classes * n for n in (1, bands, stops, lines, lines * stops))
+        self._histograms = Histograms(sizes, BINS, SHRINKAGE)
+        self._days: list[tuple[list[NDArray[np.int64]], NDArray[np.int64]]] = []
 
     def add_day(self, asked: Asked, final_min: Ints) -> None:
         """Takes over how late the runs of a day were in the end; forgets the oldest day."""
         now_min = 0 if asked.now_min is None else asked.now_min
         keys, bins = self._keys(asked), bins_of(final_min - now_min)
         self._days.append((keys, bins))
-        for counts, key in zip(self._counts, keys, strict=True):
-            np.add.at(counts, (key, bins), 1)
+        self._histograms.add(keys, bins)
         if len(self._days) > KEPT_DAYS:
             old_keys, old_bins = self._days.pop(0)
-            for counts, key in zip(self._counts, old_keys, strict=True):
-                np.subtract.at(counts, (key, old_bins), 1)
+            self._histograms.add(old_keys, old_bins, weight=-1)
 
     @property
     def observed(self) -> int:
         """How many delays it stands on."""
-        return int(self._counts[0].sum())
+        return int(self._histograms.counts[0].sum())
 
     def distribution(self, asked: Asked) -> Floats:
         """The chance of every minute of delay. Shapes: (n, BINS), rows add up to 1."""
-        keys = self._keys(asked)
-        whole = self._counts[0].sum(axis=0) + 1e-6
-        chance = np.broadcast_to(whole / whole.sum(), (len(asked.line), BINS)).astype(np.float64)
-        for counts, key in zip(self._counts, keys, strict=True):
-            own = counts[key].astype(np.float64)
-            chance = (own + SHRINKAGE * chance) / (own.sum(axis=1, keepdims=True) + SHRINKAGE)
-        chance = np.asarray(chance, dtype=np.float64)
+        chance = self._histograms.distribution(self._keys(asked))
         return chance if asked.now_min is None else _shifted(chance, asked.now_min)
 
     def median_of_lines(self) -> Floats:
         """The median delay of every line in minutes, 0 for one never seen. Shapes: (lines,)."""
-        counts = self._counts[3]
+        counts = self._histograms.counts[3]
         whole = counts.sum(axis=1, keepdims=True)
         upto = np.cumsum(counts, axis=1)
         at = (upto < np.maximum(whole, 1) / 2).sum(axis=1)

@@ -19,8 +19,8 @@ from typing import NamedTuple
 from routing.asked import question_of
 from routing.budget import Budget
 from routing.criteria.kinds import tolls_by
+from routing.criteria.known import Known
 from routing.criteria.reckoning import cost_of
-from routing.criteria.reliability import ASSUMED, Reliability
 from routing.criteria.search import Costed, Question, search_by_criterion
 from routing.criteria.tolls import Tolls
 from routing.decoding import Stops
@@ -28,7 +28,6 @@ from routing.journeys import Journey, Ride
 from routing.network import Network
 from routing.paging import Page
 from routing.requests import JourneyRequest
-from routing.tariff import NO_TARIFF, Tariff
 
 LONGER = 1.5
 LONGER_S = 1200
@@ -48,13 +47,6 @@ class Chosen(NamedTuple):
 
     journey: Journey
     criteria: tuple[str, ...] = ()
-
-
-class Known(NamedTuple):
-    """What is known of fares, emissions and late vehicles."""
-
-    tariff: Tariff = NO_TARIFF
-    reliability: Reliability = ASSUMED
 
 
 class Choice(NamedTuple):
@@ -82,7 +74,7 @@ def choose(
     more: dict[tuple[Ride, ...], Chosen] = {}
     share = max(1, (MOST - len(base)) // max(1, len(request.criteria)))
     for criterion in request.criteria if base else ():
-        tolls = tolls_by(network, known.tariff, known.reliability, criterion)
+        tolls = tolls_by(network, known, criterion)
         if tolls is None:
             unknown.append(criterion)
             continue

@@ -88,6 +88,7 @@ function ride(leg) {
   return [
     stays,
     margin,
+    seats(leg),
     el(
       "p",
       { class: "leg__ride" },
@@ -100,6 +101,14 @@ function ride(leg) {
     ),
     calls.length ? stops(calls, about) : el("p", { class: "leg__about" }, about.join(" · ")),
   ];
+}
+
+/** How likely one finds no seat, and up to which day that was learnt. */
+function seats(leg) {
+  const known = leg.navette?.crowding;
+  if (!known) return null;
+  const text = t(`leg.crowding.${known.level}`, { n: Math.round(100 * known.noSeat), date: date(known.until) });
+  return el("p", { class: "leg__spare" }, text);
 }
 
 /** Whether a ride's times are live, of which moment, and what was planned where they differ. */

@@ -31,7 +31,7 @@ ONLY_THESE_MODULES = {
         "feeds.osm.tables",
         "feeds.realtime.messages",
     },
-    ("forecast", "routing"): {"routing.roads", "routing.criteria.reliability"},
+    ("forecast", "routing"): {"routing.roads", "routing.criteria.reliability", "routing.crowding"},
     ("forecast", "feeds"): {"feeds.tables", "feeds.territory"},
 }
 """Doors that are narrow: of that room, only its types."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from routing.criteria.choice import Known
+from routing.criteria.known import Known
+from routing.crowding import KINDS, QUARTERS, Crowding
 from routing.plan import plan
 from routing.requests import Endpoint, JourneyRequest
 from routing.tariff import FareRule, Tariff
@@ -32,13 +34,13 @@ TARIFF = Tariff(
 )
 
 
-def ask_by(network, *criteria, tariff=TARIFF, **rest):
+def ask_by(network, *criteria, tariff=TARIFF, crowding=None, **rest):
     """What stands there for the criteria's sake, each with the criteria that it stands for."""
     request = JourneyRequest(
         Endpoint(0, 0, stop_id="lu_ober"), Endpoint(0, 0, stop_id="lu_uni"), at("07:30"),
         criteria=criteria, **rest,
     )  # fmt: skip
-    found = plan(network, request, known=Known(tariff)).itineraries
+    found = plan(network, request, known=Known(tariff, crowding=crowding)).itineraries
     return [(printed(each), each.chosen_for) for each in found if each.chosen_for]
 
 
@@ -134,3 +136,17 @@ def test_a_page_adds_a_dozen_at_the_most(tmp_path):
     lines += [f"lu RAIL R: esch 08:{m + 1:02} uni 08:{m + 2:02}" for m in minutes if m < 57]
     found = ask_by(valley(tmp_path, "\n".join(lines)), "RELIABILITY", "EMISSION", "FARE")
     assert 0 < len(found) <= 12
+
+
+def test_who_wants_a_seat_waits_for_the_emptier_train(tmp_path):
+    full, empty = (0.0, 0.0, 0.1, 0.9), (0.9, 0.1, 0.0, 0.0)
+    table = np.full((len(KINDS), QUARTERS, 4), np.nan, dtype=np.float32)
+    table[:, at_quarter("08:11")], table[:, at_quarter("08:22")] = full, empty
+    crowding = Crowding({"R|-1": table}, "2026-11-20", lambda _: 0)
+    network = valley(tmp_path, LINES)
+    assert ask_by(network, "CROWDING", crowding=crowding) == [(SURE, ("CROWDING",))]
+
+
+def at_quarter(text):
+    hours, minutes = text.split(":")
+    return (int(hours) * 60 + int(minutes)) // 15

@@ -1,0 +1,1 @@
+"""How full vehicles are: archives of passenger counts in, chances to find a seat out."""
