@@ -103,11 +103,18 @@ function ride(leg) {
   ];
 }
 
+const SEATS = {
+  MANY_SEATS_AVAILABLE: "leg.crowding.plenty",
+  FEW_SEATS_AVAILABLE: "leg.crowding.scarce",
+  STANDING_ROOM_ONLY: "leg.crowding.standing",
+  FULL: "leg.crowding.full",
+};
+
 /** How likely one finds no seat, and up to which day that was learnt. */
 function seats(leg) {
   const known = leg.navette?.crowding;
   if (!known) return null;
-  const text = t(`leg.crowding.${known.level}`, { n: Math.round(100 * known.noSeat), date: date(known.until) });
+  const text = t(SEATS[known.level], { n: Math.round(100 * known.noSeat), date: date(known.until) });
   return el("p", { class: "leg__spare" }, text);
 }
 
