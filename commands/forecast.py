@@ -132,9 +132,12 @@ def _run_import(args: argparse.Namespace) -> int:
 
 
 def _run_backtest(args: argparse.Namespace) -> int:
-    from commands.forecast_text import scores_text
+    from commands.datadir import territory_of
+    from commands.forecast_text import backtest_text
     from forecast.backtest import backtest
+    from forecast.corridors import corridors_of
     from forecast.observations import ObservationStore
+    from forecast.render import backtest_json
 
     zone, calendar = zone_of(args), calendar_of_archive(args)
     with (
@@ -145,17 +148,17 @@ def _run_backtest(args: argparse.Namespace) -> int:
         progress(f"reading {args.file.name}")
         report = store.import_file(args.file, layout=_layout(args, zone))
         quantity, sites = _what_to_score(store, args)
-        scores = backtest(store, quantity, sites, zone, calendar, progress)
-    if not scores:
+        corridors = corridors_of(territory_of(args.data))
+        found = backtest(store, quantity, sites, zone, calendar, progress, corridors)
+    if not found.scores:
         raise DataError(
             "too short to score anything", file=str(args.file), mend="eight weeks are a minimum"
         )
     if args.json:
-        by_horizon = {score.horizon: score.as_json() for score in scores}
-        print(json.dumps({**by_horizon, "import": report.as_json()}, ensure_ascii=False))
+        print(json.dumps({**backtest_json(found), "import": report.as_json()}, ensure_ascii=False))
     else:
         print(report.as_text())
-        print(scores_text(scores, f"{quantity}, {len(sites)} sites"))
+        print(backtest_text(found, f"{quantity}, {len(sites)} sites"))
     return 0
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from commands.text import plain, time_of_day
 from core import clock
 from forecast.answers import CorridorSeries, CorridorStatus
-from forecast.backtest import Score
+from forecast.backtest import Backtest
+from forecast.scores import Score
 
 BAR_WIDTH = 24
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -103,6 +104,37 @@ def scores_text(scores: Sequence[Score], what: str) -> str:
         for s in scores
     ]
     return "\n".join(lines)
+
+
+def backtest_text(found: Backtest, what: str) -> str:
+    """All that a backtest found."""
+    parts = [scores_text(found.scores, what)]
+    for kind, scores in found.classes.items():
+        parts.append(scores_text(scores, kind))
+    if found.one_sided:
+        sides = list(found.one_sided[0].only)
+        head = " ".join(f"{f'{side} alone':>14}" for side in sides)
+        lines = ["one-sided holidays, MAE beside those who know one calendar"]
+        lines.append(f"{'horizon':7} {'n':>8} {'both':>14} {head}")
+        lines += [
+            f"{s.horizon:7} {s.n:8d} {s.mae:14.2f} "
+            + " ".join(f"{s.only[side]:14.2f}" for side in sides)
+            for s in found.one_sided
+        ]
+        parts.append("\n".join(lines))
+    if found.jams:
+        lines = ["jams"]
+        lines.append(
+            f"{'horizon':7} {'said':>8} {'came':>8} {'precision':>10} {'recall':>8} "
+            f"{'events':>7} {'announced':>10} {'onset off':>10}"
+        )
+        lines += [
+            f"{s.horizon:7} {s.said:8d} {s.came:8d} {s.precision:10.1%} {s.recall:8.1%} "
+            f"{s.events:7d} {s.announced:10.1%} {s.onset_error_min:6.0f} min"
+            for s in found.jams
+        ]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
 
 
 def minutes(seconds: float | None) -> str:

@@ -1,13 +1,14 @@
 """The rolling-origin backtest: an archive of observations in, how good forecasts were out.
 
-Every slot in which something was observed is an origin; from it the model forecasts each horizon
-with what was known by then, exactly as it is served. A target counts when it was observed, and when
-last week's value and the profile have a forecast for it too, so that all are judged on the same.
+A target counts when it was observed, and when last week's value and the profile have a forecast for
+it too, so that all are judged on the same. Beside all days together every class of days is scored,
+jams are, where the quantity knows them, and holidays on one side of the border are compared with
+what a model foretells that knows the calendar of one side alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,58 +16,52 @@ from numpy.typing import NDArray
 from core import clock
 from core.progress import Progress, silent
 from forecast.calendar import BorderCalendar
-from forecast.correction import correct
-from forecast.intervals import adapt
+from forecast.corridors import Corridor
+from forecast.day_classes import day_classes
+from forecast.jams import JamCount, JamScore, is_jammed, jammed_from
+from forecast.lived import Lived, Targets, live_through
 from forecast.observations import ObservationStore
+from forecast.one_sided import ends_of
 from forecast.profile import Floats
-from forecast.replay import Replay, replay
+from forecast.scores import Score, score_of
 from forecast.slots import SLOT_S, Grid, Timeline, timeline, to_grid
 
 HORIZONS_S = {"15min": 900, "60min": 3_600, "24h": 86_400, "7d": 604_800}
 SITES_AT_ONCE = 16
 HOUR_S = 3_600
-WEEK_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """How good the forecasts of one horizon were, over `n` targets, in the quantity's unit.
+class OneSidedScore:
+    """Holidays on one side: the mean absolute error of the model and of its rivals.
 
-    `mase_week` and `mase_profile` are the mean absolute error as a share of that of last week's
-    value and of the bare weekly profile; `pinball` is the mean loss of P10, P50 and P90.
+    `only` holds, by the name of a side, that of the same model with this side's calendar alone.
     """
 
     horizon: str
     n: int
     mae: float
-    rmse: float
-    wape: float
-    mase_week: float
-    mase_profile: float
-    pinball: float
-    coverage80: float
-    width80: float
-
-    def as_json(self) -> dict[str, float | int | None]:
-        """The score without its name; what is not defined is null."""
-        names = (
-            "mae", "rmse", "wape", "mase_week", "mase_profile", "pinball", "coverage80", "width80",
-        )  # fmt: skip
-        values = {name: float(getattr(self, name)) for name in names}
-        known = {name: value if np.isfinite(value) else None for name, value in values.items()}
-        return {**known, "n": self.n}
+    only: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Targets:
-    """Errors (observed minus forecast) at the targets that count, side by side. Shapes: (n,)."""
+class Backtest:
+    """Scores of all sites together, a horizon each; none where nothing could be scored."""
 
-    observed: Floats
-    missed: Floats
-    by_week: Floats
-    by_profile: Floats
-    below: Floats
-    above: Floats
+    scores: tuple[Score, ...] = ()
+    classes: dict[str, tuple[Score, ...]] = field(default_factory=dict)
+    jams: tuple[JamScore, ...] = ()
+    one_sided: tuple[OneSidedScore, ...] = ()
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What was collected of one horizon, group of sites by group of sites."""
+
+    targets: list[Targets] = field(default_factory=list)
+    by_class: dict[str, list[Targets]] = field(default_factory=dict)
+    jams: JamCount = field(default_factory=JamCount)
+    one_sided: dict[str, list[Floats]] = field(default_factory=dict)
 
 
 def backtest(
@@ -76,29 +71,27 @@ def backtest(
     zone: str,
     calendar: BorderCalendar,
     progress: Progress = silent,
-) -> tuple[Score, ...]:
-    """The scores of all sites together, a horizon each; none where nothing could be scored."""
+    corridors: tuple[Corridor, ...] = (),
+) -> Backtest:
+    """Lives through the archive of a store; `corridors` are those that sites may be."""
     extent = store.read_extent(quantity, sites)
     if extent is None:
-        return ()
+        return Backtest()
     slot_s = slot_length_s(store.read_series(quantity, sites[:1], 0, extent.last_s + 1).time_s)
-    line = timeline(
-        clock.local_date(extent.first_s, zone),
-        clock.local_date(extent.last_s, zone),
-        zone,
-        calendar,
-        slot_s=slot_s,
-    )
+    first, last = (clock.local_date(each, zone) for each in (extent.first_s, extent.last_s))
+    line = timeline(first, last, zone, calendar, slot_s=slot_s)
+    rivals = _one_sided_rivals(line, calendar)
     horizons = {name: h_s // slot_s for name, h_s in HORIZONS_S.items() if h_s >= slot_s}
-    found: dict[str, list[Targets]] = {name: [] for name in horizons}
+    found = {name: _Collected() for name in horizons}
     for start in range(0, len(sites), SITES_AT_ONCE):
         progress("living through the archive", start / len(sites))
         group = sites[start : start + SITES_AT_ONCE]
         series = store.read_series(quantity, group, line.start_s, extent.last_s + 1)
-        for name, targets in targets_of(to_grid(series, line), horizons).items():
-            found[name].append(targets)
-    scores = (score_of(name, parts) for name, parts in found.items())
-    return tuple(score for score in scores if score is not None)
+        grid = to_grid(series, line, ends_of(group, corridors, calendar))
+        lived = live_through(grid, horizons)
+        _collect(found, lived, quantity, grid, calendar)
+        _collect_one_sided(found, lived, grid, rivals, horizons)
+    return _scored(found)
 
 
 def slot_length_s(time_s: NDArray[np.int64]) -> int:
@@ -106,91 +99,76 @@ def slot_length_s(time_s: NDArray[np.int64]) -> int:
     return HOUR_S if len(time_s) and not (time_s % HOUR_S).any() else SLOT_S
 
 
-def targets_of(grid: Grid, horizons: dict[str, int]) -> dict[str, Targets]:
-    """Lives through a grid and collects, for each horizon in slots, the targets that count."""
-    past = replay(grid, horizons=np.array(list(horizons.values()), dtype=np.int64))
-    corrected = correct(past)
-    intervals = adapt(past, corrected.missed)
-    same_last_week = _slots_last_week(grid.line)
-    found = {}
-    for k, (name, horizon) in enumerate(horizons.items()):
-        reach = intervals.reach[:, grid.line.day_of, k].swapaxes(1, 2) * past.spread[k]
-        found[name] = _collect(
-            grid.values, past, corrected.missed[k], reach, same_last_week, k, horizon
+def _one_sided_rivals(line: Timeline, calendar: BorderCalendar) -> dict[str, Timeline]:
+    """The timelines of those who know one side's calendar; none without a one-sided holiday."""
+    if not (line.mark >= 0).any():
+        return {}
+    return {
+        side.side: timeline(
+            line.dates[0], line.dates[-1], line.zone, BorderCalendar((side,)), slot_s=line.slot_s
         )
-    return found
-
-
-def score_of(name: str, parts: list[Targets]) -> Score | None:
-    """The score over several groups of targets, or None where there are none."""
-    joined = [np.concatenate([getattr(p, field) for p in parts]) for field in _FIELDS]
-    observed, missed, by_week, by_profile, below, above = joined
-    if not len(observed):
-        return None
-    size = np.abs(missed).mean()
-    inside = (missed >= -below) & (missed <= above)
-    losses = [
-        _pinball(missed + below, 0.1),
-        _pinball(missed, 0.5),
-        _pinball(missed - above, 0.9),
-    ]
-    return Score(
-        horizon=name,
-        n=len(observed),
-        mae=float(size),
-        rmse=float(np.sqrt((missed**2).mean())),
-        wape=_share(size, np.abs(observed).mean()),
-        mase_week=_share(size, np.abs(by_week).mean()),
-        mase_profile=_share(size, np.abs(by_profile).mean()),
-        pinball=float(np.mean(losses)),
-        coverage80=float(inside.mean()),
-        width80=float((below + above).mean()),
-    )
-
-
-_FIELDS = ("observed", "missed", "by_week", "by_profile", "below", "above")
+        for side in calendar.sides
+    }
 
 
 def _collect(
-    values: Floats,
-    past: Replay,
-    missed: Floats,
-    reach: Floats,
-    same_last_week: NDArray[np.int64],
-    k: int,
-    horizon: int,
-) -> Targets:
-    """The targets of one horizon at which every rival has a forecast."""
-    slots = values.shape[1]
-    origin = np.arange(max(0, slots - horizon))
-    target = origin + horizon
-    week = same_last_week[target]
-    known = (week >= 0) & (week <= origin)  # last week's value must have been seen at the origin
-    last_week = np.where(known, values[:, np.maximum(week, 0)], np.nan)
-    observed = values[:, target]
-    rows = (
-        observed,
-        missed[:, origin],
-        observed - last_week,
-        past.ahead[k][:, origin],
-        reach[0][:, origin],
-        reach[1][:, origin],
+    found: dict[str, _Collected],
+    lived: dict[str, Lived],
+    quantity: str,
+    grid: Grid,
+    calendar: BorderCalendar,
+) -> None:
+    limit = jammed_from(quantity, grid.values)
+    classes = day_classes(grid.line, calendar)
+    for name, each in lived.items():
+        found[name].targets.append(each.targets())
+        for kind, where in classes.items():
+            found[name].by_class.setdefault(kind, []).append(each.targets(where))
+        if limit is not None:
+            observed = is_jammed(quantity, each.observed, limit)
+            said = is_jammed(quantity, each.observed - each.missed, limit)
+            found[name].jams.add(observed, said, each.counts, grid.line.slot_s)
+
+
+def _collect_one_sided(
+    found: dict[str, _Collected],
+    lived: dict[str, Lived],
+    grid: Grid,
+    rivals: dict[str, Timeline],
+    horizons: dict[str, int],
+) -> None:
+    """The errors at one-sided holidays, of the model and of each rival at the same targets."""
+    if not rivals:
+        return
+    others = {
+        side: live_through(Grid(grid.sites, line, grid.values), horizons)
+        for side, line in rivals.items()
+    }
+    marked = grid.line.mark[grid.line.day_of] >= 0
+    for name, each in lived.items():
+        all_missed = {"": each.missed} | {side: of[name].missed for side, of in others.items()}
+        at = each.counts & marked & np.isfinite(np.stack(list(all_missed.values()))).all(axis=0)
+        for side, missed in all_missed.items():
+            found[name].one_sided.setdefault(side, []).append(np.abs(missed[at]))
+
+
+def _scored(found: dict[str, _Collected]) -> Backtest:
+    classes: dict[str, tuple[Score, ...]] = {}
+    one_sided = []
+    for name, each in found.items():
+        for kind, parts in each.by_class.items():
+            score = score_of(name, parts)
+            classes[kind] = (*classes.get(kind, ()), *((score,) if score else ()))
+        missed = {side: np.concatenate(parts) for side, parts in each.one_sided.items()}
+        own = missed.pop("", np.empty(0))
+        if len(own):
+            only = {side: float(errors.mean()) for side, errors in missed.items()}
+            one_sided.append(OneSidedScore(name, len(own), float(own.mean()), only))
+    scores = (score_of(name, each.targets) for name, each in found.items())
+    jams = (each.jams.score(name) for name, each in found.items())
+    return Backtest(
+        scores=tuple(score for score in scores if score is not None),
+        classes={kind: told for kind, told in classes.items() if told},
+        jams=tuple(score for score in jams if score is not None),
+        one_sided=tuple(one_sided),
     )
-    counts = np.isfinite(np.stack(rows)).all(axis=0)
-    return Targets(*(row[counts] for row in rows))
-
-
-def _slots_last_week(line: Timeline) -> NDArray[np.int64]:
-    """The slot with the same wall-clock time a week earlier, -1 where there is none."""
-    by_cell = np.full((len(line.dates), line.cells), -1)
-    by_cell[line.day_of[::-1], line.cell[::-1]] = np.arange(line.slots)[::-1]
-    earlier = line.day_of - WEEK_DAYS
-    return np.where(earlier >= 0, by_cell[np.maximum(earlier, 0), line.cell], -1)
-
-
-def _pinball(error: Floats, level: float) -> float:
-    return float(np.maximum(level * error, (level - 1) * error).mean())
-
-
-def _share(part: float, whole: float) -> float:
-    return float(part / whole) if whole > 0 else float("nan")

@@ -26,7 +26,7 @@ from forecast.profile import Floats, Profile
 from forecast.replay import replay
 from forecast.slots import Grid
 
-MODEL = "profile-correction-1"
+MODEL = "profile-correction-2"
 """The method's name on its forecasts; another method or other constants, another name."""
 
 SITES_AT_ONCE = 32
@@ -73,6 +73,7 @@ def fit(grid: Grid) -> ModelState:
             usual=np.concatenate([profile.usual for profile in profiles], axis=1),
             spread=np.concatenate([profile.spread for profile in profiles], axis=1),
             shift=np.concatenate([profile.shift for profile in profiles], axis=1),
+            share=np.concatenate([profile.share for profile in profiles], axis=1),
         ),
         weights=np.concatenate([part.weights for part in parts], axis=1),
         reach=np.concatenate([part.reach for part in parts], axis=2),
@@ -80,7 +81,8 @@ def fit(grid: Grid) -> ModelState:
 
 
 def _sites_of(grid: Grid, start: int, past: int) -> Grid:
-    return Grid(grid.sites[start:past], grid.line, grid.values[start:past])
+    ends = None if grid.ends is None else grid.ends[start:past]
+    return Grid(grid.sites[start:past], grid.line, grid.values[start:past], ends)
 
 
 def _fit_group(grid: Grid) -> ModelState:
@@ -124,6 +126,7 @@ def save_state(root: Path, version: str, state: ModelState) -> None:
         "usual": state.profile.usual.astype(np.float32),
         "spread": state.profile.spread.astype(np.float32),
         "shift": state.profile.shift.astype(np.float32),
+        "share": state.profile.share.astype(np.float32),
         "weights": state.weights.astype(np.float32),
         "reach": state.reach.astype(np.float32),
     }
@@ -141,7 +144,7 @@ def find_state(root: Path, version: str) -> ModelState | None:
             slot_s=int(head["slot_s"]),
             sites=tuple(head["sites"]),
             horizons=arrays["horizons"],
-            profile=Profile(arrays["usual"], arrays["spread"], arrays["shift"]),
+            profile=Profile(arrays["usual"], arrays["spread"], arrays["shift"], arrays["share"]),
             weights=arrays["weights"],
             reach=arrays["reach"],
         )

@@ -23,6 +23,7 @@ from forecast.corridors import Corridor
 from forecast.fit import MODEL, ModelState, find_state, fit, save_state, version_of
 from forecast.observation_csv import ImportReport
 from forecast.observations import Extent, ObservationStore
+from forecast.one_sided import ends_of
 from forecast.predict import REACH_DAYS, Prediction, predict
 from forecast.profile import Floats
 from forecast.slots import SLOT_S, Grid, timeline, to_grid
@@ -89,7 +90,7 @@ def find_outlook(
     state = find_state(states, version)
     if state is None:
         progress("fitting the corridor forecasts")
-        state = _fit(store, sites, extent, fit_day, calendar, zone)
+        state = _fit(store, corridors, extent, fit_day, calendar, zone)
         save_state(states, version, state)
     line = timeline(
         fit_day - dt.timedelta(days=RECENT_DAYS),
@@ -104,7 +105,7 @@ def find_outlook(
 
 def _fit(
     store: ObservationStore,
-    sites: Sequence[str],
+    corridors: Sequence[Corridor],
     extent: Extent,
     fit_day: dt.date,
     calendar: BorderCalendar,
@@ -113,7 +114,9 @@ def _fit(
     first = max(clock.local_date(extent.first_s, zone), fit_day - dt.timedelta(days=HISTORY_DAYS))
     line = timeline(first, fit_day, zone, calendar)
     midnight_s = line.moment_of(int(line.first_slot[-2]))
-    return fit(to_grid(store.read_series(QUANTITY, sites, line.start_s, midnight_s), line))
+    sites = [corridor.id for corridor in corridors]
+    series = store.read_series(QUANTITY, sites, line.start_s, midnight_s)
+    return fit(to_grid(series, line, ends_of(sites, corridors, calendar)))
 
 
 def speeds_of(

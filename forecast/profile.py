@@ -1,9 +1,10 @@
 """The weekly profile: days of observations in, what is usual in each cell of each kind of day out.
 
 The usual value of a cell is the median of its last six values on days of the same day type. A
-one-sided holiday is usual plus the median of how far such holidays lay from usual, shrunk by
-n / (n + 4) where only n of them have been seen. A day type that has never been seen borrows from
-its neighbours; where there is nothing to borrow there is no value (nan), never a guess.
+one-sided holiday goes a share of the way from its weekday to a Sunday (forecast/one_sided.py); what
+such holidays still missed by that is added, shrunk by n / (n + 4) where only n of them have been
+seen. A day type that has never been seen borrows from its neighbours; where there is nothing to
+borrow there is no value (nan), never a guess.
 
 Source: forecast.md of the design, measured there against last week and against boosted trees.
 """
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.calendar import BASE_TYPES, DayType
+from forecast.one_sided import Ends, OneSidedDays
 
 KEPT_VALUES = 6
 SHRINKAGE_DAYS = 4.0
@@ -47,12 +49,14 @@ class Profile:
     """What is usual at every site.
 
     Shapes: usual, spread (BASE_TYPES, sites, cells), the spread being the mean distance of the last
-    values from what was then usual; shift (marks, sites, cells), zero where nothing is known.
+    values from what was then usual; shift (marks, sites, cells), zero where nothing is known;
+    share (marks, sites), how far a one-sided holiday goes towards a Sunday.
     """
 
     usual: Floats
     spread: Floats
     shift: Floats
+    share: Floats
 
 
 @dataclass(slots=True)
@@ -63,6 +67,8 @@ class ProfileLearner:
     cells: int
     marks: int
     slot_s: int
+    ends: Ends | None = None
+    _one_sided: OneSidedDays = field(init=False)
     _values: list[Floats] = field(init=False)
     _misses: list[Floats] = field(init=False)
     _shifts: list[Floats] = field(init=False)
@@ -79,13 +85,19 @@ class ProfileLearner:
         self._usual = np.full((BASE_TYPES, *shape), np.nan)
         self._spread = np.full((BASE_TYPES, *shape), np.nan)
         self._shift = np.zeros((self.marks, *shape))
+        self._one_sided = OneSidedDays(self.sites, self.marks, self.ends)
 
     def learn(self, day_type: int, mark: int, values: Floats) -> None:
         """Takes in one day. Shapes: values (sites, cells), nan where nothing was observed."""
-        miss = values - _with_borrowed(self._usual)[day_type]
+        usual = _with_borrowed(self._usual)
+        miss = values - usual[day_type]
         if mark >= 0:
-            _push(self._shifts[mark], miss)
+            weekday, sunday = usual[day_type], usual[DayType.SUNDAY]
+            share = self._one_sided.shares(usual)[mark]
+            towards = between(weekday, sunday, share[:, None])
+            _push(self._shifts[mark], values - towards)
             self._shift[mark] = _shrunk(self._shifts[mark])
+            self._one_sided.learn(mark, weekday, sunday, values)
             return
         _push(self._values[day_type], values)
         _push(self._misses[day_type], np.abs(miss))
@@ -98,7 +110,8 @@ class ProfileLearner:
         spread = _with_borrowed(self._spread)
         of_day = np.fmax(SPREAD_FLOOR * _mean(spread), LEAST_RELATIVE_SPREAD * _mean(np.abs(usual)))
         spread = np.fmax(spread, np.fmax(of_day, LEAST_SPREAD)[..., None])
-        return Profile(usual, spread, self._shift.copy())
+        share = self._one_sided.shares(usual) if self.marks else np.zeros((0, self.sites))
+        return Profile(usual, spread, self._shift.copy(), share)
 
     def _smooth(self, spread: Floats) -> Floats:
         """The mean over neighbouring cells, round the clock; nan only where all of them are."""
@@ -109,6 +122,11 @@ class ProfileLearner:
             total += np.roll(np.where(known, spread, 0.0), shift, axis=-1)
             weight += np.roll(known, shift, axis=-1)
         return np.divide(total, weight, out=np.full_like(spread, np.nan), where=weight > 0)
+
+
+def between(weekday: Floats, sunday: Floats, share: Floats) -> Floats:
+    """A share of the way from a weekday to a Sunday; the weekday where no Sunday is known."""
+    return np.asarray(weekday + share * np.nan_to_num(sunday - weekday))
 
 
 def _push(kept: Floats, values: Floats) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.clock import iso_utc
 from forecast.answers import CorridorSeries, CorridorStatus, TimedValue
+from forecast.backtest import Backtest
 from forecast.corridors import Corridor
 from forecast.types import Forecast
 
@@ -84,4 +85,20 @@ def _timed(value: TimedValue) -> dict[str, Any]:
         "from": iso_utc(value.valid_from),
         "to": iso_utc(value.valid_to),
         "value": round(value.value, 1),
+    }
+
+
+def backtest_json(found: Backtest) -> dict[str, Any]:
+    """All that a backtest found: a horizon each, then classes of days, holidays and jams."""
+    return {
+        **{score.horizon: score.as_json() for score in found.scores},
+        "classes": {
+            kind: {score.horizon: score.as_json() for score in scores}
+            for kind, scores in found.classes.items()
+        },
+        "one_sided_holidays": {
+            each.horizon: {"n": each.n, "mae": each.mae, "mae_one_calendar": each.only}
+            for each in found.one_sided
+        },
+        "jams": {each.horizon: each.as_json() for each in found.jams},
     }

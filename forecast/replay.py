@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.profile import Floats, Profile, ProfileLearner
+from forecast.calendar import DayType
+from forecast.profile import Floats, Profile, ProfileLearner, between
 from forecast.slots import Grid, Timeline
 
 HORIZONS_S = (
@@ -63,7 +64,7 @@ def replay(grid: Grid, *, first_day: int = 0, horizons: NDArray[np.int64] | None
     latest = np.full((len(grid.sites), width), np.nan)
     ahead = np.full((len(ahead_slots), len(grid.sites), width), np.nan)
     spread = np.full_like(ahead, np.nan)
-    learner = ProfileLearner(len(grid.sites), line.cells, line.marks, line.slot_s)
+    learner = ProfileLearner(len(grid.sites), line.cells, line.marks, line.slot_s, grid.ends)
     last_day = len(line.dates) - 1
     for day in range(last_day + 1):
         slots = np.arange(line.first_slot[day], line.first_slot[day + 1])
@@ -100,8 +101,10 @@ def usual_at(profile: Profile, line: Timeline, slots: NDArray[np.int64]) -> tupl
     usual = profile.usual[day_type, :, cell]
     spread = profile.spread[day_type, :, cell]
     if len(profile.shift):
-        shift = profile.shift[np.maximum(mark, 0), :, cell]
-        usual = usual + np.where((mark >= 0)[..., None], shift, 0.0)
+        at = np.maximum(mark, 0)
+        sunday = profile.usual[np.full_like(day_type, DayType.SUNDAY), :, cell]
+        marked = between(usual, sunday, profile.share[at]) + profile.shift[at, :, cell]
+        usual = np.where((mark >= 0)[..., None], marked, usual)
     return np.moveaxis(usual, -1, 0), np.moveaxis(spread, -1, 0)
 
 

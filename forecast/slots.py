@@ -61,11 +61,15 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Observations by site and slot, nan where there is none. Shapes: values (sites, slots)."""
+    """Observations by site and slot, nan where there is none.
+
+    Shapes: values (sites, slots); ends (sites, 2), see forecast.one_sided.
+    """
 
     sites: tuple[str, ...]
     line: Timeline
     values: NDArray[np.float64]
+    ends: NDArray[np.int64] | None = None
 
 
 def timeline(
@@ -99,7 +103,7 @@ def timeline(
     )
 
 
-def to_grid(series: Series, line: Timeline) -> Grid:
+def to_grid(series: Series, line: Timeline, ends: NDArray[np.int64] | None = None) -> Grid:
     """The mean of the observations in each slot; what lies outside the timeline is left out."""
     shape = (len(series.sites), line.slots)
     slot = (series.time_s - line.start_s) // line.slot_s
@@ -110,7 +114,7 @@ def to_grid(series: Series, line: Timeline) -> Grid:
     sums = np.bincount(flat, weights=series.value[inside], minlength=size)
     values = np.full(size, np.nan)
     np.divide(sums, counts, out=values, where=counts > 0)
-    return Grid(series.sites, line, values.reshape(shape))
+    return Grid(series.sites, line, values.reshape(shape), ends)
 
 
 def _cells(

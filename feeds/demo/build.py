@@ -21,12 +21,12 @@ from feeds.demo.calendars import validity_for
 from feeds.demo.facts import Facts, load_facts
 from feeds.demo.files import gzip_bytes, write_feed, zip_bytes
 from feeds.demo.gtfs_tables import feed_tables
-from feeds.demo.observations import observation_lines
+from feeds.demo.observations import history_months, observation_lines
 from feeds.demo.trips import Trip, make_trips
 from feeds.demo.twins import with_twins
 from feeds.territory import HOME, load_territory
 
-GENERATOR = 1
+GENERATOR = 2
 """Counted up whenever the same facts give other data, so that old folders are made again."""
 
 MARKER = "embedded.json"
@@ -60,7 +60,7 @@ def build_embedded(
                 _write_feeds(aside / FEEDS, facts, today, progress)
             if OBSERVATIONS in parts:
                 progress("generating road travel times for the embedded data set", 0.7)
-                _write_observations(aside / OBSERVATIONS, facts, home, today)
+                _write_observations(aside / OBSERVATIONS, folder, facts, home, today)
             _put_in_place(folder, aside, parts, wanted)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -119,10 +119,20 @@ def _write_feeds(folder: Path, facts: Facts, today: dt.date, progress: Progress)
         write_feed(folder / tag, feed.source, archive, fetched_at_s)
 
 
-def _write_observations(folder: Path, facts: Facts, home: Path, today: dt.date) -> None:
-    folder.mkdir(parents=True)
-    text = "\n".join(observation_lines(facts, load_territory(home), today)) + "\n"
-    write_atomically(folder / "travel_times.csv.gz", gzip_bytes(text))
+def _write_observations(
+    target: Path, folder: Path, facts: Facts, home: Path, today: dt.date
+) -> None:
+    """The archive month by month; months that the same facts gave before are taken over."""
+    target.mkdir(parents=True)
+    territory = load_territory(home)
+    for days in history_months(today):
+        name = f"{days[0].isoformat()}-to-{days[-1].isoformat()}-{_digest(home)}-{GENERATOR}.csv.gz"
+        before = folder / OBSERVATIONS / name
+        if before.is_file():
+            content = before.read_bytes()
+        else:
+            content = gzip_bytes("\n".join(observation_lines(facts, territory, days)) + "\n")
+        write_atomically(target / name, content)
 
 
 def _put_in_place(folder: Path, aside: Path, parts: list[str], marker: dict[str, object]) -> None:

@@ -11,6 +11,7 @@ station_twins.csv   the same station in two feeds
 transfers.csv       footpaths that geometry alone would get wrong
 corridor_peaks.csv  delay at the worst of the morning and of the evening
 border_speeds.csv   speed in km/h by hour at the busiest crossing, by direction
+border_flows.csv    vehicles an hour by hour, by corridor
 """
 
 from __future__ import annotations
@@ -126,6 +127,7 @@ class Facts:
     transfers: tuple[dict[str, str], ...]
     peaks: dict[str, CorridorPeak]
     border_speeds_kmh: dict[str, tuple[float, ...]]
+    border_flows_vph: dict[str, tuple[float, ...]]
 
 
 def load_facts(folder: Path) -> Facts:
@@ -152,7 +154,8 @@ def load_facts(folder: Path) -> Facts:
             },
             transfers=tuple(_rows(folder, "transfers")),
             peaks={r["corridor_id"]: _peak(r) for r in _rows(folder, "corridor_peaks")},
-            border_speeds_kmh=_load_speeds(folder),
+            border_speeds_kmh=_load_by_hour(folder, "border_speeds"),
+            border_flows_vph=_load_by_hour(folder, "border_flows"),
         )
     except OSError as exc:
         raise DataError("the facts cannot be read", file=str(folder), mend=str(exc)) from exc
@@ -259,10 +262,9 @@ def _load_run_times(folder: Path) -> dict[tuple[str, int], tuple[tuple[int, floa
     return {key: tuple(sorted(values)) for key, values in hours.items()}
 
 
-def _load_speeds(folder: Path) -> dict[str, tuple[float, ...]]:
-    rows = sorted(_rows(folder, "border_speeds"), key=lambda row: int(row["hour"]))
+def _load_by_hour(folder: Path, name: str) -> dict[str, tuple[float, ...]]:
+    """The columns of a table by hour."""
+    rows = sorted(_rows(folder, name), key=lambda row: int(row["hour"]))
     return {
-        direction: tuple(float(row[direction]) for row in rows)
-        for direction in rows[0]
-        if direction != "hour"
+        column: tuple(float(row[column]) for row in rows) for column in rows[0] if column != "hour"
     }

@@ -1,16 +1,17 @@
-"""Travel times on the corridors: published shapes in, a generated archive of seventy days out.
+"""Travel times and counts on the corridors: published shapes in, a generated archive of a year out.
 
 Every corridor and day has a seed of its own, so a day looks the same whenever it is made. What is
 in it, because a forecast must cope with it: two wide peaks, Tuesday to Thursday worse than Monday
 and Friday, free weekends, holidays that empty one side of the border alone, days that are bad
-everywhere, queues that linger, incidents, and now and then a sensor that was silent.
+everywhere, queues that linger, incidents, and now and then a sensor that was silent. Where hourly
+counts are published, vehicles are counted too: fewer of them when the road is jammed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,8 @@ from feeds.demo.facts import CorridorPeak, Facts
 from feeds.public_holidays import is_holiday
 from feeds.territory import Territory
 
-HISTORY_DAYS = 70
+HISTORY_MONTHS = 12
+"""Whole months before that of yesterday."""
 QUARTER_S = 900
 WEEKDAY_WEIGHT = (0.86, 1.05, 1.1, 1.06, 0.78, 0.08, 0.04)
 """How strong the peaks of Monday to Sunday are."""
@@ -37,6 +39,13 @@ SHIFT_SPREAD_H = 0.22
 INCIDENT_CHANCE = 0.03
 SILENT_CHANCE = 0.008
 NOON_H = 12.5
+JAM_RATIO = 2.0
+"""From so many times the free-flow travel time on a road is jammed."""
+JAMMED_FLOW_SHARE = 0.4
+"""A published count below this share of the best is that of a jam."""
+QUIET_FLOW_SHARE = 0.6
+"""What is left of the traffic on days without commuters."""
+COUNT_NOISE = 0.06
 
 Array = NDArray[np.float64]
 
@@ -51,12 +60,24 @@ class _Corridor:
     peak: CorridorPeak
 
 
-def observation_lines(facts: Facts, territory: Territory, today: dt.date) -> Iterator[str]:
-    """Rows `time,site,quantity,value` up to the last quarter of yesterday, header first."""
+def history_months(today: dt.date) -> list[list[dt.date]]:
+    """The days of the archive up to yesterday, month by month; a past month is always the same."""
+    yesterday = today - dt.timedelta(days=1)
+    first = yesterday.replace(day=1)
+    for _ in range(HISTORY_MONTHS):
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+    days = [first + dt.timedelta(days=n) for n in range((yesterday - first).days + 1)]
+    months: dict[tuple[int, int], list[dt.date]] = {}
+    for day in days:
+        months.setdefault((day.year, day.month), []).append(day)
+    return list(months.values())
+
+
+def observation_lines(facts: Facts, territory: Territory, days: Sequence[dt.date]) -> Iterator[str]:
+    """Rows `time,site,quantity,value` of these days, header first."""
     yield "time,site,quantity,value"
     corridors = _corridors(facts, territory)
-    for back in range(HISTORY_DAYS, 0, -1):
-        day = today - dt.timedelta(days=back)
+    for day in days:
         start_s = from_local(day, dt.time(0), territory.zone)
         end_s = from_local(day + dt.timedelta(days=1), dt.time(0), territory.zone)
         moments_s = np.arange(start_s, end_s, QUARTER_S)
@@ -69,6 +90,12 @@ def observation_lines(facts: Facts, territory: Territory, today: dt.date) -> Ite
                 f"{time},{corridor.id},travel_time_s,{value:.0f}"
                 for time, value in zip(times, values, strict=True)
                 if value > 0
+            )
+            counts = _counts(facts, territory, corridor, day, hours, values)
+            yield from (
+                f"{time},{corridor.id},flow_vph,{count:.0f}"
+                for time, count in zip(times, counts, strict=False)
+                if count > 0
             )
 
 
@@ -118,6 +145,31 @@ def _one_day(
         start = int(rng.integers(0, len(hours)))
         values[start : start + int(rng.integers(4, 24))] = 0.0
     return np.asarray(values, dtype=np.float64)
+
+
+def _counts(
+    facts: Facts,
+    territory: Territory,
+    corridor: _Corridor,
+    day: dt.date,
+    hours: Array,
+    values: Array,
+) -> Array:
+    """Vehicles an hour, 0 where the sensor was silent; empty where no counts are published."""
+    published = np.array(facts.border_flows_vph.get(corridor.id, ()))
+    if not len(published):
+        return published
+    middle = np.arange(24) + 0.5
+    told = published >= JAMMED_FLOW_SHARE * published.max()
+    told |= np.array(facts.border_speeds_kmh[corridor.direction]) > 50
+    wanted = np.interp(hours, middle[told], published[told], period=24)
+    jammed = np.interp(hours, middle, np.minimum(published, JAMMED_FLOW_SHARE * published.max()))
+    commuters = min(1.0, _day_weight(territory, corridor, day))
+    wanted *= QUIET_FLOW_SHARE + (1 - QUIET_FLOW_SHARE) * commuters
+    rng = _rng(f"{corridor.id} counts", day)
+    noise = np.maximum(0.0, 1 + rng.normal(0.0, COUNT_NOISE, len(hours)))
+    flow = np.where(values >= JAM_RATIO * corridor.free_flow_s, jammed, wanted) * noise
+    return np.where(values > 0, flow, 0.0)
 
 
 def _usual_delay_s(facts: Facts, corridor: _Corridor, hours: Array) -> Array:

@@ -7,8 +7,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from forecast.backtest import Targets, backtest, score_of, targets_of
+from forecast.backtest import Backtest, backtest
+from forecast.lived import Targets, live_through
 from forecast.observations import ObservationStore
+from forecast.scores import score_of
 from forecast.slots import Grid
 from tests.forecast.make import CALENDAR, ZONE, made_grid, rows_of, write_rows
 from tests.house.repository import ROOT
@@ -22,7 +24,8 @@ def grid() -> Grid:
 
 
 def test_the_model_beats_last_week_and_the_profile_near_at_hand(grid):
-    scores = {n: score_of(n, [t]) for n, t in targets_of(grid, {"15min": 1, "7d": 672}).items()}
+    lived = live_through(grid, {"15min": 1, "7d": 672})
+    scores = {name: score_of(name, [each.targets()]) for name, each in lived.items()}
     assert scores["15min"].mase_profile < 0.95
     assert scores["15min"].mase_week < 0.75
     assert scores["7d"].mase_week < 0.85
@@ -31,7 +34,7 @@ def test_the_model_beats_last_week_and_the_profile_near_at_hand(grid):
 
 
 def test_last_weeks_value_is_that_of_the_same_wall_clock_time(grid):
-    found = targets_of(grid, {"60min": 4})["60min"]
+    found = live_through(grid, {"60min": 4})["60min"].targets()
     line = grid.line
     last_week = found.observed - found.by_week
     after_change = dt.date(2026, 10, 27)  # the clocks went back on the 25th
@@ -67,11 +70,11 @@ def test_an_hourly_archive_is_scored_by_the_hour_and_a_short_one_not_at_all(tmp_
     store = ObservationStore(tmp_path / "long.sqlite")
     store.import_file(write_rows(tmp_path / "long.csv", hourly))
     sites = store.read_sites("travel_time_s")
-    scores = backtest(store, "travel_time_s", sites, ZONE, CALENDAR)
+    scores = backtest(store, "travel_time_s", sites, ZONE, CALENDAR).scores
     assert [score.horizon for score in scores] == ["60min", "24h", "7d"]
     short = ObservationStore(tmp_path / "short.sqlite")
     short.import_file(write_rows(tmp_path / "short.csv", hourly[:100]))
-    assert backtest(short, "travel_time_s", sites, ZONE, CALENDAR) == ()
+    assert backtest(short, "travel_time_s", sites, ZONE, CALENDAR) == Backtest()
 
 
 def test_a_real_hourly_count_is_forecast_better_than_by_its_rivals(shared_data, tmp_path):
@@ -86,7 +89,7 @@ def test_a_real_hourly_count_is_forecast_better_than_by_its_rivals(shared_data, 
     assert (report.read, report.refused) == (48_204, 0)
     assert report.already_there == 7_629, "hours told twice, and those that autumn repeats"
     calendar = calendar_of([("US", ["US-MN"])])
-    scores = backtest(store, "flow_vph", ("i94",), "America/Chicago", calendar)
+    scores = backtest(store, "flow_vph", ("i94",), "America/Chicago", calendar).scores
     page = (ROOT / "docs" / "forecasting.md").read_text(encoding="utf-8")
     for score in scores:
         assert _as_documented(score) in page

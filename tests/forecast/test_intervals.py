@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from forecast import fit as fitting
-from forecast.backtest import targets_of
 from forecast.correction import correct
 from forecast.fit import SCORED_DAYS, fit
 from forecast.intervals import ALPHA_LEAST, ALPHA_MOST, _move, _quantile, adapt
+from forecast.lived import live_through
 from forecast.predict import predict
 from forecast.replay import replay
 from forecast.slots import Grid, timeline
@@ -29,7 +29,7 @@ def year() -> Grid:
 
 @pytest.fixture(scope="module")
 def targets(year: Grid):
-    return targets_of(year, HORIZONS)
+    return {name: each.targets() for name, each in live_through(year, HORIZONS).items()}
 
 
 @pytest.mark.parametrize("name", HORIZONS)

@@ -10,18 +10,29 @@ import pandas as pd
 import pytest
 
 from feeds.demo.facts import load_facts
-from feeds.demo.observations import observation_lines
+from feeds.demo.observations import HISTORY_MONTHS, history_months, observation_lines
 from feeds.territory import HOME, load_territory
 from tests.feeds.demo.conftest import DAY
 
 
-@pytest.fixture(scope="module")
-def seen(built: Path) -> pd.DataFrame:
-    frame = pd.read_csv(built / "observations" / "travel_times.csv.gz")
+def archive(built: Path, quantity: str) -> pd.DataFrame:
+    files = sorted((built / "observations").glob("*.csv.gz"))
+    frame = pd.concat([pd.read_csv(file) for file in files])
+    frame = frame[frame["quantity"] == quantity]
     local = pd.to_datetime(frame["time"], utc=True).dt.tz_convert("Europe/Luxembourg")
     return frame.assign(
         local=local, day=local.dt.date, hour=local.dt.hour, weekday=local.dt.day_of_week
     )
+
+
+@pytest.fixture(scope="module")
+def seen(built: Path) -> pd.DataFrame:
+    return archive(built, "travel_time_s")
+
+
+@pytest.fixture(scope="module")
+def counted(built: Path) -> pd.DataFrame:
+    return archive(built, "flow_vph")
 
 
 def peak_s(seen: pd.DataFrame, site: str, hours: list[int], weekdays: list[int]) -> float:
@@ -29,10 +40,9 @@ def peak_s(seen: pd.DataFrame, site: str, hours: list[int], weekdays: list[int])
     return float(rows["value"].median())
 
 
-def test_seventy_days_end_with_the_last_quarter_of_yesterday(seen: pd.DataFrame) -> None:
-    assert seen["day"].nunique() == 70
+def test_a_year_ends_with_the_last_quarter_of_yesterday(seen: pd.DataFrame) -> None:
+    assert 365 <= seen["day"].nunique() <= 396
     assert seen["day"].max() == DAY - dt.timedelta(days=1)
-    assert (seen["quantity"] == "travel_time_s").all()
     assert set(seen["site"]) == set(load_territory(HOME).corridors["corridor_id"])
     assert not seen.duplicated(["time", "site"]).any()
 
@@ -68,8 +78,9 @@ def test_weekends_are_free_and_fridays_lighter_than_tuesdays(seen: pd.DataFrame)
 
 def test_a_day_looks_the_same_whenever_it_is_generated(built: Path) -> None:
     facts, home = load_facts(HOME / "facts"), load_territory(HOME)
-    later = set(observation_lines(facts, home, DAY + dt.timedelta(days=30)))
-    now = set(observation_lines(facts, home, DAY))
+    day = dt.date(2026, 11, 16)
+    later = set(observation_lines(facts, home, [day - dt.timedelta(days=1), day]))
+    now = set(observation_lines(facts, home, [day]))
     shared_day = "2026-11-16T07:"
     today, then = (
         {line for line in lines if line.startswith(shared_day)} for lines in (now, later)
@@ -80,9 +91,10 @@ def test_a_day_looks_the_same_whenever_it_is_generated(built: Path) -> None:
 
 def test_luxembourgs_national_day_empties_the_way_in_and_bastille_day_does_not() -> None:
     facts, home = load_facts(HOME / "facts"), load_territory(HOME)
-    lines = observation_lines(facts, home, dt.date(2026, 7, 16))
+    days = [dt.date(2026, 6, 16), dt.date(2026, 6, 23), dt.date(2026, 7, 14)]
+    lines = observation_lines(facts, home, days)
     next(lines)
-    rows = [line.split(",") for line in lines if ",X01-LU," in line]
+    rows = [line.split(",") for line in lines if ",X01-LU,travel_time_s," in line]
 
     def morning_s(day: str) -> float:
         # Local half past seven to half past eight, in summer.
@@ -92,3 +104,18 @@ def test_luxembourgs_national_day_empties_the_way_in_and_bastille_day_does_not()
     tuesday, national_day, bastille_day = map(morning_s, ("2026-06-16", "2026-06-23", "2026-07-14"))
     assert national_day < 0.65 * tuesday
     assert bastille_day > 0.65 * tuesday
+
+
+def test_past_months_are_the_same_the_day_after() -> None:
+    first, later = history_months(DAY), history_months(DAY + dt.timedelta(days=1))
+    assert first[:-1] == later[:-1]
+    assert later[-1] == [*first[-1], DAY]
+    assert len(first) == HISTORY_MONTHS + 1
+
+
+def test_a_jammed_road_counts_fewer_vehicles_than_a_full_one(counted: pd.DataFrame) -> None:
+    inbound = counted[(counted["site"] == "X01-LU") & counted["weekday"].isin([1, 2, 3])]
+    by_hour = inbound.groupby("hour")["value"].median()
+    assert by_hour[8] < 0.6 * by_hour[6]
+    sunday = counted[(counted["site"] == "X01-LU") & (counted["weekday"] == 6)]
+    assert 0.4 < sunday["value"].sum() / 52 / (inbound["value"].sum() / 156) < 0.9

@@ -1,0 +1,22 @@
+"""Days told apart in a backtest: the kinds of a calendar's days in, their names and places out."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.calendar import BorderCalendar, DayType
+from forecast.slots import Timeline
+
+
+def day_classes(line: Timeline, calendar: BorderCalendar) -> dict[str, NDArray[np.bool_]]:
+    """The slots of every class of days that the timeline has. Shapes: (slots,) each.
+
+    A holiday on some sides only is named by them: "holiday LU only".
+    """
+    day_type, mark = line.day_type[line.day_of], line.mark[line.day_of]
+    found = {kind.name.lower(): (day_type == kind) & (mark < 0) for kind in DayType}
+    for bits in range(1, calendar.marks + 1):
+        sides = [side.side for at, side in enumerate(calendar.sides) if bits >> at & 1]
+        found[f"holiday {' and '.join(sides)} only"] = mark == bits - 1
+    return {name: where for name, where in found.items() if where.any()}
