@@ -66,7 +66,9 @@ def _add_backtest(deeds: Verbs) -> None:
         description="Forecasts every slot of an archive from what was known 15 minutes, an hour, "
         "a day and a week before, and scores it against last week's value and the weekly profile.",
     )
-    backtest.add_argument("file", type=Path, metavar="FILE", help="CSV, as for `forecast import`")
+    backtest.add_argument(
+        "file", type=Path, nargs="+", metavar="FILE", help="CSV, as for `forecast import`"
+    )
     backtest.add_argument("--quantity", metavar="Q", help=f"one of {_QUANTITIES}")
     backtest.add_argument("--site", metavar="S", help="one site alone (default: all)")
     add_zone(backtest)
@@ -145,19 +147,23 @@ def _run_backtest(args: argparse.Namespace) -> int:
         TerminalProgress() as progress,
     ):
         store = ObservationStore(Path(folder) / "observations.sqlite")
-        progress(f"reading {args.file.name}")
-        report = store.import_file(args.file, layout=_layout(args, zone))
+        reports = []
+        for file in args.file:
+            progress(f"reading {file.name}")
+            reports.append(store.import_file(file, layout=_layout(args, zone)))
         quantity, sites = _what_to_score(store, args)
         corridors = corridors_of(territory_of(args.data))
         found = backtest(store, quantity, sites, zone, calendar, progress, corridors)
     if not found.scores:
         raise DataError(
-            "too short to score anything", file=str(args.file), mend="eight weeks are a minimum"
+            "too short to score anything", file=str(args.file[0]), mend="eight weeks are a minimum"
         )
     if args.json:
-        print(json.dumps({**backtest_json(found), "import": report.as_json()}, ensure_ascii=False))
+        imports = [report.as_json() for report in reports]
+        told = {**backtest_json(found), "import": imports[0] if len(imports) == 1 else imports}
+        print(json.dumps(told, ensure_ascii=False))
     else:
-        print(report.as_text())
+        print("\n".join(report.as_text() for report in reports))
         print(backtest_text(found, f"{quantity}, {len(sites)} sites"))
     return 0
 
@@ -173,7 +179,7 @@ def _layout(args: argparse.Namespace, zone: str) -> Layout:
     return Layout(
         time=args.time_column or "time",
         value=args.value_column,
-        fixed_site=args.site or args.file.name.partition(".")[0],
+        fixed_site=args.site or args.file[0].name.partition(".")[0],
         fixed_quantity=args.quantity,
         zone=zone,
     )
@@ -189,7 +195,7 @@ def _what_to_score(
     wanted = args.quantity or (next(iter(held)) if len(held) == 1 else None)
     if wanted is None or wanted not in held:
         found = ", ".join(held) or "nothing usable"
-        raise RequestError([Fault("quantity", f"name one; {args.file.name} holds {found}")])
+        raise RequestError([Fault("quantity", f"name one; {args.file[0].name} holds {found}")])
     if args.site is None:
         return wanted, held[wanted]
     if args.site not in held[wanted]:

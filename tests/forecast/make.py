@@ -73,13 +73,22 @@ def made_territory(folder: Path) -> Territory:
 
 
 def made_grid(
-    last: dt.date, days: int, sites: tuple[str, ...] = ("C1-LU", "C1-FR"), *, seed: int = 7
+    last: dt.date,
+    days: int,
+    sites: tuple[str, ...] = ("C1-LU", "C1-FR"),
+    *,
+    seed: int = 7,
+    left: tuple[float, float] = (1.0, 0.0),
 ) -> Grid:
-    """Travel times of the `days` days up to and including `last`."""
+    """Travel times of the `days` days up to and including `last`.
+
+    `left` is what is left of the wave when France alone rests, and when Luxembourg does.
+    """
     line = timeline(last - dt.timedelta(days=days - 1), last, ZONE, CALENDAR)
     rng = np.random.default_rng(seed)
     hour = line.cell / 4
-    working = np.where((line.day_type <= 2) & (line.mark != 1), 1.0, 0.0)[line.day_of]
+    of_mark = np.array([*left, 1.0])[line.mark]  # the last is that of ordinary days
+    working = np.where(line.day_type <= 2, of_mark, 0.0)[line.day_of]
     wave = 600 * np.exp(-(((hour - 7.5) / 1.2) ** 2)) * working
     level = rng.gamma(9.0, 1 / 9.0, size=(len(sites), len(line.dates)))[:, line.day_of]
     noise = rng.gamma(4.0, 5.0, size=(len(sites), line.slots))
