@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.archive import add_zone, zone_of
 from commands.arguments import add_data, add_json
+from commands.counted import add_zone, zone_of
 from commands.progress import TerminalProgress
 from core import clock
 from core.errors import DataError

@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import crowding, delays, what_if
-from commands.archive import add_holidays, add_zone, calendar_of_archive, zone_of
+from commands import collect, crowding, delays, what_if
 from commands.arguments import add_data, add_json, day_of
+from commands.counted import add_holidays, add_zone, calendar_of_archive, zone_of
 from commands.forecast_service import open_service
 from commands.progress import TerminalProgress
 from core import clock
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 _STEPS_MIN = (15, 30, 60)
 _MIDNIGHT = dt.time(0)
-_QUANTITIES = "speed_kmh, flow_vph, travel_time_s, delay_s, load, parking_free"
+_QUANTITIES = (
+    "speed_kmh, flow_vph, travel_time_s, traffic_status, delay_s, load, occupancy_status, "
+    "occupancy_percent, parking_free"
+)
 
 
 def add_parser(verbs: Verbs) -> None:
@@ -56,6 +59,7 @@ def add_parser(verbs: Verbs) -> None:
     _add_backtest(deeds)
     delays.add_parser(deeds)
     crowding.add_parser(deeds)
+    collect.add_parser(deeds)
     what_if.add_parser(deeds)
 
 

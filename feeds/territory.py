@@ -10,6 +10,8 @@ frozen Territory. Tables (columns; units in the names):
                        capacity_vph,corridor_id   (directed; corridor_id may be empty)
     corridors.csv      corridor_id,name,road,crossing_id,direction,from_side,to_side,length_m,
                        free_flow_s,lat,lon,capacity_vph   (directed; direction is a short label key)
+    stations.csv       station_id,road,direction,side,lat,lon,corridor_id,source   (where speeds are
+                       measured, and of which corridor)
     crossings.csv      crossing_id,name,lat,lon,road_a,road_b,side_a,side_b,class
     park_and_ride.csv  site_id,name,country,lat,lon,capacity,price,near_stop
     zones.csv          zone_id,name,country,lat,lon,population,jobs,commuters_out
@@ -52,6 +54,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "corridors": (
         "corridor_id", "name", "road", "crossing_id", "direction", "from_side", "to_side",
         "length_m", "free_flow_s", "lat", "lon", "capacity_vph",
+    ),
+    "stations": (
+        "station_id", "road", "direction", "side", "lat", "lon", "corridor_id", "source",
     ),
     "crossings": (
         "crossing_id", "name", "lat", "lon", "road_a", "road_b", "side_a", "side_b", "class",
@@ -98,6 +103,7 @@ class Territory:
     road_nodes: pd.DataFrame
     road_links: pd.DataFrame
     corridors: pd.DataFrame
+    stations: pd.DataFrame
     crossings: pd.DataFrame
     park_and_ride: pd.DataFrame
     zones: pd.DataFrame

@@ -43,8 +43,11 @@ QUANTITIES: dict[str, tuple[float, float]] = {
     "speed_kmh": (0.0, 300.0),
     "flow_vph": (0.0, 50_000.0),
     "travel_time_s": (1.0, 86_400.0),
+    "traffic_status": (1.0, 4.0),
     "delay_s": (-86_400.0, 86_400.0),
     "load": (0.0, 10_000.0),
+    "occupancy_status": (0.0, 8.0),
+    "occupancy_percent": (0.0, 1_000.0),
     "parking_free": (0.0, 100_000.0),
 }
 """What is observed, with the least and greatest value that can be true."""

@@ -32,7 +32,13 @@ ONLY_THESE_MODULES = {
         "feeds.realtime.messages",
     },
     ("forecast", "routing"): {"routing.roads", "routing.criteria.reliability", "routing.crowding"},
-    ("forecast", "feeds"): {"feeds.tables", "feeds.territory"},
+    ("forecast", "feeds"): {
+        "feeds.tables",
+        "feeds.territory",
+        "feeds.notices",
+        "feeds.realtime.messages",
+        "feeds.realtime.read",
+    },
 }
 """Doors that are narrow: of that room, only its types."""
 

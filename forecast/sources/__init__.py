@@ -1,0 +1,1 @@
+"""What publishers say of roads, car parks and vehicles: their answers in, observations out."""
