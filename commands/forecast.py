@@ -122,11 +122,11 @@ def _run_import(args: argparse.Namespace) -> int:
     """Observations go to the folder that was named, never among the generated ones."""
     from commands.datadir import folder_in_service
     from core.files import machine_faults
-    from forecast.observations import ObservationStore
+    from forecast.observations import store_of
 
     with machine_faults(f"cannot make the data folder {args.data}"):
         args.data.mkdir(parents=True, exist_ok=True)
-    report = ObservationStore(args.data / "observations.sqlite").import_file(args.file)
+    report = store_of(args.data).import_file(args.file)
     unused = folder_in_service(args.data) != args.data
     if args.json:
         print(json.dumps(report.as_json(), ensure_ascii=False))

@@ -18,7 +18,7 @@ from core.clock import get_zone
 from core.errors import DataError, NavetteError
 from core.files import write_atomically
 from forecast.observation_csv import ImportReport, read_observations
-from forecast.observations import ObservationStore
+from forecast.observations import store_of
 from forecast.sources.car_parks import read_car_parks
 from forecast.sources.configured import ObservationSource
 from forecast.sources.datex2 import read_datex2
@@ -100,7 +100,7 @@ class Archiver:
 
     def _take_over(self, reading: Reading, report: SourceReport) -> None:
         found = [*reading.observations, *travel_times(reading.observations, self.corridors)]
-        store = ObservationStore(self.data / "observations.sqlite")
+        store = store_of(self.data)
         report.added = store.add(found) if found else 0
         report.gaps, report.refused = reading.gaps, reading.refused
         report.faults = reading.faults

@@ -1,29 +1,30 @@
 """The store of observations: measured values in, once and for all; series of one quantity out.
 
-One SQLite file holds every site. A value is known by its quantity, site and UTC second, so reading
-a file again adds nothing; what was not measured has no row, so a gap stays a gap. Every import is
-one transaction: a process killed in the middle leaves the store as it was. The schema uses types
-and statements that PostgreSQL takes too.
+One SQLite file, or one PostgreSQL database, holds every site. A value is known by its quantity,
+site and UTC second, so reading a file again adds nothing; what was not measured has no row, so a
+gap stays a gap. Every import is one transaction: a process killed in the middle leaves the store as
+it was.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import itertools
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import clock
-from core.errors import DataError, EnvironmentFault
+from core.database import Database, Place, Transaction, place_in
+from core.errors import DataError
 from forecast.observation_csv import PLAIN, ImportReport, Layout, Observation, read_observations
 
-BUSY_WAIT_S = 10.0
+FILE = "observations.sqlite"
+"""In a data folder, where no server is named."""
 BATCH_ROWS = 50_000
 
 _SCHEMA = """
@@ -78,9 +79,18 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class ObservationStore:
-    """The store in the file `path`; a connection lives only as long as one call."""
+    """The store in a SQLite file or a PostgreSQL database."""
 
-    path: Path
+    place: Place
+
+    @property
+    def shown(self) -> str:
+        """Where it is, without a password."""
+        return self._database.shown
+
+    @property
+    def _database(self) -> Database:
+        return Database(self.place, "observations")
 
     def import_file(
         self, file: Path, *, now_s: int | None = None, layout: Layout = PLAIN
@@ -92,10 +102,10 @@ class ObservationStore:
         moment_s = clock.now_s() if now_s is None else now_s
         report = ImportReport(file.name)
         rows = read_observations(file, report, now_s=moment_s, layout=layout)
-        with self._writing() as db:
+        with self._database.writing(_SCHEMA) as db:
             report.added = _insert(db, rows)
             report.already_there = report.read - report.gaps - report.refused - report.added
-            db.execute(
+            db.run(
                 "INSERT INTO imports (file, sha256, imported_at_s, added, refused)"
                 " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (file.name, _sha256_of(file), moment_s, report.added, report.refused),
@@ -104,28 +114,22 @@ class ObservationStore:
 
     def add(self, observations: Iterable[Observation]) -> int:
         """Adds observations that are already clean; returns how many were new."""
-        with self._writing() as db:
+        with self._database.writing(_SCHEMA) as db:
             return _insert(db, iter(observations))
 
     def has_imported(self, file: Path) -> bool:
         """Whether this file, by its name and its bytes, has been taken over before."""
-        if self._is_empty():
-            return False
         query = "SELECT 1 FROM imports WHERE file = ? AND sha256 = ?"
-        with self._reading() as db:
-            return db.execute(query, (file.name, _sha256_of(file))).fetchone() is not None
+        return bool(self._read([(query, (file.name, _sha256_of(file)))])[0])
 
     def read_extent(
         self, quantity: str, sites: Sequence[str], *, before_s: int | None = None
     ) -> Extent | None:
         """How much there is of a quantity at these sites, or None where there is nothing."""
-        if self._is_empty():
-            return None
         end_s = _FAR_S if before_s is None else before_s
         query = "SELECT count(*), min(time_s), max(time_s)" + _OF_ONE_SITE
-        with self._reading() as db:
-            found = [db.execute(query, (quantity, site, 0, end_s)).fetchone() for site in sites]
-        held = [row for row in found if row[0]]
+        found = self._read([(query, (quantity, site, 0, end_s)) for site in sites])
+        held = [row for rows in found for row in rows if row[0]]
         if not held:
             return None
         rows, first_s, last_s = zip(*held, strict=True)
@@ -133,104 +137,63 @@ class ObservationStore:
 
     def read_series(self, quantity: str, sites: Sequence[str], from_s: int, to_s: int) -> Series:
         """The observations of a quantity at these sites from `from_s` up to before `to_s`."""
-        parts: list[NDArray[np.float64]] = []
-        counts: list[int] = []
         query = "SELECT time_s, value" + _OF_ONE_SITE + "ORDER BY time_s"
-        if not self._is_empty():
-            with self._reading() as db:
-                for site in sites:
-                    rows = db.execute(query, (quantity, site, from_s, to_s)).fetchall()
-                    counts.append(len(rows))
-                    parts.append(np.array(rows, dtype=np.float64).reshape(-1, 2))
+        found = self._read([(query, (quantity, site, from_s, to_s)) for site in sites])
+        counts = [len(rows) for rows in found]
+        parts = [np.array(rows, dtype=np.float64).reshape(-1, 2) for rows in found]
         table = np.concatenate(parts) if parts else np.empty((0, 2))
         site_idx = np.repeat(np.arange(len(counts)), counts)
         return Series(tuple(sites), site_idx, table[:, 0].astype(np.int64), table[:, 1].copy())
 
     def read_sites(self, quantity: str) -> tuple[str, ...]:
         """The sites at which a quantity has been observed, by name."""
-        if self._is_empty():
-            return ()
-        with self._reading() as db:
-            rows = db.execute(
-                "SELECT name FROM sites WHERE EXISTS (SELECT 1 FROM observations AS o"
-                " WHERE o.site_idx = sites.site_idx AND o.quantity_idx ="
-                " (SELECT quantity_idx FROM quantities WHERE name = ?)) ORDER BY name",
-                (quantity,),
-            ).fetchall()
-        return tuple(row[0] for row in rows)
+        query = (
+            "SELECT name FROM sites WHERE EXISTS (SELECT 1 FROM observations AS o"
+            " WHERE o.site_idx = sites.site_idx AND o.quantity_idx ="
+            " (SELECT quantity_idx FROM quantities WHERE name = ?))"
+        )
+        return tuple(sorted(row[0] for row in self._read([(query, (quantity,))])[0]))
 
-    def _is_empty(self) -> bool:
-        """Whether nothing was ever committed: an import that failed leaves an empty file."""
-        return not self.path.is_file() or self.path.stat().st_size == 0
+    def _read(self, queries: Sequence[tuple[str, tuple[Any, ...]]]) -> list[list[tuple[Any, ...]]]:
+        """The answers to some queries; empty ones where nothing was ever kept."""
+        if self._database.is_empty:
+            return [[] for _ in queries]
+        with self._database.reading() as db:
+            if not db.has_table("observations"):
+                return [[] for _ in queries]
+            return [db.rows(query, values) for query, values in queries]
 
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that takes the write lock at once and ends whole or not at all."""
-        with self._connected(create=True) as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                for statement in _SCHEMA.split(";"):
-                    db.execute(statement)
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
 
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """Opened for writing where the folder allows: what a killed writer left is rolled back."""
-        with self._connected(create=False) as db:
-            yield db
-
-    @contextlib.contextmanager
-    def _connected(self, *, create: bool) -> Iterator[sqlite3.Connection]:
-        uri = f"{self.path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
-        try:
-            with contextlib.closing(
-                sqlite3.connect(uri, uri=True, timeout=BUSY_WAIT_S, isolation_level=None)
-            ) as db:
-                yield db
-        except sqlite3.OperationalError as exc:
-            raise EnvironmentFault(
-                f"cannot use the observations in {self.path}: {exc}", mend=_mend_of(exc)
-            ) from exc
-        except sqlite3.DatabaseError as exc:
-            raise DataError(
-                f"no store of observations: {exc}",
-                file=str(self.path),
-                mend="move it away and import the files again",
-            ) from exc
+def store_of(data: Path) -> ObservationStore:
+    """The store of a data folder: the PostgreSQL server of DATABASE_URL, or a file in it."""
+    return ObservationStore(place_in(data, FILE))
 
 
 _FAR_S = 1 << 62
 
 
-def _insert(db: sqlite3.Connection, rows: Iterator[Observation]) -> int:
+def _insert(db: Transaction, rows: Iterator[Observation]) -> int:
     """Inserts in sorted batches; returns how many rows were new."""
     quantities = _Names(db, "quantities", "quantity_idx")
     sites = _Names(db, "sites", "site_idx")
-    before = db.total_changes
-    named = 0
+    added = 0
     while batch := list(itertools.islice(rows, BATCH_ROWS)):
         keyed = [(quantities.idx(q), sites.idx(s), t, v) for q, s, t, v in batch]
-        named += quantities.flush() + sites.flush()
+        quantities.flush()
+        sites.flush()
         keyed.sort(key=lambda row: row[:3])
-        db.executemany(_INSERT, keyed)
-    return db.total_changes - before - named
+        added += db.run_many(_INSERT, keyed)
+    return added
 
 
 class _Names:
     """The indices of names in one small table; new names get the next index."""
 
-    def __init__(self, db: sqlite3.Connection, table: str, key: str) -> None:
+    def __init__(self, db: Transaction, table: str, key: str) -> None:
         self._db = db
         self._insert = f"INSERT INTO {table} ({key}, name) VALUES (?, ?)"  # noqa: S608 two names of ours
-        self._known: dict[str, int] = {
-            name: idx
-            for idx, name in db.execute(f"SELECT {key}, name FROM {table}")  # noqa: S608 two names of ours
-        }
+        rows = db.rows(f"SELECT {key}, name FROM {table}")  # noqa: S608 two names of ours
+        self._known: dict[str, int] = {name: idx for idx, name in rows}
         self._new: list[tuple[int, str]] = []
 
     def idx(self, name: str) -> int:
@@ -240,12 +203,10 @@ class _Names:
             self._new.append((found, name))
         return found
 
-    def flush(self) -> int:
-        """Writes the new names down; returns how many there were."""
-        count = len(self._new)
-        self._db.executemany(self._insert, self._new)
+    def flush(self) -> None:
+        """Writes the new names down."""
+        self._db.run_many(self._insert, self._new)
         self._new.clear()
-        return count
 
 
 def _sha256_of(file: Path) -> str:
@@ -256,9 +217,3 @@ def _sha256_of(file: Path) -> str:
         raise DataError("there is no such file", file=str(file)) from None
     except OSError as exc:
         raise DataError(f"cannot be read: {exc.strerror}", file=str(file)) from exc
-
-
-def _mend_of(exc: sqlite3.OperationalError) -> str:
-    if "locked" in str(exc):
-        return "another process is writing; try again in a moment"
-    return "check free space and permissions"

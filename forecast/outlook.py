@@ -63,7 +63,7 @@ def take_over(
             progress(f"reading observations {file.name}")
             reports.append(store.import_file(file, now_s=now_s))
         except DataError as exc:
-            if exc.file == str(store.path):
+            if exc.file == store.shown:
                 raise
             problems.append(str(exc))
     return tuple(reports), tuple(problems)

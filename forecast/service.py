@@ -32,7 +32,7 @@ from forecast.calendar import BorderCalendar, calendar_of
 from forecast.corridors import Corridor, corridors_of
 from forecast.fit import MODEL
 from forecast.observation_csv import ImportReport
-from forecast.observations import ObservationStore
+from forecast.observations import FILE, ObservationStore, store_of
 from forecast.outlook import QUANTITY, Outlook, find_outlook, speeds_of, take_over
 from forecast.predict import REACH_DAYS
 from forecast.profile import Floats
@@ -80,7 +80,7 @@ class ForecastService:
         when the folder cannot be written. A file that cannot be used is no error but a problem.
         """
         issued_at_s = now_s()
-        store = ObservationStore(data / "observations.sqlite")
+        store = ObservationStore(data / FILE) if illustrative else store_of(data)
         imports, problems = take_over(store, data / "observations", issued_at_s, progress)
         corridors = corridors_of(territory)
         calendar = calendar_of((side.country, side.holidays) for side in territory.sides)

@@ -53,7 +53,9 @@ ONLY_IN = {
     "gtfs_guru": ("feeds",),
     "google": ("feeds.realtime",),
     "osmium": ("feeds.osm",),
-    "sqlite3": ("routing.places", "forecast"),
+    "sqlite3": ("routing.places", "core.database"),
+    "sqlalchemy": ("core.database",),
+    "defusedxml": ("forecast.sources",),
 }
 """Libraries that stay behind one door."""
 

@@ -1,0 +1,55 @@
+"""A PostgreSQL server of its own for a test run: started in a folder, gone with it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+USER = "postgres"
+PORT = 54_329
+STARTED_S = 60
+
+
+def find_programs() -> Path | None:
+    """The folder with initdb and pg_ctl, or None where PostgreSQL is not installed."""
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (folder / "initdb").is_file():
+            return folder
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+@contextlib.contextmanager
+def running(programs: Path) -> Iterator[str]:
+    """A server that listens on a socket in its own folder; yields its address."""
+    with tempfile.TemporaryDirectory(prefix="navette-pg-", dir="/tmp") as name:
+        folder = Path(name)
+        _give_away(folder)
+        data = folder / "data"
+        _run([str(programs / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-N"])
+        options = f"-c listen_addresses='' -c fsync=off -k {folder} -p {PORT}"
+        control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-t", str(STARTED_S)]
+        _run([*control, "-o", options, "-l", str(folder / "log"), "start"])
+        try:
+            yield f"postgresql://{USER}@/postgres?host={folder}&port={PORT}"
+        finally:
+            _run([*control, "-m", "immediate", "stop"])
+
+
+def _run(command: list[str]) -> None:
+    """Runs a program of PostgreSQL, which refuses to be root, as its own user then."""
+    if os.geteuid() == 0:
+        command = ["runuser", "-u", USER, "--", *command]
+    subprocess.run(command, check=True, capture_output=True, cwd="/", timeout=2 * STARTED_S)
+
+
+def _give_away(folder: Path) -> None:
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam(USER)
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
