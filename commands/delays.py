@@ -11,7 +11,7 @@ from commands.arguments import add_data, add_json
 from commands.counted import add_zone, zone_of
 from commands.progress import TerminalProgress
 from core import clock
-from core.errors import DataError
+from core.errors import DataError, Fault, RequestError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
@@ -37,6 +37,11 @@ def add_parser(deeds: Verbs) -> None:
     parser.add_argument("--minutes", action="store_true", help="delays are minutes, not seconds")
     add_zone(parser)
     parser.add_argument("--use", action="store_true", help="learn the chances to keep a change")
+    parser.add_argument(
+        "--otp", type=Path, metavar="DIR",
+        help="write the delays of a feed's calls for OpenTripPlanner into this folder",
+    )  # fmt: skip
+    parser.add_argument("--gtfs", type=Path, metavar="ZIP", help="with --otp: the feed's zip")
     add_json(parser)
     add_data(parser)
     parser.set_defaults(run=_run)
@@ -47,6 +52,8 @@ def _run(args: argparse.Namespace) -> int:
     from forecast.delays.backtest import backtest_delays
     from forecast.observation_csv import ImportReport, read_observations
 
+    if (args.otp is None) != (args.gtfs is None):
+        raise RequestError([Fault("otp" if args.otp is None else "gtfs", "both are needed")])
     zone = zone_of(args)
     report = ImportReport(args.file.name)
     with TerminalProgress() as progress:
@@ -63,7 +70,20 @@ def _run(args: argparse.Namespace) -> int:
     print(_as_json(found, report) if args.json else _as_text(found, report))
     if args.use:
         _use(args, reports)
+    if args.otp is not None:
+        _write_for_otp(args, reports)
     return 0
+
+
+def _write_for_otp(args: argparse.Namespace, reports: Reports) -> None:
+    from commands.gtfs_trips import trips_of
+    from forecast.delays.otp import write_tables
+
+    with TerminalProgress() as progress:
+        trips = trips_of(args.gtfs, progress)
+    calls = write_tables(reports, trips, args.otp)
+    if not args.json:
+        print(f"{args.otp}: {calls} calls of {len(trips)} trips")
 
 
 def _use(args: argparse.Namespace, reports: Reports) -> None:
