@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from web.description_drive import DRIVE_OUTLOOK
 from web.description_parts import (
     BOARD_PARAMETERS,
+    DRIVE_PARAMETERS,
     GEOCODE_PARAMETERS,
     NEAREST_PARAMETERS,
     PLAN_PARAMETERS,
@@ -40,7 +42,7 @@ def description() -> Document:
             {"name": "Navette", "description": "What the MOTIS API has no word for"},
         ],
         "paths": {**_motis_paths(), **_own_paths()},
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": {**SCHEMAS, "DriveOutlook": DRIVE_OUTLOOK}},
     }
 
 
@@ -93,6 +95,10 @@ def _own_paths() -> Document:
         ),
         "/api/forecasts/corridors/{corridor_id}": _readable(
             "corridor", "One corridor over time", SERIES_PARAMETERS, "CorridorSeries", own=True,
+        ),
+        "/api/forecasts/drive": _readable(
+            "drive", "When to drive off: every quarter of an hour, the best, the latest safe one",
+            DRIVE_PARAMETERS, "DriveOutlook", own=True, also_post=True,
         ),
         "/api/map/base.geojson": _readable(
             "baseMap", "Sketch of roads, rails and names", (), "Anything", own=True, faults=(),

@@ -128,6 +128,13 @@ REFRESH_PARAMETERS = (
     Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
     _LANGUAGE,
 )
+DRIVE_PARAMETERS = (
+    Parameter("fromPlace", _TEXT, _PLACE, required=True),
+    Parameter("toPlace", _TEXT, _PLACE, required=True),
+    Parameter("time", _MOMENT, "the first departure; now if missing"),
+    Parameter("span", {**_WHOLE, "minimum": 900, "default": 14_400}, "seconds, 12 hours at most"),
+    Parameter("arriveBefore", _MOMENT, "when to be there: asks for the latest safe departure"),
+)
 GEOCODE_PARAMETERS = (
     Parameter("text", _TEXT, "the name, possibly half typed or misspelt", required=True),
     Parameter("type", {**_LIST, "items": {"enum": ["ADDRESS", "PLACE", "STOP"]}}, "only these"),

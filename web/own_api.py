@@ -17,6 +17,7 @@ from web.governance import governance, merge_report_of
 from web.governance_jsonld import catalogue
 from web.params import Params
 from web.state import AppState, World
+from web.when_to_leave import when_to_leave
 
 _SHORTLY = "public, max-age=60"
 JSON_LD = "application/ld+json"
@@ -52,6 +53,11 @@ def make_own_api(state: AppState) -> Blueprint:
             corridor_id, params, state.forecasts, state.world, state.settings, clock.now_s()
         )
         return json_answer(series)
+
+    @own.route("/forecasts/drive", methods=["GET", "POST"])
+    def drive() -> Response:
+        params = Params.of(request, state.settings)
+        return json_answer(when_to_leave(params, state.forecasts, state.world, clock.now_s()))
 
     @own.get("/map/base.geojson")
     def sketch() -> Response:

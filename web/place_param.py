@@ -9,6 +9,7 @@ from core.geo import is_coordinate
 from routing.place_entries import LOCALITY
 from routing.places import PlaceIndex
 from routing.requests import Endpoint
+from web.params import Params
 
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d{0,20})?(?:e-?\d{1,2})?"
 _POINT = re.compile(
@@ -29,6 +30,17 @@ def parse_place(text: str, places: PlaceIndex, field: str) -> Endpoint:
     if point is None:
         raise UnknownPlace([Fault(field, "no stop has this id", code="unknown_place")])
     return Endpoint(*point)
+
+
+def endpoint_of(params: Params, name: str, places: PlaceIndex) -> Endpoint:
+    """The end of a journey that a parameter must name; a fault of it is noted with the others."""
+    text = params.required(name)
+    try:
+        return parse_place(text, places, name)
+    except RequestError as exc:
+        if text:
+            params.faults += exc.faults
+        return Endpoint(0.0, 0.0)
 
 
 def parse_point(text: str, field: str) -> tuple[float, float] | None:

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.errors import RequestError
 from routing.nearby import zone_at
-from routing.places import PlaceIndex
 from routing.request_faults import BIKE_MPS, MAX_TRANSFER_S, WALK_MPS
 from routing.requests import (
     CRITERIA,
@@ -23,14 +21,13 @@ from routing.requests import (
     MAX_TRANSFERS,
     MAX_VIAS,
     TRANSFER_FACTOR,
-    Endpoint,
     JourneyRequest,
     Via,
 )
 from web.cursors import Cursor, parse_cursor
 from web.modes import access_modes_of, egress_modes_of, street_modes_of, transit_modes_of
 from web.params import Params
-from web.place_param import parse_place
+from web.place_param import endpoint_of
 from web.settings import Settings
 from web.state import World
 from web.versions import Version
@@ -67,8 +64,8 @@ def parse_plan(
 
     Errors: RequestError naming every field that is at fault.
     """
-    origin = _endpoint(params, "fromPlace", world.places)
-    destination = _endpoint(params, "toPlace", world.places)
+    origin = endpoint_of(params, "fromPlace", world.places)
+    destination = endpoint_of(params, "toPlace", world.places)
     transfers, transit_modes = _transit(params, version)
     cursor = _cursor(params)
     timetable_view = params.flag("timetableView", default=True) or cursor is not None
@@ -119,16 +116,6 @@ def parse_plan(
     )
     params.finish()
     return query
-
-
-def _endpoint(params: Params, name: str, places: PlaceIndex) -> Endpoint:
-    text = params.required(name)
-    try:
-        return parse_place(text, places, name)
-    except RequestError as exc:
-        if text:
-            params.faults += exc.faults
-        return Endpoint(0.0, 0.0)
 
 
 def _transit(params: Params, version: Version) -> tuple[int, frozenset[str] | None]:

@@ -53,6 +53,13 @@ function delay(value, freeFlow) {
   return late;
 }
 
+/** When to drive off: every quarter of an hour, the best window, the latest safe departure. */
+export async function drive(request) {
+  const answer = await call("/api/forecasts/drive", { body: request });
+  if (!Array.isArray(answer?.departures)) throw new ApiError("broken");
+  return answer;
+}
+
 /** The feeds behind the answers. */
 export async function feeds() {
   const answer = await call("/api/feeds");

@@ -4,6 +4,7 @@ import { paintLine, lineColors } from "./colors.js";
 import { el, fill, modeIcon } from "./dom.js";
 import { lang, t } from "./i18n.js";
 import { isRide, ownMode, rides, span } from "./itinerary.js";
+import { leavingPanel } from "./leaving.js";
 import { basisText, carbonText, changes, countryName, delayChip, fareText, keptText, modeName } from "./phrases.js";
 import { age, clock, date, dayAndClock, duration, ms } from "./time.js";
 
@@ -38,7 +39,8 @@ function legRow(leg, next) {
     "li",
     { class: isRide(leg) ? "leg leg--ride" : `leg leg--${leg.mode.toLowerCase()}` },
     el("time", { class: "leg__time", datetime: leg.startTime }, clock(ms(leg.startTime), leg.from.tz)),
-    el("div", { class: "leg__body" }, placeName(leg.from), isRide(leg) ? ride(leg) : way(leg), border(leg), alerts(leg)),
+    el("div", { class: "leg__body" }, placeName(leg.from), isRide(leg) ? ride(leg) : way(leg), border(leg),
+      leg.mode === "CAR" ? leavingPanel(leg) : null, alerts(leg)),
   );
   node.style.setProperty("--line", isRide(leg) ? lineColors(leg).back : "var(--edge)");
   if (next) wait(node, leg, next);

@@ -109,3 +109,23 @@ def test_the_sketch_is_sent_again_only_when_the_network_changes(client, valley_s
         assert client.get("/api/map/base.geojson", headers=known).status_code == 304
     finally:
         valley_state.world = world
+
+
+def test_when_to_drive_off_is_told_by_quarters_with_the_latest_safe_one(embedded_client):
+    asked = {
+        "fromPlace": "49.467,5.932", "toPlace": "49.628,6.154", "time": "2026-11-24T05:00:00Z",
+        "span": 7200, "arriveBefore": "2026-11-24T07:30:00Z",
+    }  # fmt: skip
+    told = embedded_client.post("/api/forecasts/drive", json=asked).json
+    assert len(told["departures"]) == 8
+    assert told["leaveBy"]["arrival"]["p80"] <= "2026-11-24T07:30:00Z"
+    assert told["leaveBy"]["chance"] == 0.8
+    assert told["best"]["from"] <= told["best"]["to"]
+    assert (told["basis"], told["illustrative"], told["reason"]) == ("statistical", True, None)
+
+
+def test_every_fault_of_a_drive_is_named_at_once(client):
+    answer = client.get("/api/forecasts/drive?fromPlace=99,200&span=abc&time=soon")
+    assert answer.status_code in (400, 422)
+    fields = {fault["field"] for fault in answer.json["errors"]}
+    assert {"fromPlace", "toPlace", "span", "time"} <= fields
