@@ -10,6 +10,8 @@ frozen Territory. Tables (columns; units in the names):
                        capacity_vph,corridor_id   (directed; corridor_id may be empty)
     corridors.csv      corridor_id,name,road,crossing_id,direction,from_side,to_side,length_m,
                        free_flow_s,lat,lon,capacity_vph   (directed; direction is a short label key)
+    corridor_peaks.csv corridor_id,am_delay_min,pm_delay_min,shape,confidence   (the delay at the
+                       worst of an ordinary morning and evening; for corridors not measured yet)
     stations.csv       station_id,road,direction,side,lat,lon,corridor_id,source   (where speeds are
                        measured, and of which corridor)
     crossings.csv      crossing_id,name,lat,lon,road_a,road_b,side_a,side_b,class
@@ -55,6 +57,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "corridor_id", "name", "road", "crossing_id", "direction", "from_side", "to_side",
         "length_m", "free_flow_s", "lat", "lon", "capacity_vph",
     ),
+    "corridor_peaks": ("corridor_id", "am_delay_min", "pm_delay_min", "shape", "confidence"),
     "stations": (
         "station_id", "road", "direction", "side", "lat", "lon", "corridor_id", "source",
     ),
@@ -76,6 +79,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 _NUMBERS = {
     "lat", "lon", "length_m", "free_speed_kmh", "lanes", "capacity_vph", "free_flow_s", "capacity",
     "population", "jobs", "commuters_out", "amount", "valid_min", "month_amount", "grams_per_km",
+    "am_delay_min", "pm_delay_min",
 }  # fmt: skip
 
 
@@ -103,6 +107,7 @@ class Territory:
     road_nodes: pd.DataFrame
     road_links: pd.DataFrame
     corridors: pd.DataFrame
+    corridor_peaks: pd.DataFrame
     stations: pd.DataFrame
     crossings: pd.DataFrame
     park_and_ride: pd.DataFrame

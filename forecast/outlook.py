@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,8 @@ from core.clock import DAY_S
 from core.errors import DataError
 from core.progress import Progress
 from forecast.calendar import BorderCalendar
+from forecast.cold_start import MODEL as COLD
+from forecast.cold_start import ColdStart
 from forecast.corridors import Corridor
 from forecast.fit import MODEL, ModelState, find_state, fit, save_state, version_of
 from forecast.observation_csv import ImportReport
@@ -41,10 +43,14 @@ SILENT_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The latest observations and what follows from them, on the timeline of `recent`."""
+    """The latest observations and what follows from them, on the timeline of `recent`.
+
+    Shapes: is_cold (corridors,), which of them have not been measured for long enough.
+    """
 
     recent: Grid
     prediction: Prediction
+    is_cold: NDArray[np.bool_]
 
 
 def take_over(
@@ -100,7 +106,43 @@ def find_outlook(
     )
     recent = to_grid(store.read_series(QUANTITY, sites, line.start_s, now_s + 1), line)
     least = np.array([corridor.free_flow_s for corridor in corridors])
-    return Outlook(recent, predict(state, recent, np.arange(line.slots), least))
+    made = predict(state, recent, np.arange(line.slots), least)
+    return Outlook(recent, made, np.zeros(len(sites), dtype=np.bool_))
+
+
+def with_cold_start(
+    outlook: Outlook | None,
+    cold: ColdStart,
+    corridors: Sequence[Corridor],
+    calendar: BorderCalendar,
+    zone: str,
+    now_s: int,
+) -> Outlook | None:
+    """The outlook with a model's forecasts for corridors that have no others yet.
+
+    None where there is neither.
+    """
+    modelled = np.isfinite(cold.middle).any(axis=(0, 2))
+    if outlook is None:
+        if not modelled.any():
+            return None
+        today = clock.local_date(now_s, zone)
+        first, last = (today + dt.timedelta(days=n) for n in (-1, REACH_DAYS + 1))
+        line = timeline(first, last, zone, calendar)
+        nothing = np.full((len(corridors), line.slots), np.nan)
+        none = np.full(len(corridors), -1)
+        grid = Grid(tuple(each.id for each in corridors), line, nothing)
+        usual, p10, p50, p90 = (nothing.copy() for _ in range(4))
+        empty = Prediction(usual, p10, p50, p90, none)
+        outlook = Outlook(grid, empty, np.zeros(len(corridors), dtype=np.bool_))
+    told = np.isfinite(outlook.prediction.p50).any(axis=1)
+    is_cold = np.asarray(modelled & ~told)
+    made = outlook.prediction
+    for row in np.flatnonzero(is_cold).tolist():
+        low, middle, high = cold.at(outlook.recent.line, row)
+        made.p10[row], made.p50[row], made.p90[row] = low, middle, high
+        made.usual[row] = middle
+    return replace(outlook, is_cold=is_cold)
 
 
 def _fit(
@@ -132,15 +174,17 @@ def speeds_of(
     """
     if outlook is None:
         none = np.empty((0, 0), dtype=np.float32)
-        return RoadSpeeds(
-            (), 0, none, none, none, "statistical", issued_at_s, 0, MODEL, illustrative
-        )
+        return RoadSpeeds((), 0, none, none, none, (), issued_at_s, 0, (), illustrative)
     line, made = outlook.recent.line, outlook.prediction
     day = DAY_S // line.slot_s
     last = int(made.origin.max())
-    told = np.isfinite(made.p50).any(axis=1) & (made.origin >= last - SILENT_DAYS * day)
+    fresh = (made.origin >= 0) & (made.origin >= last - SILENT_DAYS * day)
+    told = np.isfinite(made.p50).any(axis=1) & (fresh | outlook.is_cold)
     rows = np.flatnonzero(told).tolist()
-    end = int(made.origin[rows].min(initial=last)) + REACH_DAYS * day + 1
+    measured = np.flatnonzero(told & ~outlook.is_cold)
+    end = line.slots
+    if len(measured):
+        end = int(made.origin[measured].min()) + REACH_DAYS * day + 1
     free_flow_s = np.array([corridors[row].free_flow_s for row in rows])[:, None]
 
     def ratio(values: Floats) -> NDArray[np.float32]:
@@ -155,9 +199,9 @@ def speeds_of(
         ratio_p10=ratio(made.p10),
         ratio_p50=ratio(made.p50),
         ratio_p90=ratio(made.p90),
-        basis="statistical",
+        basis=tuple("model" if outlook.is_cold[row] else "statistical" for row in rows),
         issued_at_s=issued_at_s,
-        data_until_s=line.moment_of(last),
-        model=MODEL,
+        data_until_s=line.moment_of(last) if last >= 0 else 0,
+        model=tuple(COLD if outlook.is_cold[row] else MODEL for row in rows),
         illustrative=illustrative,
     )

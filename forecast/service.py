@@ -29,11 +29,20 @@ from forecast.answers import (
     TimedValue,
 )
 from forecast.calendar import BorderCalendar, calendar_of
+from forecast.cold_start import MODEL as COLD
+from forecast.cold_start import cold_start_of
 from forecast.corridors import Corridor, corridors_of
 from forecast.fit import MODEL
 from forecast.observation_csv import ImportReport
 from forecast.observations import FILE, ObservationStore, store_of
-from forecast.outlook import QUANTITY, Outlook, find_outlook, speeds_of, take_over
+from forecast.outlook import (
+    QUANTITY,
+    Outlook,
+    find_outlook,
+    speeds_of,
+    take_over,
+    with_cold_start,
+)
 from forecast.predict import REACH_DAYS
 from forecast.profile import Floats
 from forecast.slots import SLOT_S
@@ -87,6 +96,8 @@ class ForecastService:
         outlook = find_outlook(
             store, data / "forecasts", corridors, calendar, territory.zone, issued_at_s, progress
         )
+        cold = cold_start_of(territory, corridors, calendar)
+        outlook = with_cold_start(outlook, cold, corridors, calendar, territory.zone, issued_at_s)
         return cls(
             imports=imports,
             problems=problems,
@@ -163,7 +174,14 @@ class ForecastService:
     def _status(self, row: int, now_s: int) -> CorridorStatus:
         data_until_s, stale = self._age(row, now_s)
         forecast, usual, live = None, None, None
-        if self._outlook is not None and data_until_s is not None:
+        if self._outlook is not None and self._outlook.is_cold[row]:
+            slot = self._outlook.recent.line.slot_at(now_s)
+            forecast = self._forecast(row, slot)
+            usual = forecast.p50 if forecast else None
+            origin = int(self._outlook.prediction.origin[row])
+            known = self._timed(self._outlook.recent.values, row, max(origin, 0), origin + 1)
+            live = known[0] if known else None
+        elif self._outlook is not None and data_until_s is not None:
             line = self._outlook.recent.line
             origin = int(self._outlook.prediction.origin[row])
             slot = max(line.slot_at(now_s), origin + 1)
@@ -201,10 +219,12 @@ class ForecastService:
             p10=float(made.p10[row, slot]),
             p50=float(made.p50[row, slot]),
             p90=float(made.p90[row, slot]),
-            basis="statistical",
+            basis="model" if self._outlook.is_cold[row] else "statistical",
             issued_at=self._issued_at_s,
-            data_until=line.moment_of(int(made.origin[row])),
-            model=MODEL,
+            data_until=None
+            if self._outlook.is_cold[row]
+            else line.moment_of(int(made.origin[row])),
+            model=COLD if self._outlook.is_cold[row] else MODEL,
         )
 
     def _timed(self, values: Floats, row: int, first: int, past: int) -> tuple[TimedValue, ...]:

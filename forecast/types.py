@@ -10,7 +10,10 @@ Basis = Literal["live", "statistical", "schedule", "model"]
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """One forecast value. Times are UTC seconds; p10 <= p50 <= p90 in the target's unit."""
+    """One forecast value. Times are UTC seconds; p10 <= p50 <= p90 in the target's unit.
+
+    `data_until` is None where no observation stands behind it: the basis then is model.
+    """
 
     target: str
     valid_from: int
@@ -20,5 +23,5 @@ class Forecast:
     p90: float
     basis: Basis
     issued_at: int
-    data_until: int
+    data_until: int | None
     model: str

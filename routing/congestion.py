@@ -20,6 +20,8 @@ from routing.itineraries import CorridorEffect
 from routing.network import Network
 from routing.roads import SLOT_S, RoadSpeeds
 
+MODELLED = "model"
+"""The basis of a forecast that no observation stands behind."""
 Level = Literal["p10", "p50", "p90"]
 
 
@@ -78,6 +80,7 @@ class Congestion:
         """
         if not self.knows(corridor, enter_s):
             return None
+        row = self.row_of[corridor]
         return CorridorEffect(
             corridor_id=network.corridors.id[corridor],
             name=network.corridors.name[corridor],
@@ -85,10 +88,10 @@ class Congestion:
             delay_p10_s=self._delay_s(corridor, enter_s, free_s, "p10"),
             delay_p50_s=self._delay_s(corridor, enter_s, free_s, "p50"),
             delay_p90_s=self._delay_s(corridor, enter_s, free_s, "p90"),
-            basis=self.roads.basis,
+            basis=self.roads.basis[row],
             issued_at_s=self.roads.issued_at_s,
-            data_until_s=self.roads.data_until_s,
-            model=self.roads.model,
+            data_until_s=self.roads.data_until_s if self.roads.basis[row] != MODELLED else None,
+            model=self.roads.model[row],
             applied=applied,
             illustrative=self.roads.illustrative,
         )

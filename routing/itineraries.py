@@ -63,7 +63,8 @@ class CorridorEffect:
     delay_p90_s: int
     basis: str
     issued_at_s: int
-    data_until_s: int
+    data_until_s: int | None
+    """of the last observation; None where the basis is a model"""
     model: str
     applied: bool
     illustrative: bool = False

@@ -15,8 +15,9 @@ SLOT_S = 900
 
 @dataclass(frozen=True, slots=True)
 class RoadSpeeds:
-    """Travel-time ratios of corridors by quarter-hour.
+    """Travel-time ratios of corridors by quarter-hour; each has its basis and its model.
 
+    `data_until_s` is the moment of the last observation of any, 0 where there is none.
     Shapes: ratio_* (corridors, slots) float32, travel time over free-flow time, at least 1;
     slot i covers [start_s + i * SLOT_S, start_s + (i + 1) * SLOT_S). Outside it ratios are 1.
     """
@@ -26,8 +27,8 @@ class RoadSpeeds:
     ratio_p10: NDArray[np.float32]
     ratio_p50: NDArray[np.float32]
     ratio_p90: NDArray[np.float32]
-    basis: str
+    basis: tuple[str, ...]
     issued_at_s: int
     data_until_s: int
-    model: str
+    model: tuple[str, ...]
     illustrative: bool

@@ -7,6 +7,7 @@ from typing import Any
 Schema = dict[str, Any]
 
 _MOMENT: Schema = {"type": "string", "format": "date-time"}
+_WORDS: Schema = {"type": "array", "items": {"type": "string"}}
 _SECONDS: Schema = {"type": "integer", "minimum": 0}
 
 
@@ -30,10 +31,10 @@ DRIVE_OUTLOOK = _object(
         "leaveBy": _or_null(
             _object({**_DEPARTURE, "arriveBefore": _MOMENT, "chance": {"type": "number"}})
         ),
-        "basis": {"type": ["string", "null"]},
+        "basis": _WORDS,
         "issuedAt": {"type": ["string", "null"], "format": "date-time"},
         "dataUntil": {"type": ["string", "null"], "format": "date-time"},
-        "model": {"type": ["string", "null"]},
+        "model": _WORDS,
         "illustrative": {"type": "boolean"},
         "reason": {"type": ["string", "null"]},
     }

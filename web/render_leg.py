@@ -153,7 +153,7 @@ def _corridor(effect: CorridorEffect) -> dict[str, Any]:
         "delayP90": effect.delay_p90_s,
         "basis": effect.basis,
         "issuedAt": iso_utc(effect.issued_at_s),
-        "dataUntil": iso_utc(effect.data_until_s),
+        "dataUntil": None if effect.data_until_s is None else iso_utc(effect.data_until_s),
         "model": effect.model,
         "applied": effect.applied,
         "illustrative": effect.illustrative,

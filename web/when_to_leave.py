@@ -56,10 +56,10 @@ def when_to_leave(
         "leaveBy": {**_departure(latest), "arriveBefore": iso_utc(by_s), "chance": CHANCE}
         if latest
         else None,
-        "basis": roads.basis if roads is not None and roads.corridor_ids else None,
+        "basis": sorted(set(roads.basis)) if roads is not None else [],
         "issuedAt": iso_utc(roads.issued_at_s) if roads is not None else None,
         "dataUntil": iso_utc(roads.data_until_s) if roads and roads.data_until_s else None,
-        "model": roads.model if roads is not None else None,
+        "model": sorted(set(roads.model)) if roads is not None else [],
         "illustrative": roads is not None and roads.illustrative,
         "reason": None if told else "no road leads from one to the other",
     }

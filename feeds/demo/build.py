@@ -91,7 +91,8 @@ def _marker(today: dt.date, home: Path) -> dict[str, object]:
 def _digest(home: Path) -> str:
     """One short name for all facts the generator reads."""
     digest = hashlib.sha256()
-    for path in [*sorted((home / "facts").glob("*.*")), home / "corridors.csv"]:
+    tables = [home / "corridors.csv", home / "corridor_peaks.csv"]
+    for path in [*sorted((home / "facts").glob("*.*")), *tables]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 

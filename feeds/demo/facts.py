@@ -9,7 +9,7 @@ line_stops.csv      stop sequences with minutes from the start: fastest and slow
 run_times.csv       scheduled run time by hour, where it swells with the traffic
 station_twins.csv   the same station in two feeds
 transfers.csv       footpaths that geometry alone would get wrong
-corridor_peaks.csv  delay at the worst of the morning and of the evening
+../corridor_peaks.csv  delay at the worst of the morning and of the evening
 border_speeds.csv   speed in km/h by hour at the busiest crossing, by direction
 border_flows.csv    vehicles an hour by hour, by corridor
 """
@@ -153,7 +153,7 @@ def load_facts(folder: Path) -> Facts:
                 for r in _rows(folder, "station_twins")
             },
             transfers=tuple(_rows(folder, "transfers")),
-            peaks={r["corridor_id"]: _peak(r) for r in _rows(folder, "corridor_peaks")},
+            peaks={r["corridor_id"]: _peak(r) for r in _rows(folder.parent, "corridor_peaks")},
             border_speeds_kmh=_load_by_hour(folder, "border_speeds"),
             border_flows_vph=_load_by_hour(folder, "border_flows"),
         )

@@ -9,6 +9,7 @@ import { clock, dayAndClock, duration, ms } from "./time.js";
 
 const BEFORE_MS = 2 * 3600000;
 const SPAN_S = 4 * 3600;
+const QUARTER_MS = 900000;
 
 /** A closed panel for a leg by car; it asks the server once, when it is opened. */
 export function leavingPanel(leg) {
@@ -24,7 +25,7 @@ async function load(body, leg) {
     const told = await drive({
       fromPlace: `${leg.from.lat},${leg.from.lon}`,
       toPlace: `${leg.to.lat},${leg.to.lon}`,
-      time: new Date(ms(leg.startTime) - BEFORE_MS).toISOString(),
+      time: new Date(Math.floor((ms(leg.startTime) - BEFORE_MS) / QUARTER_MS) * QUARTER_MS).toISOString(),
       span: SPAN_S,
       arriveBefore: leg.endTime,
     });
@@ -67,14 +68,14 @@ function bar(one, longest, zone, own, best) {
   node.style.setProperty("--middle", `${(100 * middle).toFixed(1)}%`);
   node.style.setProperty("--late", `${(100 * late).toFixed(1)}%`);
   node.classList.toggle("leaving__bar--best", Boolean(best) && ms(best.from) <= at && at <= ms(best.to));
-  if (Math.abs(at - own) < 450000) node.setAttribute("aria-current", "time");
+  if (Math.abs(at - own) < QUARTER_MS / 2) node.setAttribute("aria-current", "time");
   return node;
 }
 
 function source(told, zone) {
-  if (!told.basis) return t("leaving.free");
+  if (!told.basis.length) return t("leaving.free");
   return [
-    basisText(told.basis),
+    ...told.basis.map(basisText),
     told.dataUntil ? t("leg.dataUntil", { time: dayAndClock(ms(told.dataUntil), zone) }) : null,
     told.illustrative ? t("tag.illustrative") : null,
   ].filter(Boolean).join(" · ");

@@ -32,10 +32,10 @@ def speeds():
         ("valley-north",),
         at("08:00"),
         *ratios,
-        basis="live",
+        basis=("live",),
         issued_at_s=at("07:58"),
         data_until_s=at("07:55"),
-        model="test",
+        model=("test",),
         illustrative=True,
     )
 

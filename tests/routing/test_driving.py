@@ -36,9 +36,9 @@ def network(tmp_path_factory) -> Network:
 def speeds(*ratios: tuple[float, float, float], corridor: str = "valley-north") -> RoadSpeeds:
     """Ratios (p10, p50, p90) of one corridor by quarter-hour from 08:00 on."""
     table = np.array(ratios, dtype=np.float32).T[:, None, :]
-    about = {"issued_at_s": at("07:00"), "data_until_s": at("06:45"), "model": "test"}
+    about = {"issued_at_s": at("07:00"), "data_until_s": at("06:45"), "model": ("test",)}
     return RoadSpeeds(
-        (corridor,), at("08:00"), *table, basis="statistical", illustrative=False, **about
+        (corridor,), at("08:00"), *table, basis=("statistical",), illustrative=False, **about
     )
 
 

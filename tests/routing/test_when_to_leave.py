@@ -28,8 +28,8 @@ def jam(network, from_clock, to_clock, ratio, late=1.0):
     ratios[0, first:last] = ratio
     name = network.corridors.id[0]
     roads = RoadSpeeds(
-        (name,), start_s, ratios, ratios, ratios * np.float32(late), "statistical", start_s,
-        start_s, "made", illustrative=False,
+        (name,), start_s, ratios, ratios, ratios * np.float32(late), ("statistical",), start_s,
+        start_s, ("made",), illustrative=False,
     )  # fmt: skip
     return Congestion.over(network, roads)
 

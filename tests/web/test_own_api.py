@@ -121,7 +121,7 @@ def test_when_to_drive_off_is_told_by_quarters_with_the_latest_safe_one(embedded
     assert told["leaveBy"]["arrival"]["p80"] <= "2026-11-24T07:30:00Z"
     assert told["leaveBy"]["chance"] == 0.8
     assert told["best"]["from"] <= told["best"]["to"]
-    assert (told["basis"], told["illustrative"], told["reason"]) == ("statistical", True, None)
+    assert (told["basis"], told["illustrative"], told["reason"]) == (["statistical"], True, None)
 
 
 def test_every_fault_of_a_drive_is_named_at_once(client):

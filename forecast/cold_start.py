@@ -1,0 +1,128 @@
+"""Corridors that nobody has measured yet: published delays at the worst of a day in, forecasts out.
+
+Until observations come there is a point queue (forecast/queueing.py). Arrivals have two waves, as
+high as makes the queue cost what is published for the worst of an ordinary morning and evening.
+Other days have less of them, holidays on one side as much less as that side works
+(forecast/one_sided.py). P10 and P90 are the same queue with DEMAND_SPREAD fewer and more drivers.
+It is a model and says so; four weeks of observations replace it, corridor by corridor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.clock import DAY_S
+from feeds.territory import Territory
+from forecast.calendar import BASE_TYPES, BorderCalendar, DayType
+from forecast.corridors import Corridor
+from forecast.one_sided import AT_HOME, AT_WORK
+from forecast.profile import Floats
+from forecast.queueing import HOUR_S, queue_of
+from forecast.slots import SLOT_S, Timeline
+
+MODEL = "point-queue-1"
+MORNING_H, EVENING_H, WAVE_H = 7.5, 17.25, 1.1
+OFF_PEAK = 0.55
+"""Arrivals by day outside the waves, as a share of what the road lets through."""
+NIGHT = 0.1
+DAY_H = (5.0, 21.0)
+DEMAND = {
+    DayType.MONDAY: 0.98, DayType.MIDWEEK: 1.0, DayType.FRIDAY: 0.96, DayType.SATURDAY: 0.7,
+    DayType.SUNDAY: 0.6,
+}  # fmt: skip
+"""How many drive on a day of a kind, of those who do from Tuesday to Thursday."""
+DEMAND_SPREAD = 0.06
+MOST_WAVE = 4.0
+HALVINGS = 30
+CELLS = DAY_S // SLOT_S
+
+
+@dataclass(frozen=True, slots=True)
+class ColdStart:
+    """Travel times of corridors that have no observations.
+
+    Shapes: low, middle, high (kinds, corridors, cells), nan for a corridor of which nothing is
+    published; the kinds are the day types and then the marks of one-sided holidays.
+    """
+
+    low: Floats
+    middle: Floats
+    high: Floats
+
+    def at(self, line: Timeline, row: int) -> tuple[Floats, Floats, Floats]:
+        """P10, P50 and P90 of a corridor on a timeline. Shapes: (slots,) each."""
+        mark = line.mark[line.day_of]
+        kind = np.where(mark >= 0, BASE_TYPES + mark, line.day_type[line.day_of])
+        low, middle, high = (
+            each[kind, row, line.cell] for each in (self.low, self.middle, self.high)
+        )
+        return low, middle, high
+
+
+def cold_start_of(
+    territory: Territory, corridors: tuple[Corridor, ...], calendar: BorderCalendar
+) -> ColdStart:
+    """What a territory's published delays say of its corridors."""
+    published = {
+        row.corridor_id: (row.am_delay_min * 60, row.pm_delay_min * 60)
+        for row in territory.corridor_peaks.itertuples()
+    }
+    shape = (BASE_TYPES + calendar.marks, len(corridors), CELLS)
+    tables = [np.full(shape, np.nan) for _ in range(3)]
+    for row, corridor in enumerate(corridors):
+        if corridor.id not in published or corridor.capacity_vph <= 0:
+            continue
+        ordinary = _arrivals(corridor, *published[corridor.id])
+        for kind, share in enumerate(_demand(corridor, *published[corridor.id], calendar)):
+            for table, factor in zip(tables, (-DEMAND_SPREAD, 0.0, DEMAND_SPREAD), strict=True):
+                table[kind, row] = _travel_s(corridor, ordinary * share * (1 + factor))
+    return ColdStart(*tables)
+
+
+def _travel_s(corridor: Corridor, arrivals: Floats) -> Floats:
+    return queue_of(arrivals, _capacity(corridor), corridor.free_flow_s).travel_s
+
+
+def _capacity(corridor: Corridor) -> float:
+    return corridor.capacity_vph * SLOT_S / HOUR_S
+
+
+def _arrivals(corridor: Corridor, morning_s: float, evening_s: float) -> Floats:
+    """Vehicles a slot on an ordinary day. Shapes: (cells,)."""
+    hours = (np.arange(CELLS) + 0.5) * SLOT_S / HOUR_S
+    capacity = _capacity(corridor)
+    by_day = (hours >= DAY_H[0]) & (hours < DAY_H[1])
+    arrivals = np.where(by_day, OFF_PEAK, NIGHT) * capacity
+    for centre_h, worst_s in ((MORNING_H, morning_s), (EVENING_H, evening_s)):
+        wave = capacity * np.exp(-(((hours - centre_h) / WAVE_H) ** 2))
+        arrivals = arrivals + _height(arrivals, wave, capacity, worst_s) * wave
+    return arrivals
+
+
+def _height(arrivals: Floats, wave: Floats, capacity: float, worst_s: float) -> float:
+    """How high a wave is that makes the queue cost `worst_s` at its worst."""
+    around = wave > 0.01 * capacity
+    low, high = 0.0, MOST_WAVE
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        delay_s = queue_of(arrivals + middle * wave, capacity).delay_s
+        worst = float(delay_s[around].max())
+        low, high = (middle, high) if worst < worst_s else (low, middle)
+    return high
+
+
+def _demand(
+    corridor: Corridor, morning_s: float, evening_s: float, calendar: BorderCalendar
+) -> list[float]:
+    """How many drive on days of each kind, as a share of an ordinary day's drivers."""
+    work, home = corridor.to_side, corridor.from_side
+    if evening_s > morning_s:
+        work, home = home, work
+    shares = [DEMAND[kind] for kind in DayType]
+    for rests in range(1, calendar.marks + 1):
+        sides = {side.side for at, side in enumerate(calendar.sides) if rests >> at & 1}
+        towards = AT_WORK if work in sides else AT_HOME if home in sides else 0.0
+        shares.append(1 - towards * (1 - DEMAND[DayType.SUNDAY]))
+    return shares
