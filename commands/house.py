@@ -16,9 +16,11 @@ from core.progress import Progress
 from feeds.catalogue import StoredFeed, list_feeds
 from forecast.crowding.learnt import load_crowding
 from forecast.delays.chances import load_chances
+from forecast.parking import ParkingForecasts
 from forecast.service import ForecastService
 from routing.requests import Endpoint, JourneyRequest
 from routing.search import earliest_arrival_at
+from web.foreseen import Foreseen
 from web.planner import planner_of
 from web.settings import Settings
 from web.state import AppState, World, calendar_of_territory
@@ -35,8 +37,13 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
     forecasts = ForecastService.open(data, territory, illustrative=illustrative, progress=progress)
     for problem in forecasts.problems:
         progress(problem)
-    crowding = load_crowding(data, calendar_of_territory(territory))
-    world = World.of(network, territory, load_chances(data), crowding)
+    foreseen = Foreseen(
+        load_crowding(data, calendar_of_territory(territory)),
+        ParkingForecasts.open(
+            data, territory, clock.now_s(), illustrative=illustrative, progress=progress
+        ),
+    )
+    world = World.of(network, territory, load_chances(data), foreseen)
     return AppState(world, forecasts, settings, stored=functools.partial(_stored, data))
 
 

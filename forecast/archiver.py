@@ -94,12 +94,16 @@ class Archiver:
             report.problem = f"could not be read ({type(exc).__name__})"
         else:
             report.answered_at_s = now_s
-            self._take_over(reading, report)
+            self._take_over(source, reading, report)
         write_reports(self.data, self.reports)
         return report
 
-    def _take_over(self, reading: Reading, report: SourceReport) -> None:
-        found = [*reading.observations, *travel_times(reading.observations, self.corridors)]
+    def _take_over(self, source: ObservationSource, reading: Reading, report: SourceReport) -> None:
+        ours = dict(source.rename)
+        told = [
+            (q, ours.get(site, site), at_s, value) for q, site, at_s, value in reading.observations
+        ]
+        found = [*told, *travel_times(told, self.corridors)]
         store = store_of(self.data)
         report.added = store.add(found) if found else 0
         report.gaps, report.refused = reading.gaps, reading.refused

@@ -25,13 +25,10 @@ from forecast.corridors import Corridor
 from forecast.fit import MODEL, ModelState, find_state, fit, save_state, version_of
 from forecast.observation_csv import ImportReport
 from forecast.observations import Extent, ObservationStore
-from forecast.one_sided import ends_of
 from forecast.predict import REACH_DAYS, Prediction, predict
 from forecast.profile import Floats
 from forecast.slots import SLOT_S, Grid, timeline, to_grid
 from routing.roads import RoadSpeeds
-
-QUANTITY = "travel_time_s"
 
 HISTORY_DAYS = 760
 """Older observations are kept but teach nothing any more."""
@@ -39,6 +36,19 @@ HISTORY_DAYS = 760
 RECENT_DAYS = 28
 SILENT_DAYS = 7
 """A corridor that lags this far behind the others is left out of the overlay for routing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is forecast: sites of one quantity, the least value of each, and where they lead.
+
+    Shapes: least (sites,); ends (sites, 2), see forecast.one_sided.
+    """
+
+    quantity: str
+    sites: tuple[str, ...]
+    least: Floats
+    ends: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +88,25 @@ def take_over(
 def find_outlook(
     store: ObservationStore,
     states: Path,
-    corridors: Sequence[Corridor],
+    watched: Watched,
     calendar: BorderCalendar,
     zone: str,
     now_s: int,
     progress: Progress,
 ) -> Outlook | None:
     """All forecasts that the observations up to now allow; None where there are none at all."""
-    sites = [corridor.id for corridor in corridors]
-    extent = store.read_extent(QUANTITY, sites, before_s=now_s + 1)
+    sites = watched.sites
+    extent = store.read_extent(watched.quantity, sites, before_s=now_s + 1)
     if extent is None:
         return None
     fit_day = clock.local_date(extent.last_s + SLOT_S, zone)
     midnight_s = clock.from_local(fit_day, dt.time(0), zone)
-    known = store.read_extent(QUANTITY, sites, before_s=midnight_s)
+    known = store.read_extent(watched.quantity, sites, before_s=midnight_s)
     version = version_of(fit_day, sites, known.rows if known else 0, zone, calendar)
     state = find_state(states, version)
     if state is None:
-        progress("fitting the corridor forecasts")
-        state = _fit(store, corridors, extent, fit_day, calendar, zone)
+        progress(f"fitting the forecasts of {watched.quantity}")
+        state = _fit(store, watched, extent, fit_day, calendar, zone)
         save_state(states, version, state)
     line = timeline(
         fit_day - dt.timedelta(days=RECENT_DAYS),
@@ -104,9 +114,9 @@ def find_outlook(
         zone,
         calendar,
     )
-    recent = to_grid(store.read_series(QUANTITY, sites, line.start_s, now_s + 1), line)
-    least = np.array([corridor.free_flow_s for corridor in corridors])
-    made = predict(state, recent, np.arange(line.slots), least)
+    series = store.read_series(watched.quantity, sites, line.start_s, now_s + 1)
+    recent = to_grid(series, line)
+    made = predict(state, recent, np.arange(line.slots), watched.least)
     return Outlook(recent, made, np.zeros(len(sites), dtype=np.bool_))
 
 
@@ -147,7 +157,7 @@ def with_cold_start(
 
 def _fit(
     store: ObservationStore,
-    corridors: Sequence[Corridor],
+    watched: Watched,
     extent: Extent,
     fit_day: dt.date,
     calendar: BorderCalendar,
@@ -156,9 +166,8 @@ def _fit(
     first = max(clock.local_date(extent.first_s, zone), fit_day - dt.timedelta(days=HISTORY_DAYS))
     line = timeline(first, fit_day, zone, calendar)
     midnight_s = line.moment_of(int(line.first_slot[-2]))
-    sites = [corridor.id for corridor in corridors]
-    series = store.read_series(QUANTITY, sites, line.start_s, midnight_s)
-    return fit(to_grid(series, line, ends_of(sites, corridors, calendar)))
+    series = store.read_series(watched.quantity, watched.sites, line.start_s, midnight_s)
+    return fit(to_grid(series, line, watched.ends))
 
 
 def speeds_of(

@@ -35,9 +35,10 @@ from forecast.corridors import Corridor, corridors_of
 from forecast.fit import MODEL
 from forecast.observation_csv import ImportReport
 from forecast.observations import FILE, ObservationStore, store_of
+from forecast.one_sided import ends_of
 from forecast.outlook import (
-    QUANTITY,
     Outlook,
+    Watched,
     find_outlook,
     speeds_of,
     take_over,
@@ -49,6 +50,7 @@ from forecast.slots import SLOT_S
 from forecast.types import Forecast
 from routing.roads import RoadSpeeds
 
+QUANTITY = "travel_time_s"
 STALE_AFTER_S = 8 * DAY_S
 MAX_RANGE_S = 35 * DAY_S
 NEAR_IDS = 3
@@ -93,8 +95,9 @@ class ForecastService:
         imports, problems = take_over(store, data / "observations", issued_at_s, progress)
         corridors = corridors_of(territory)
         calendar = calendar_of((side.country, side.holidays) for side in territory.sides)
+        watched = corridors_watched(corridors, calendar)
         outlook = find_outlook(
-            store, data / "forecasts", corridors, calendar, territory.zone, issued_at_s, progress
+            store, data / "forecasts", watched, calendar, territory.zone, issued_at_s, progress
         )
         cold = cold_start_of(territory, corridors, calendar)
         outlook = with_cold_start(outlook, cold, corridors, calendar, territory.zone, issued_at_s)
@@ -269,6 +272,13 @@ class ForecastService:
         if row is None or faults:
             raise RequestError(faults)
         return row
+
+
+def corridors_watched(corridors: Sequence[Corridor], calendar: BorderCalendar) -> Watched:
+    """What is watched of corridors: travel times, which are never below free flow."""
+    sites = tuple(corridor.id for corridor in corridors)
+    least = np.array([corridor.free_flow_s for corridor in corridors])
+    return Watched(QUANTITY, sites, least, ends_of(sites, corridors, calendar))
 
 
 def _unknown(corridor_id: str, known: Sequence[str]) -> Fault:

@@ -1,4 +1,4 @@
-"""The shape of our answer to "when to drive off", for the OpenAPI document."""
+"""The shapes of what we say of drives for the OpenAPI document: when to leave, where to park."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Schema = dict[str, Any]
 
 _MOMENT: Schema = {"type": "string", "format": "date-time"}
 _WORDS: Schema = {"type": "array", "items": {"type": "string"}}
-_SECONDS: Schema = {"type": "integer", "minimum": 0}
+_WHOLE: Schema = {"type": "integer", "minimum": 0}
 
 
 def _object(members: dict[str, Schema]) -> Schema:
@@ -19,15 +19,35 @@ def _or_null(schema: Schema) -> Schema:
     return {"oneOf": [{"type": "null"}, schema]}
 
 
+PARKING = _object(
+    {
+        "id": {"type": "string"},
+        "name": {"type": "string"},
+        "price": {"type": "string"},
+        "capacity": _WHOLE,
+        "free": _or_null(
+            _object(
+                {
+                    "p10": _WHOLE,
+                    "p50": _WHOLE,
+                    "p90": _WHOLE,
+                    "basis": {"type": "string"},
+                    "dataUntil": {"type": ["string", "null"], "format": "date-time"},
+                    "model": {"type": "string"},
+                }
+            )
+        ),
+    }
+)
 _DEPARTURE = {
     "departure": _MOMENT,
-    "durationS": _SECONDS,
+    "durationS": _WHOLE,
     "arrival": _object(dict.fromkeys(("p10", "p50", "p80", "p90"), _MOMENT)),
 }
 DRIVE_OUTLOOK = _object(
     {
         "departures": {"type": "array", "items": _object(_DEPARTURE)},
-        "best": _or_null(_object({"from": _MOMENT, "to": _MOMENT, "durationS": _SECONDS})),
+        "best": _or_null(_object({"from": _MOMENT, "to": _MOMENT, "durationS": _WHOLE})),
         "leaveBy": _or_null(
             _object({**_DEPARTURE, "arriveBefore": _MOMENT, "chance": {"type": "number"}})
         ),

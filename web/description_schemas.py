@@ -6,6 +6,7 @@ from typing import Any
 
 from routing.crowding import LEVELS
 from routing.requests import CRITERIA
+from web.description_drive import PARKING
 
 Schema = dict[str, Any]
 
@@ -134,9 +135,7 @@ _LEG = _object(
                 "realTime": _LIVE,
                 "spareSeconds": _WHOLE,
                 "crowding": _CROWDING,
-                "parking": _object(
-                    {"id": _TEXT, "name": _TEXT, "price": _TEXT, "capacity": _WHOLE}
-                ),
+                "parking": PARKING,
             },
         ),
     },

@@ -13,7 +13,7 @@ from web.state import AppState, World
 
 def planner_of(state: AppState, world: World) -> Callable[[JourneyRequest], PlanResult]:
     """The router over one world, with the road forecast of the hours a journey may be under way."""
-    known = Known(world.tariff, world.reliability, world.crowding)
+    known = Known(world.tariff, world.reliability, world.foreseen.crowding)
 
     def planned(asked: JourneyRequest) -> PlanResult:
         roads = None

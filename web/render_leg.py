@@ -7,16 +7,16 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from core.clock import iso_utc
-from routing.crowding import Crowding
 from routing.itineraries import BorderCrossing, CorridorEffect, Leg, Stopover, TransitInfo
 from web.alerts import leg_alerts
-from web.crowding import crowding_fields
+from web.foreseen import Foreseen
 from web.live import UNPUBLISHED, live_alerts, live_fields
 from web.modes import shown_mode
 from web.polyline import encoded
 from web.render_place import render_call, render_place
 from web.versions import Version
 
+NOTHING_FORESEEN = Foreseen()
 _KNOWN = ("unknown", "yes", "no")
 
 
@@ -27,7 +27,7 @@ def render_leg(
     language: str = "",
     detailed: bool = True,
     illustrative: Collection[str] = (),
-    crowding: Crowding | None = None,
+    foreseen: Foreseen = NOTHING_FORESEEN,
 ) -> dict[str, Any]:
     """The leg in that version; `illustrative` holds the tags of feeds that are no timetable."""
     route_type = leg.transit.route_type if leg.transit else None
@@ -57,9 +57,7 @@ def render_leg(
         alerts = live_alerts(leg.live, language) + alerts
     if alerts:
         shown["alerts"] = alerts
-    shown["navette"] = _extra(leg)
-    if leg.transit is not None and crowding is not None:
-        shown["navette"]["crowding"] = crowding_fields(leg.transit, crowding)
+    shown["navette"] = _extra(leg, foreseen)
     return shown
 
 
@@ -111,7 +109,7 @@ def line_fields(
     return shown
 
 
-def _extra(leg: Leg) -> dict[str, Any]:
+def _extra(leg: Leg, foreseen: Foreseen) -> dict[str, Any]:
     extra: dict[str, Any] = {
         "crossing": _crossing(leg.crossing) if leg.crossing else None,
         "corridors": [_corridor(effect) for effect in leg.corridors],
@@ -125,7 +123,8 @@ def _extra(leg: Leg) -> dict[str, Any]:
     if leg.spare_s is not None:
         extra["spareSeconds"] = leg.spare_s
     if leg.parking is not None:
-        extra["parking"] = asdict(leg.parking)
+        extra["parking"] = {**asdict(leg.parking), "free": foreseen.room_of(leg)}
+    extra.update(foreseen.crowding_of(leg))
     if leg.arrival_p10_s is not None and leg.arrival_p90_s is not None:
         extra["arrivalP10"] = iso_utc(leg.arrival_p10_s)
         extra["arrivalP90"] = iso_utc(leg.arrival_p90_s)

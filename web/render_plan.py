@@ -67,7 +67,7 @@ def render_itinerary(
             language=language,
             detailed=detailed,
             illustrative=illustrative,
-            crowding=world.crowding,
+            foreseen=world.foreseen,
         )
 
     legs = [shown(leg) for leg in found.legs]

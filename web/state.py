@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING
 from feeds.territory import Territory
 from forecast.calendar import BorderCalendar, calendar_of
 from routing.criteria.reliability import ASSUMED, Reliability
-from routing.crowding import Crowding
 from routing.network import Network
 from routing.places import PlaceIndex
 from routing.tariff import NO_TARIFF, Tariff
+from web.foreseen import Foreseen
 from web.settings import Settings
 
 if TYPE_CHECKING:
     from feeds.catalogue import StoredFeed
     from forecast.service import ForecastService
 
+NOTHING_FORESEEN = Foreseen()
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -38,7 +39,7 @@ class World:
     calendar: BorderCalendar | None = None
     tariff: Tariff = NO_TARIFF
     reliability: Reliability = ASSUMED
-    crowding: Crowding | None = None
+    foreseen: Foreseen = NOTHING_FORESEEN
 
     @classmethod
     def of(
@@ -46,13 +47,13 @@ class World:
         network: Network,
         territory: Territory | None = None,
         reliability: Reliability | None = None,
-        crowding: Crowding | None = None,
+        foreseen: Foreseen = NOTHING_FORESEEN,
     ) -> World:
         """The world of a network, with its place index built."""
         calendar = calendar_of_territory(territory) if territory is not None else None
         tariff = NO_TARIFF if territory is None else Tariff.of(territory)
         places = PlaceIndex.of(network)
-        return cls(network, places, territory, calendar, tariff, reliability or ASSUMED, crowding)
+        return cls(network, places, territory, calendar, tariff, reliability or ASSUMED, foreseen)
 
 
 def calendar_of_territory(territory: Territory) -> BorderCalendar:
@@ -76,7 +77,7 @@ class AppState:
     def put_in_service(self, network: Network, territory: Territory | None = None) -> None:
         """Replaces the network; requests under way finish in the old world."""
         known = self.world
-        world = World.of(network, territory or known.territory, known.reliability, known.crowding)
+        world = World.of(network, territory or known.territory, known.reliability, known.foreseen)
         with self._swap:
             self.world = world
 

@@ -21,12 +21,12 @@ from feeds.demo.calendars import validity_for
 from feeds.demo.facts import Facts, load_facts
 from feeds.demo.files import gzip_bytes, write_feed, zip_bytes
 from feeds.demo.gtfs_tables import feed_tables
-from feeds.demo.observations import history_months, observation_lines
+from feeds.demo.observations import history_months, observation_lines, parking_lines
 from feeds.demo.trips import Trip, make_trips
 from feeds.demo.twins import with_twins
 from feeds.territory import HOME, load_territory
 
-GENERATOR = 2
+GENERATOR = 3
 """Counted up whenever the same facts give other data, so that old folders are made again."""
 
 MARKER = "embedded.json"
@@ -132,7 +132,8 @@ def _write_observations(
         if before.is_file():
             content = before.read_bytes()
         else:
-            content = gzip_bytes("\n".join(observation_lines(facts, territory, days)) + "\n")
+            lines = (*observation_lines(facts, territory, days), *parking_lines(territory, days))
+            content = gzip_bytes("\n".join(lines) + "\n")
         write_atomically(target / name, content)
 
 

@@ -46,6 +46,8 @@ JAMMED_FLOW_SHARE = 0.4
 QUIET_FLOW_SHARE = 0.6
 """What is left of the traffic on days without commuters."""
 COUNT_NOISE = 0.06
+PARKING_FROM = 300
+"""Spaces from which a car park counts its cars."""
 
 Array = NDArray[np.float64]
 
@@ -96,6 +98,33 @@ def observation_lines(facts: Facts, territory: Territory, days: Sequence[dt.date
                 f"{time},{corridor.id},flow_vph,{count:.0f}"
                 for time, count in zip(times, counts, strict=False)
                 if count > 0
+            )
+
+
+def parking_lines(territory: Territory, days: Sequence[dt.date]) -> Iterator[str]:
+    """Rows of free spaces in the large car parks, which fill in the morning; invented."""
+    parks = territory.park_and_ride
+    large = parks[parks["capacity"] >= PARKING_FROM][["site_id", "capacity"]]
+    work = territory.sides[-1].holidays[0]
+    for day in days:
+        start_s, end_s = (
+            from_local(day + dt.timedelta(days=n), dt.time(0), territory.zone) for n in (0, 1)
+        )
+        moments_s = np.arange(start_s, end_s, QUARTER_S)
+        hours = _local_hours(moments_s, territory.zone)
+        times = [iso_utc(int(moment_s)) for moment_s in moments_s]
+        quiet = day.weekday() > 4 or is_holiday(day, work)
+        for site, capacity in large.itertuples(index=False, name=None):
+            rng = _rng(site, day)
+            full = np.clip(rng.normal(0.25 if quiet else 0.86, 0.07), 0.05, 1.0)
+            came = 1 / (1 + np.exp(-(hours - rng.normal(7.4, 0.15)) * 2.2))
+            left = 1 / (1 + np.exp(-(hours - rng.normal(17.3, 0.2)) * 1.6))
+            taken = capacity * (0.04 + full * 0.96 * (came - left).clip(0)) + rng.normal(
+                0, 4, len(hours)
+            )
+            yield from (
+                f"{time},{site},parking_free,{max(0.0, capacity - each):.0f}"
+                for time, each in zip(times, taken, strict=True)
             )
 
 

@@ -7,6 +7,7 @@ address = "https://www.cita.lu/info_trafic/datex/trafficstatus_a3"
 every_s = 300                                seconds between two looks
 max_age_s = 1800                             without a new value for so long, it is silent
 zone = "Europe/Luxembourg"                   of times without an offset (default: the territory's)
+rename = { RDWRW = "PR-RODANGE" }            what sites are called here, by the publisher's names
 
 An address is https, or a file in the data folder.
 """
@@ -41,6 +42,7 @@ class ObservationSource:
     zone: str
     every_s: int = EVERY_S
     max_age_s: int = MAX_AGE_S
+    rename: tuple[tuple[str, str], ...] = ()
 
 
 def read_sources(data: Path, zone: str) -> tuple[ObservationSource, ...]:
@@ -81,12 +83,30 @@ def _source(entry: Mapping[str, Any], path: Path, zone: str) -> ObservationSourc
         zone=own_zone,
         every_s=entry.get("every_s", EVERY_S),
         max_age_s=entry.get("max_age_s", MAX_AGE_S),
+        rename=tuple(sorted(entry.get("rename", {}).items())),
     )
 
 
 def _faults(entry: Mapping[str, Any], zone: object) -> Iterator[tuple[str, str, str | None]]:
     """What is wrong with an entry: field, message and mend."""
-    for name in sorted(set(entry) - {*_TEXTS, *_NUMBERS}):
+    yield from _faults_of_texts(entry)
+    if entry.get("format") not in FORMATS:
+        yield "format", "is no format that is known", f"one of {', '.join(FORMATS)}"
+    for name in _NUMBERS:
+        value = entry.get(name, EVERY_S)
+        if not isinstance(value, int) or not LEAST_EVERY_S <= value <= MOST_S:
+            yield name, f"is no whole number from {LEAST_EVERY_S} to {MOST_S}", None
+    names = entry.get("rename", {})
+    if not isinstance(names, dict) or not all(isinstance(n, str) for n in names.values()):
+        yield "rename", "is no table of names", 'rename = { theirs = "ours" }'
+    try:
+        clock.get_zone(str(zone))
+    except ValueError:
+        yield "zone", "is no time zone such as Europe/Luxembourg", None
+
+
+def _faults_of_texts(entry: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
+    for name in sorted(set(entry) - {*_TEXTS, *_NUMBERS, "rename"}):
         yield name, "unknown field", None
     for name in _TEXTS:
         if not isinstance(entry.get(name, ""), str):
@@ -94,13 +114,3 @@ def _faults(entry: Mapping[str, Any], zone: object) -> Iterator[tuple[str, str, 
     for name in ("name", "address"):
         if not str(entry.get(name, "")).strip():
             yield name, "is missing", f"{name} = ..."
-    if entry.get("format") not in FORMATS:
-        yield "format", "is no format that is known", f"one of {', '.join(FORMATS)}"
-    for name in _NUMBERS:
-        value = entry.get(name, EVERY_S)
-        if not isinstance(value, int) or not LEAST_EVERY_S <= value <= MOST_S:
-            yield name, f"is no whole number from {LEAST_EVERY_S} to {MOST_S}", None
-    try:
-        clock.get_zone(str(zone))
-    except ValueError:
-        yield "zone", "is no time zone such as Europe/Luxembourg", None

@@ -166,7 +166,11 @@ function way(leg) {
 function parking(site) {
   if (!site) return null;
   const room = t("leg.parking", { n: new Intl.NumberFormat(lang()).format(site.capacity) });
-  return el("span", { class: "leg__parking" }, [room, site.price].filter(Boolean).join(" · "));
+  const number = new Intl.NumberFormat(lang());
+  const free = site.free && t("leg.parking.free", {
+    n: number.format(site.free.p50), least: number.format(site.free.p10), most: number.format(site.free.p90),
+  });
+  return el("span", { class: "leg__parking" }, [room, free, site.price].filter(Boolean).join(" · "));
 }
 
 function border(leg) {

@@ -116,6 +116,13 @@ def test_speeds_of_stations_become_the_travel_time_of_their_corridor(tmp_path):
     assert held(tmp_path, "travel_time_s") == [360.0]
 
 
+def test_sites_are_called_as_they_are_here(tmp_path):
+    own = source(rename=(("A", "PR-BELVAL"),))
+    archiver(tmp_path, [own], {"road": now_told()}).look(own, NOW)
+    store = ObservationStore(tmp_path / "observations.sqlite")
+    assert store.read_sites("speed_kmh") == ("PR-BELVAL",)
+
+
 @pytest.fixture
 def publisher():
     """A publisher on this machine; what it answers may be changed."""
@@ -189,6 +196,7 @@ def test_two_collectors_of_one_folder_do_not_meet(tmp_path, capsys):
         ({"name": "a", "format": "datex2", "address": "x", "every_s": 1}, "field every_s"),
         ({"name": "a", "format": "datex2", "address": "x", "zone": "Mars"}, "field zone"),
         ({"name": "a", "format": "datex2", "address": "x", "colour": "red"}, "field colour"),
+        ({"name": "a", "format": "datex2", "address": "x", "rename": ["a"]}, "field rename"),
     ],
 )
 def test_a_configuration_at_fault_names_its_field(tmp_path, capsys, entry, fault):

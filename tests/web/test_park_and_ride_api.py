@@ -73,3 +73,22 @@ def test_pages_of_park_and_ride_neither_repeat_nor_leave_gaps(plans):
         page = plans(**asked, pageCursor=page.json["nextPageCursor"])
     assert starts == sorted(starts)
     assert len(starts) > 3
+
+
+def test_a_car_park_tells_what_will_be_free_on_arrival(embedded_client):
+    asked = {
+        "fromPlace": VILLERUPT, "toPlace": KIRCHBERG, "searchWindow": 3600,
+        "time": f"{next_working_day().isoformat()}T06:45", "preTransitModes": "CAR_PARKING",
+    }  # fmt: skip
+    told = embedded_client.post("/api/v6/plan", json=asked).json["itineraries"]
+    sites = [
+        leg["navette"]["parking"]
+        for found in told
+        for leg in found["legs"]
+        if "parking" in leg["navette"]
+    ]
+    known = [site for site in sites if site["free"] is not None]
+    assert known
+    for site in known:
+        assert 0 <= site["free"]["p10"] <= site["free"]["p50"] <= site["capacity"]
+        assert site["free"]["basis"] == "statistical"

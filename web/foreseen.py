@@ -1,0 +1,40 @@
+"""What is foreseen of a leg beside its times: full vehicles, room in car parks; API fields out."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from core.clock import iso_utc
+from forecast.parking import ParkingForecasts
+from routing.crowding import Crowding
+from routing.itineraries import Leg
+from web.crowding import crowding_fields
+
+
+class Foreseen(NamedTuple):
+    """The forecasts by which legs are told more; None where nothing is known."""
+
+    crowding: Crowding | None = None
+    parking: ParkingForecasts | None = None
+
+    def crowding_of(self, leg: Leg) -> dict[str, dict[str, Any] | None]:
+        """`crowding` of a ride; nothing at all where nothing was ever counted."""
+        if leg.transit is None or self.crowding is None:
+            return {}
+        return {"crowding": crowding_fields(leg.transit, self.crowding)}
+
+    def room_of(self, leg: Leg) -> dict[str, Any] | None:
+        """The free spaces of the car park when the leg arrives at it; None where unknown."""
+        if leg.parking is None or self.parking is None:
+            return None
+        found = self.parking.find_free(leg.parking.id, leg.end_s)
+        if found is None:
+            return None
+        return {
+            "p10": round(found.p10),
+            "p50": round(found.p50),
+            "p90": round(found.p90),
+            "basis": found.basis,
+            "dataUntil": iso_utc(found.data_until) if found.data_until is not None else None,
+            "model": found.model,
+        }
