@@ -48,20 +48,15 @@ def add_parser(deeds: Verbs) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    import numpy as np
-
     from commands.forecast_service import open_service
-    from forecast.queueing import Levers, what_if
+    from forecast.queueing import Levers
+    from forecast.scenarios import what_if_json, what_if_on
 
     service, territory = open_service(args.data)
     day = day_of(args.day, territory.zone)
     from_s = clock.from_local(day, _MIDNIGHT, territory.zone)
     to_s = clock.from_local(day + dt.timedelta(days=1), _MIDNIGHT, territory.zone)
     series = service.corridor(args.corridor, from_s, to_s)
-    if not series.usual:
-        raise DataError(
-            f"nothing usual is known of {args.corridor} on {day}", mend="`forecast import` counts"
-        )
     levers = Levers(
         demand=1 + args.demand,
         telework=args.telework,
@@ -69,36 +64,16 @@ def _run(args: argparse.Namespace) -> int:
         shift_slots=args.shift // 15,
         capacity=1 + args.capacity,
     )
-    corridor = series.corridor
-    usual_s = np.array([value.value for value in series.usual])
-    found = what_if(usual_s, corridor.capacity_vph, corridor.free_flow_s, levers)
-    print(_as_json(series, found) if args.json else _as_text(series, found, territory.zone))
+    found = what_if_on(series, levers)
+    if found is None:
+        raise DataError(
+            f"nothing usual is known of {args.corridor} on {day}", mend="`forecast import` counts"
+        )
+    if args.json:
+        print(json.dumps(what_if_json(series, found)))
+    else:
+        print(_as_text(series, found, territory.zone))
     return 0
-
-
-def _as_json(series: CorridorSeries, found: WhatIf) -> str:
-    return json.dumps(
-        {
-            "corridor": series.corridor.id,
-            "basis": "model",
-            "illustrative": series.illustrative,
-            "vehicles": {"before": found.drivers[0], "after": found.drivers[1]},
-            "vehicleHoursQueued": {
-                "before": found.before.vehicle_hours, "after": found.after.vehicle_hours,
-            },
-            "slots": [
-                {
-                    "from": clock.iso_utc(value.valid_from),
-                    "before": {"waiting": before, "delayS": delay},
-                    "after": {"waiting": after, "delayS": less},
-                }
-                for value, before, delay, after, less in zip(
-                    series.usual, found.before.waiting.tolist(), found.before.delay_s.tolist(),
-                    found.after.waiting.tolist(), found.after.delay_s.tolist(), strict=True,
-                )
-            ],
-        }
-    )  # fmt: skip
 
 
 def _as_text(series: CorridorSeries, found: WhatIf, zone: str) -> str:

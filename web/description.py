@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from web.description_drive import DRIVE_OUTLOOK
+from web.description_drive import DRIVE_OUTLOOK, WHAT_IF
 from web.description_parts import (
     BOARD_PARAMETERS,
     DRIVE_PARAMETERS,
@@ -13,6 +13,7 @@ from web.description_parts import (
     PLAN_PARAMETERS,
     REFRESH_PARAMETERS,
     SERIES_PARAMETERS,
+    WHAT_IF_PARAMETERS,
     Parameter,
 )
 from web.description_schemas import SCHEMAS
@@ -42,7 +43,7 @@ def description() -> Document:
             {"name": "Navette", "description": "What the MOTIS API has no word for"},
         ],
         "paths": {**_motis_paths(), **_own_paths()},
-        "components": {"schemas": {**SCHEMAS, "DriveOutlook": DRIVE_OUTLOOK}},
+        "components": {"schemas": {**SCHEMAS, "DriveOutlook": DRIVE_OUTLOOK, "WhatIf": WHAT_IF}},
     }
 
 
@@ -95,6 +96,10 @@ def _own_paths() -> Document:
         ),
         "/api/forecasts/corridors/{corridor_id}": _readable(
             "corridor", "One corridor over time", SERIES_PARAMETERS, "CorridorSeries", own=True,
+        ),
+        "/api/forecasts/corridors/{corridor_id}/what-if": _readable(
+            "whatIf", "What telework, other hours or a lane would do to a queue: a model",
+            WHAT_IF_PARAMETERS, "WhatIf", own=True,
         ),
         "/api/forecasts/drive": _readable(
             "drive", "When to drive off: every quarter of an hour, the best, the latest safe one",

@@ -59,3 +59,21 @@ DRIVE_OUTLOOK = _object(
         "reason": {"type": ["string", "null"]},
     }
 )
+_FIGURE: Schema = {"type": "number", "minimum": 0}
+_PAIR = _object({"before": _FIGURE, "after": _FIGURE})
+_QUEUE = _object({"waiting": _FIGURE, "delayS": _FIGURE})
+WHAT_IF = _object(
+    {
+        "corridor": {"type": "string"},
+        "day": {"type": "string", "format": "date"},
+        "basis": {"enum": ["model"]},
+        "illustrative": {"type": "boolean"},
+        "vehicles": _PAIR,
+        "vehicleHoursQueued": _PAIR,
+        "worstWaitS": _PAIR,
+        "slots": {
+            "type": "array",
+            "items": _object({"from": _MOMENT, "before": _QUEUE, "after": _QUEUE}),
+        },
+    }
+)

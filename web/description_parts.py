@@ -167,3 +167,18 @@ SERIES_PARAMETERS = (
     Parameter("from", _MOMENT, "from when on; midnight if missing"),
     Parameter("to", _MOMENT, "until when; a day later if missing"),
 )
+_PER_CENT: Schema = {"type": "number", "minimum": 0, "maximum": 100, "default": 0}
+_CHANGE: Schema = {**_PER_CENT, "minimum": -90}
+WHAT_IF_PARAMETERS = (
+    SERIES_PARAMETERS[0],
+    Parameter("day", _MOMENT, "a moment of the day; now if missing"),
+    Parameter("demand", _CHANGE, "more (below 0: fewer) drivers, in per cent"),
+    Parameter("telework", _PER_CENT, "drivers who stay at home besides, in per cent"),
+    Parameter("shifted", _PER_CENT, "of those who drive, how many leave at another time"),
+    Parameter(
+        "shift",
+        {"type": "integer", "minimum": -120, "maximum": 120, "default": 0},
+        "by how many minutes those leave later (below 0: earlier), in steps of 15",
+    ),
+    Parameter("capacity", _CHANGE, "more (below 0: less) that the road lets through"),
+)

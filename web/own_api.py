@@ -17,6 +17,7 @@ from web.governance import governance, merge_report_of
 from web.governance_jsonld import catalogue
 from web.params import Params
 from web.state import AppState, World
+from web.what_if import corridor_what_if
 from web.when_to_leave import when_to_leave
 
 _SHORTLY = "public, max-age=60"
@@ -53,6 +54,13 @@ def make_own_api(state: AppState) -> Blueprint:
             corridor_id, params, state.forecasts, state.world, state.settings, clock.now_s()
         )
         return json_answer(series)
+
+    @own.get("/forecasts/corridors/<corridor_id>/what-if")
+    def what_if(corridor_id: str) -> Response:
+        params = Params.of(request, state.settings)
+        return json_answer(
+            corridor_what_if(corridor_id, params, state.forecasts, state.world, clock.now_s())
+        )
 
     @own.route("/forecasts/drive", methods=["GET", "POST"])
     def drive() -> Response:

@@ -60,6 +60,13 @@ export async function drive(request) {
   return answer;
 }
 
+/** What levers do to the queue of a corridor's day. */
+export async function whatIf(id, levers) {
+  const answer = await call(`/api/forecasts/corridors/${encodeURIComponent(id)}/what-if?${new URLSearchParams(levers)}`);
+  if (!answer?.worstWaitS) throw new ApiError("broken");
+  return answer;
+}
+
 /** The feeds behind the answers. */
 export async function feeds() {
   const answer = await call("/api/feeds");

@@ -6,6 +6,7 @@ import { el, fill } from "./dom.js";
 import { lang, onLanguage, t } from "./i18n.js";
 import { basisText, countryName, delayChip, delayText, rangeText } from "./phrases.js";
 import { problemText } from "./problems.js";
+import { whatIfPanel } from "./whatif.js";
 import { clock, dayAndClock, longDay, ms, ownZone } from "./time.js";
 
 const BEFORE_MS = 3 * 3600000;
@@ -137,7 +138,8 @@ export function borderSection(onList, onPick) {
     if (state.problem) return fill(panel, el("p", { class: "notice" }, problemText(state.problem)));
     if (!state.series) return fill(panel);
     const canvas = el("div", { class: "corridor__chart", "aria-hidden": "true" });
-    fill(panel, summary(), legend(), canvas, el("p", { class: "small" }, t("border.unit")), table(), provenance());
+    fill(panel, summary(), legend(), canvas, el("p", { class: "small" }, t("border.unit")), table(), provenance(),
+      state.series.usual?.length ? whatIfPanel(state.id, state.at ?? Date.now()) : null);
     if (state.series.forecast.length) {
       state.undo = drawChart(canvas, state.series, { zone: state.zone, mark: state.at ?? Date.now() });
     }

@@ -190,3 +190,27 @@ def test_dragging_the_axis_moves_the_departure(open_page: OpenPage) -> None:
     page.mouse.up()
     until(page, lambda: page.input_value("#time") > "06:45")
     until(page, lambda: clock_times(page)[0] > first)
+
+
+def test_who_drives_sees_every_quarter_of_an_hour_and_the_last_safe_one(planned: Page) -> None:
+    page = planned
+    page.locator(".option--own button").first.click()
+    page.locator(".leg__leaving summary").first.click()
+    page.wait_for_selector(".leaving__bar")
+    assert page.locator(".leaving__bar").count() == 16
+    assert page.locator(".leaving__bar--best").count() >= 1
+    said = page.inner_text(".leaving")
+    assert "80 cas sur 100" in said
+    assert "illustratif" in said
+
+
+def test_a_planner_pulls_a_lever_and_the_queue_answers(planned: Page) -> None:
+    page = planned
+    page.locator(".whatif summary").click()
+    page.wait_for_selector(".whatif__answer b")
+    before = page.inner_text(".whatif__answer")
+    lever = page.locator(".whatif__lever input").first
+    lever.focus()
+    lever.press("End")
+    until(page, lambda: page.inner_text(".whatif__answer") != before)
+    assert "+50" in page.locator(".whatif__lever output").first.inner_text()

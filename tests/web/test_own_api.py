@@ -129,3 +129,21 @@ def test_every_fault_of_a_drive_is_named_at_once(client):
     assert answer.status_code in (400, 422)
     fields = {fault["field"] for fault in answer.json["errors"]}
     assert {"fromPlace", "toPlace", "span", "time"} <= fields
+
+
+def test_levers_shorten_the_queue_and_the_answer_is_called_a_model(embedded_client):
+    path = "/api/forecasts/corridors/X01-LU/what-if?day=2026-11-24T08:00"
+    same = embedded_client.get(path).json
+    assert same["vehicles"]["before"] == same["vehicles"]["after"]
+    less = embedded_client.get(f"{path}&telework=20").json
+    assert (less["basis"], less["day"]) == ("model", "2026-11-24")
+    assert less["worstWaitS"]["after"] < less["worstWaitS"]["before"]
+    assert less["vehicles"]["after"] == pytest.approx(0.8 * less["vehicles"]["before"])
+    assert len(less["slots"]) == 96
+
+
+@pytest.mark.parametrize("lever", ["telework=101x", "telework=-1", "demand=-91", "shift=soon"])
+def test_levers_beyond_their_bounds_are_named(embedded_client, lever):
+    answer = embedded_client.get(f"/api/forecasts/corridors/X01-LU/what-if?{lever}")
+    assert answer.status_code == 400
+    assert {fault["field"] for fault in answer.json["errors"]} == {lever.split("=")[0]}
