@@ -69,7 +69,10 @@ def run(args: argparse.Namespace) -> int:
     """Serves until it is stopped."""
     from commands import http_server, workers
     from commands.updater import updating
+    from core.arenas import keep_few_arenas
     from web.settings import settings_from
+
+    keep_few_arenas()
 
     if args.log:
         logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
@@ -119,6 +122,9 @@ def open_state(data: Path, settings: Settings, progress: Progress) -> AppState:
 
 def _work(bound: socket.socket, data: Path, settings: Settings) -> None:
     """What one more process does: opens what the first one has built, and answers."""
+    from core.arenas import keep_few_arenas
+
+    keep_few_arenas()
     _answer(bound, open_state(data, settings, silent), data)
 
 

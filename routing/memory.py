@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.day import DayTimetable
-from routing.kernels.labels import NEVER
+from routing.kernels.labels import MINUTE_S, NEVER
+from routing.kernels.profile import LONGEST_S
 from routing.kernels.raptor import Workspace
 from routing.regions import REGIONS
 
@@ -52,9 +53,13 @@ class Memory:
         self.arrays = self.arrays._replace(found=found, found_rides=rides)
 
     def make_room_for_profile(self, minutes: int) -> None:
-        """Makes room for a profile of so many minutes."""
+        """Makes room for a profile of so many minutes: once, for the longest that there is.
+
+        What is not touched costs nothing, and growing step by step would leave holes.
+        """
         if len(self.arrays.profile) < minutes:
-            profile = np.empty((minutes, self.stops), dtype=np.int32)
+            rows = max(minutes, LONGEST_S // MINUTE_S + 1)
+            profile = np.empty((rows, self.stops), dtype=np.int32)
             self.arrays = self.arrays._replace(profile=profile)
 
 
