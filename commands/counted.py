@@ -40,10 +40,10 @@ def zone_of(args: argparse.Namespace) -> str:
 def calendar_of_archive(args: argparse.Namespace) -> BorderCalendar:
     """The holidays that were named, or those of the territory. Errors: DataError."""
     from commands.datadir import territory_of
+    from forecast.border import calendar_of_border
     from forecast.calendar import calendar_of
 
     if args.holidays is not None:
         keys = [key.strip() for key in args.holidays.split(",") if key.strip()]
         return calendar_of((key, [key]) for key in keys)
-    sides = territory_of(args.data).sides
-    return calendar_of((side.country, side.holidays) for side in sides)
+    return calendar_of_border(territory_of(args.data))

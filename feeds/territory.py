@@ -10,6 +10,7 @@ frozen Territory. Tables (columns; units in the names):
                        capacity_vph,corridor_id   (directed; corridor_id may be empty)
     corridors.csv      corridor_id,name,road,crossing_id,direction,from_side,to_side,length_m,
                        free_flow_s,lat,lon,capacity_vph   (directed; direction is a short label key)
+    school_holidays.csv country,first_day,last_day,name,source   (both days included)
     corridor_peaks.csv corridor_id,am_delay_min,pm_delay_min,shape,confidence   (the delay at the
                        worst of an ordinary morning and evening; for corridors not measured yet)
     stations.csv       station_id,road,direction,side,lat,lon,corridor_id,source   (where speeds are
@@ -57,6 +58,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "corridor_id", "name", "road", "crossing_id", "direction", "from_side", "to_side",
         "length_m", "free_flow_s", "lat", "lon", "capacity_vph",
     ),
+    "school_holidays": ("country", "first_day", "last_day", "name", "source"),
     "corridor_peaks": ("corridor_id", "am_delay_min", "pm_delay_min", "shape", "confidence"),
     "stations": (
         "station_id", "road", "direction", "side", "lat", "lon", "corridor_id", "source",
@@ -107,6 +109,7 @@ class Territory:
     road_nodes: pd.DataFrame
     road_links: pd.DataFrame
     corridors: pd.DataFrame
+    school_holidays: pd.DataFrame
     corridor_peaks: pd.DataFrame
     stations: pd.DataFrame
     crossings: pd.DataFrame

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from core.errors import DataError
 from forecast.holiday_names import holiday_name
+from forecast.seasons import Holidays, Seasons
 
 
 class DayType(enum.IntEnum):
@@ -34,6 +35,7 @@ class DayType(enum.IntEnum):
 
 
 BASE_TYPES = len(DayType)
+WORKING_DAYS = 5
 
 _KEY = re.compile(r"[A-Z]{2}(-[A-Za-z0-9]{1,8})?")
 
@@ -70,10 +72,12 @@ class Days:
     """Kinds of consecutive days. Shapes: (days,) int8.
 
     `mark` is -1 on ordinary days; a one-sided holiday has the bits of its sides, minus one.
+    `season` is 0 but on working days without a holiday that have one (forecast/seasons.py).
     """
 
     day_type: NDArray[np.int8]
     mark: NDArray[np.int8]
+    season: NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,12 @@ class BorderCalendar:
     """The calendars of all sides of one border."""
 
     sides: tuple[SideCalendar, ...]
+    schools: tuple[Holidays, ...] = ()
+
+    @property
+    def seasons(self) -> Seasons:
+        """The seasons that its sides' schools and holidays make."""
+        return Seasons.of([side.side for side in self.sides], self.schools)
 
     @property
     def marks(self) -> int:
@@ -89,9 +99,10 @@ class BorderCalendar:
 
     def classify(self, days: Sequence[dt.date]) -> Days:
         """Day type and mark of each day."""
-        pairs = [self._kind(day) for day in days]
-        table = np.array(pairs, dtype=np.int8).reshape(-1, 2)
-        return Days(table[:, 0].copy(), table[:, 1].copy())
+        seasons = self.seasons
+        rows = [(*self._kind(day), self._season(day, seasons)) for day in days]
+        table = np.array(rows, dtype=np.int8).reshape(-1, 3)
+        return Days(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy())
 
     def find_holidays(self, day: dt.date, lang: str = "en") -> tuple[SideHoliday, ...]:
         """The holidays of a day by side, named in a language where its name is known."""
@@ -110,6 +121,20 @@ class BorderCalendar:
         alike = len(found) == len(self.sides) and all(h.keys == whole[h.side] for h in found)
         return () if alike else found
 
+    def _season(self, day: dt.date, seasons: Seasons) -> int:
+        if day.weekday() >= WORKING_DAYS or self._rests(day):
+            return 0
+        around = [day + dt.timedelta(days=n) for n in (-1, 1)]
+        rests = {each for each in around if self._rests(each)}
+        is_bank_day = any(
+            day in _bank_days(key, day.year) for side in self.sides for key in side.keys
+        )
+        return seasons.season_of(day, rests, {day} if is_bank_day else ())
+
+    def _rests(self, day: dt.date) -> bool:
+        """Whether it is a public holiday on any side."""
+        return any(day in _named(key, day.year, "en") for side in self.sides for key in side.keys)
+
     def _kind(self, day: dt.date) -> tuple[int, int]:
         base = _OF_WEEKDAY[day.weekday()]
         bits = 0
@@ -123,16 +148,30 @@ class BorderCalendar:
         return base, -1
 
 
-def calendar_of(sides: Iterable[tuple[str, Sequence[str]]]) -> BorderCalendar:
-    """The calendar of these sides, each a name and its calendar keys.
+def calendar_of(
+    sides: Iterable[tuple[str, Sequence[str]]], schools: Iterable[Holidays] = ()
+) -> BorderCalendar:
+    """The calendar of these sides, each a name and its calendar keys, and their schools' holidays.
 
     Errors: DataError naming a calendar that is not known.
     """
-    calendar = BorderCalendar(tuple(SideCalendar(name, tuple(keys)) for name, keys in sides))
+    named = tuple(SideCalendar(name, tuple(keys)) for name, keys in sides)
+    calendar = BorderCalendar(named, tuple(schools))
     for side in calendar.sides:
         for key in side.keys:
             _named(key, 2000, "en")
     return calendar
+
+
+@lru_cache(maxsize=256)
+def _bank_days(key: str, year: int) -> frozenset[dt.date]:
+    """Days on which banks rest and others work, where the package knows them."""
+    country, _, _ = key.partition("-")
+    known = holidays.country_holidays(country, years=year)
+    if "bank" not in known.supported_categories:
+        return frozenset()
+    banks = holidays.country_holidays(country, years=year, categories=("bank",))
+    return frozenset(banks) - frozenset(known)
 
 
 @lru_cache(maxsize=1024)

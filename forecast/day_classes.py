@@ -15,7 +15,13 @@ def day_classes(line: Timeline, calendar: BorderCalendar) -> dict[str, NDArray[n
     A holiday on some sides only is named by them: "holiday LU only".
     """
     day_type, mark = line.day_type[line.day_of], line.mark[line.day_of]
-    found = {kind.name.lower(): (day_type == kind) & (mark < 0) for kind in DayType}
+    season = line.season[line.day_of]
+    found = {kind.name.lower(): (day_type == kind) & (mark < 0) & (season == 0) for kind in DayType}
+    bridge = 1 << len(calendar.sides)
+    for schools in range(1, bridge):
+        sides = [side.side for at, side in enumerate(calendar.sides) if schools >> at & 1]
+        found[f"no school {' and '.join(sides)}"] = season == schools
+    found["bridge or bank day"] = season >= bridge
     for bits in range(1, calendar.marks + 1):
         sides = [side.side for at, side in enumerate(calendar.sides) if bits >> at & 1]
         found[f"holiday {' and '.join(sides)} only"] = mark == bits - 1

@@ -74,6 +74,7 @@ def fit(grid: Grid) -> ModelState:
             spread=np.concatenate([profile.spread for profile in profiles], axis=1),
             shift=np.concatenate([profile.shift for profile in profiles], axis=1),
             share=np.concatenate([profile.share for profile in profiles], axis=1),
+            season=np.concatenate([profile.season for profile in profiles], axis=1),
         ),
         weights=np.concatenate([part.weights for part in parts], axis=1),
         reach=np.concatenate([part.reach for part in parts], axis=2),
@@ -106,7 +107,8 @@ def version_of(
 ) -> str:
     """The name of the state fitted to so many rows before that day."""
     keys = [[side.side, *side.keys] for side in calendar.sides]
-    content = json.dumps([MODEL, fit_day.isoformat(), list(sites), rows, zone, keys])
+    schools = [[each.side, str(each.first), str(each.last)] for each in calendar.schools]
+    content = json.dumps([MODEL, fit_day.isoformat(), list(sites), rows, zone, keys, schools])
     return f"{fit_day.isoformat()}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
@@ -127,6 +129,7 @@ def save_state(root: Path, version: str, state: ModelState) -> None:
         "spread": state.profile.spread.astype(np.float32),
         "shift": state.profile.shift.astype(np.float32),
         "share": state.profile.share.astype(np.float32),
+        "season": state.profile.season.astype(np.float32),
         "weights": state.weights.astype(np.float32),
         "reach": state.reach.astype(np.float32),
     }
@@ -144,7 +147,13 @@ def find_state(root: Path, version: str) -> ModelState | None:
             slot_s=int(head["slot_s"]),
             sites=tuple(head["sites"]),
             horizons=arrays["horizons"],
-            profile=Profile(arrays["usual"], arrays["spread"], arrays["shift"], arrays["share"]),
+            profile=Profile(
+                arrays["usual"],
+                arrays["spread"],
+                arrays["shift"],
+                arrays["share"],
+                arrays["season"],
+            ),
             weights=arrays["weights"],
             reach=arrays["reach"],
         )

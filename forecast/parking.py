@@ -13,7 +13,7 @@ import numpy as np
 
 from core.progress import Progress, silent
 from feeds.territory import Territory
-from forecast.calendar import calendar_of
+from forecast.border import calendar_of_border
 from forecast.fit import MODEL
 from forecast.observations import FILE, ObservationStore, store_of
 from forecast.outlook import Outlook, Watched, find_outlook
@@ -51,7 +51,7 @@ class ParkingForecasts:
         if not sites:
             return None
         store = ObservationStore(data / FILE) if illustrative else store_of(data)
-        calendar = calendar_of((side.country, side.holidays) for side in territory.sides)
+        calendar = calendar_of_border(territory)
         watched = Watched(QUANTITY, sites, np.zeros(len(sites)))
         outlook = find_outlook(
             store, data / STATES, watched, calendar, territory.zone, now_s, progress

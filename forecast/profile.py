@@ -3,8 +3,10 @@
 The usual value of a cell is the median of its last six values on days of the same day type. A
 one-sided holiday goes a share of the way from its weekday to a Sunday (forecast/one_sided.py); what
 such holidays still missed by that is added, shrunk by n / (n + 4) where only n of them have been
-seen. A day type that has never been seen borrows from its neighbours; where there is nothing to
-borrow there is no value (nan), never a guess.
+seen. School holidays, bridges and bank days (forecast/seasons.py) are usual plus the median of how
+far such days lay from it, shrunk by n / (n + 1); they teach ordinary days nothing, so that term
+begins as it was. A day type that has never been seen borrows from its neighbours; where there is
+nothing to borrow there is no value (nan), never a guess.
 
 Source: forecast.md of the design, measured there against last week and against boosted trees.
 """
@@ -21,6 +23,7 @@ from forecast.one_sided import Ends, OneSidedDays
 
 KEPT_VALUES = 6
 SHRINKAGE_DAYS = 4.0
+SEASON_SHRINKAGE_DAYS = 1.0
 SMOOTHING_S = 3_600
 """The spread of a cell is averaged with the cells up to an hour before and after it."""
 
@@ -50,13 +53,15 @@ class Profile:
 
     Shapes: usual, spread (BASE_TYPES, sites, cells), the spread being the mean distance of the last
     values from what was then usual; shift (marks, sites, cells), zero where nothing is known;
-    share (marks, sites), how far a one-sided holiday goes towards a Sunday.
+    share (marks, sites), how far a one-sided holiday goes towards a Sunday; season (seasons, sites,
+    cells), what is added in each of them.
     """
 
     usual: Floats
     spread: Floats
     shift: Floats
     share: Floats
+    season: Floats
 
 
 @dataclass(slots=True)
@@ -68,10 +73,14 @@ class ProfileLearner:
     marks: int
     slot_s: int
     ends: Ends | None = None
+    seasons: int = 0
     _one_sided: OneSidedDays = field(init=False)
     _values: list[Floats] = field(init=False)
     _misses: list[Floats] = field(init=False)
     _shifts: list[Floats] = field(init=False)
+    _season_misses: list[Floats] = field(init=False)
+    _season: Floats = field(init=False)
+    _season_days: NDArray[np.int64] = field(init=False)
     _usual: Floats = field(init=False)
     _spread: Floats = field(init=False)
     _shift: Floats = field(init=False)
@@ -85,9 +94,12 @@ class ProfileLearner:
         self._usual = np.full((BASE_TYPES, *shape), np.nan)
         self._spread = np.full((BASE_TYPES, *shape), np.nan)
         self._shift = np.zeros((self.marks, *shape))
+        self._season_misses = [np.full(empty, np.nan) for _ in range(self.seasons)]
+        self._season = np.zeros((self.seasons, *shape))
+        self._season_days = np.zeros(self.seasons, dtype=np.int64)
         self._one_sided = OneSidedDays(self.sites, self.marks, self.ends)
 
-    def learn(self, day_type: int, mark: int, values: Floats) -> None:
+    def learn(self, day_type: int, mark: int, values: Floats, season: int = 0) -> None:
         """Takes in one day. Shapes: values (sites, cells), nan where nothing was observed."""
         usual = _with_borrowed(self._usual)
         miss = values - usual[day_type]
@@ -98,6 +110,9 @@ class ProfileLearner:
             _push(self._shifts[mark], values - towards)
             self._shift[mark] = _shrunk(self._shifts[mark])
             self._one_sided.learn(mark, weekday, sunday, values)
+            return
+        if season > 0:
+            self._learn_season(season - 1, miss)
             return
         _push(self._values[day_type], values)
         _push(self._misses[day_type], np.abs(miss))
@@ -111,7 +126,15 @@ class ProfileLearner:
         of_day = np.fmax(SPREAD_FLOOR * _mean(spread), LEAST_RELATIVE_SPREAD * _mean(np.abs(usual)))
         spread = np.fmax(spread, np.fmax(of_day, LEAST_SPREAD)[..., None])
         share = self._one_sided.shares(usual) if self.marks else np.zeros((0, self.sites))
-        return Profile(usual, spread, self._shift.copy(), share)
+        return Profile(usual, spread, self._shift.copy(), share, self._season.copy())
+
+    def _learn_season(self, season: int, miss: Floats) -> None:
+        """Takes in a day of a season. Shapes: miss (sites, cells)."""
+        _push(self._season_misses[season], miss)
+        self._season_days[season] += 1
+        days = int(self._season_days[season])
+        median = np.nan_to_num(_median(self._season_misses[season]))
+        self._season[season] = median * days / (days + SEASON_SHRINKAGE_DAYS)
 
     def _smooth(self, spread: Floats) -> Floats:
         """The mean over neighbouring cells, round the clock; nan only where all of them are."""

@@ -64,7 +64,9 @@ def replay(grid: Grid, *, first_day: int = 0, horizons: NDArray[np.int64] | None
     latest = np.full((len(grid.sites), width), np.nan)
     ahead = np.full((len(ahead_slots), len(grid.sites), width), np.nan)
     spread = np.full_like(ahead, np.nan)
-    learner = ProfileLearner(len(grid.sites), line.cells, line.marks, line.slot_s, grid.ends)
+    learner = ProfileLearner(
+        len(grid.sites), line.cells, line.marks, line.slot_s, grid.ends, line.seasons
+    )
     last_day = len(line.dates) - 1
     for day in range(last_day + 1):
         slots = np.arange(line.first_slot[day], line.first_slot[day + 1])
@@ -76,7 +78,7 @@ def replay(grid: Grid, *, first_day: int = 0, horizons: NDArray[np.int64] | None
             latest[:, here] = (grid.values[:, slots] - usual) / spread_here
             _look_ahead(grid, profile, slots, ahead_slots, ahead[..., here], spread[..., here])
         if day < last_day:
-            learner.learn(*kind, day_cells(grid, day))
+            learner.learn(*kind, day_cells(grid, day), int(line.season[day]))
     return Replay(line, first_day, ahead_slots, latest, ahead, spread, learner.profile())
 
 
@@ -105,6 +107,10 @@ def usual_at(profile: Profile, line: Timeline, slots: NDArray[np.int64]) -> tupl
         sunday = profile.usual[np.full_like(day_type, DayType.SUNDAY), :, cell]
         marked = between(usual, sunday, profile.share[at]) + profile.shift[at, :, cell]
         usual = np.where((mark >= 0)[..., None], marked, usual)
+    if len(profile.season):
+        season = line.season[day]
+        added = profile.season[np.maximum(season - 1, 0), :, cell]
+        usual = usual + np.where((season > 0)[..., None], added, 0.0)
     return np.moveaxis(usual, -1, 0), np.moveaxis(spread, -1, 0)
 
 

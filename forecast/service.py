@@ -28,7 +28,8 @@ from forecast.answers import (
     CorridorStatus,
     TimedValue,
 )
-from forecast.calendar import BorderCalendar, calendar_of
+from forecast.border import calendar_of_border
+from forecast.calendar import BorderCalendar
 from forecast.cold_start import MODEL as COLD
 from forecast.cold_start import cold_start_of
 from forecast.corridors import Corridor, corridors_of
@@ -94,7 +95,7 @@ class ForecastService:
         store = ObservationStore(data / FILE) if illustrative else store_of(data)
         imports, problems = take_over(store, data / "observations", issued_at_s, progress)
         corridors = corridors_of(territory)
-        calendar = calendar_of((side.country, side.holidays) for side in territory.sides)
+        calendar = calendar_of_border(territory)
         watched = corridors_watched(corridors, calendar)
         outlook = find_outlook(
             store, data / "forecasts", watched, calendar, territory.zone, issued_at_s, progress

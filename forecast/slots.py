@@ -25,8 +25,8 @@ _MIDNIGHT = dt.time(0)
 class Timeline:
     """Consecutive local days cut into slots.
 
-    Shapes: day_of, cell (slots,); first_slot (days + 1,); day_type, mark (days,) as in Days;
-    `marks` is the number of kinds of one-sided holidays.
+    Shapes: day_of, cell (slots,); first_slot (days + 1,); day_type, mark, season (days,) as in
+    Days; `marks` and `seasons` are the numbers of kinds of one-sided holidays and of seasons.
     """
 
     zone: str
@@ -39,6 +39,8 @@ class Timeline:
     day_type: NDArray[np.int8]
     mark: NDArray[np.int8]
     marks: int
+    season: NDArray[np.int8]
+    seasons: int
 
     @property
     def slots(self) -> int:
@@ -100,6 +102,8 @@ def timeline(
         day_type=kinds.day_type,
         mark=kinds.mark,
         marks=calendar.marks,
+        season=kinds.season,
+        seasons=calendar.seasons.kinds,
     )
 
 
