@@ -91,7 +91,7 @@ _EFFECT = _object(
         **_DELAYS,
         "basis": _TEXT,
         "issuedAt": _MOMENT,
-        "dataUntil": _MOMENT,
+        "dataUntil": _MAYBE_TEXT,
         "model": _TEXT,
         "applied": _FLAG,
         "illustrative": _FLAG,

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from tests.web.hand_made import DELAY, TRANSIT, car, result, ride, stop, walk
+from tests.web.schema import faults_of
+from web.description_schemas import SCHEMAS
 from web.polyline import encode
 from web.render_leg import render_leg
 from web.render_place import render_call
@@ -182,3 +184,11 @@ def test_encoding_follows_the_published_example():
     assert encode(points, 5) == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"
     assert encode((), 6) == ""
     assert encode(((0.0, 0.0),), 6) == "??"
+
+
+def test_a_model_behind_which_nobody_measured_has_no_age():
+    modelled = replace(DELAY, basis="model", data_until_s=None, model="point-queue-1")
+    told = render_leg(ride(corridors=(modelled,)), NEW)["navette"]["corridors"][0]
+    assert (told["basis"], told["dataUntil"]) == ("model", None)
+    effect = SCHEMAS["Leg"]["properties"]["navette"]["properties"]["corridors"]["items"]
+    assert faults_of(told, effect, SCHEMAS) == []
