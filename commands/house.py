@@ -14,10 +14,12 @@ from core import clock
 from core.errors import NavetteError
 from core.progress import Progress
 from feeds.catalogue import StoredFeed, list_feeds
+from feeds.territory import Territory
 from forecast.crowding.learnt import load_crowding
 from forecast.delays.chances import load_chances
 from forecast.parking import ParkingForecasts
 from forecast.service import ForecastService
+from routing.network import Network
 from routing.requests import Endpoint, JourneyRequest
 from routing.search import earliest_arrival_at
 from web.foreseen import Foreseen
@@ -33,18 +35,27 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
     """
     territory = territory_of(data)
     network = open_network(data, progress)
+    forecasts, parking = open_forecasts(data, territory, network, progress)
+    crowding = load_crowding(data, calendar_of_territory(territory))
+    world = World.of(network, territory, load_chances(data), Foreseen(crowding, parking))
+    return AppState(world, forecasts, settings, stored=functools.partial(_stored, data))
+
+
+def open_forecasts(
+    data: Path, territory: Territory, network: Network, progress: Progress
+) -> tuple[ForecastService, ParkingForecasts | None]:
+    """What is foreseen of roads and car parks from the observations that there are by now.
+
+    Errors: DataError for an unusable store, EnvironmentFault for the machine.
+    """
     illustrative = any(feed.source.illustrative for feed in network.feeds)
     forecasts = ForecastService.open(data, territory, illustrative=illustrative, progress=progress)
     for problem in forecasts.problems:
         progress(problem)
-    foreseen = Foreseen(
-        load_crowding(data, calendar_of_territory(territory)),
-        ParkingForecasts.open(
-            data, territory, clock.now_s(), illustrative=illustrative, progress=progress
-        ),
+    parking = ParkingForecasts.open(
+        data, territory, clock.now_s(), illustrative=illustrative, progress=progress
     )
-    world = World.of(network, territory, load_chances(data), foreseen)
-    return AppState(world, forecasts, settings, stored=functools.partial(_stored, data))
+    return forecasts, parking
 
 
 def _stored(data: Path) -> dict[str, StoredFeed]:

@@ -1,25 +1,31 @@
 """Keeping a running site current: a state and its data folder in, the state renewed as they change.
 
 A network that another process puts into service is taken over, and every new day brings the
-embedded data set and the forecasts up to date. Requests under way finish in the world they began.
+embedded data set and the forecasts up to date. New observations renew the forecasts alone, every
+few minutes at the most. Requests under way finish in the world they began.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 from commands.datadir import folder_in_service, resolve_data
 from commands.edge import say_fault
-from commands.house import open_house, warm
+from commands.house import open_forecasts, open_house, warm
 from commands.network import snapshots_of
 from core import clock, snapshot
 from core.errors import NavetteError
 from core.progress import silent
+from forecast.archiver import NAME
+from forecast.observations import FILE
 from web.state import AppState
 
 LOOK_EVERY_S = 2.0
 """How often a running site looks whether something changed."""
+FORECASTS_EVERY_S = 120.0
+"""New observations renew the forecasts after so long at the soonest."""
 
 
 class Refresher:
@@ -30,6 +36,8 @@ class Refresher:
         self._data = data
         self._look_every_s = look_every_s
         self._seen = self._signs()
+        self._observed = self._observations()
+        self._renewed_s = time.monotonic()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="refresh", daemon=True)
 
@@ -43,7 +51,7 @@ class Refresher:
         """Renews the state if something changed, and returns whether it did."""
         signs = self._signs()
         if signs == self._seen:
-            return False
+            return self._look_at_observations()
         self._seen = signs
         try:
             folder = resolve_data(self._data, silent)
@@ -54,7 +62,38 @@ class Refresher:
             return False
         self._state.take_over(fresh)
         self._seen = self._signs()
+        self._observed = self._observations()
+        self._renewed_s = time.monotonic()
         return True
+
+    def _look_at_observations(self) -> bool:
+        """Renews the forecasts if something was observed since, and returns whether it did."""
+        observed = self._observations()
+        is_due = time.monotonic() - self._renewed_s >= FORECASTS_EVERY_S
+        world = self._state.world
+        if observed == self._observed or not is_due or world.territory is None:
+            return False
+        self._observed = observed
+        self._renewed_s = time.monotonic()
+        try:
+            folder = folder_in_service(self._data)
+            made = open_forecasts(folder, world.territory, world.network, silent)
+        except NavetteError as fault:
+            say_fault(fault)
+            return False
+        self._state.renew_forecasts(*made)
+        return True
+
+    def _observations(self) -> tuple[int, ...]:
+        """What changes when something was observed: when the store and its report were written."""
+        try:
+            folder = folder_in_service(self._data)
+        except NavetteError:
+            return ()
+        return tuple(
+            (folder / name).stat().st_mtime_ns if (folder / name).exists() else 0
+            for name in (FILE, NAME)
+        )
 
     def _run(self) -> None:
         while not self._done.wait(self._look_every_s):

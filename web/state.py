@@ -23,6 +23,7 @@ from web.settings import Settings
 
 if TYPE_CHECKING:
     from feeds.catalogue import StoredFeed
+    from forecast.parking import ParkingForecasts
     from forecast.service import ForecastService
 
 NOTHING_FORESEEN = Foreseen()
@@ -85,6 +86,13 @@ class AppState:
         """Shows what another state shows; requests under way finish in the old world."""
         with self._swap:
             self.world, self.forecasts, self.stored = fresh.world, fresh.forecasts, fresh.stored
+
+    def renew_forecasts(self, forecasts: ForecastService, parking: ParkingForecasts | None) -> None:
+        """Shows newer forecasts over the same network."""
+        with self._swap:
+            foreseen = self.world.foreseen._replace(parking=parking)
+            self.world = replace(self.world, foreseen=foreseen)
+            self.forecasts = forecasts
 
     def lay_over(self, live: Network) -> bool:
         """Puts a network under an overlay into service; False where its ground is no longer."""

@@ -24,6 +24,7 @@ from commands.refresh import Refresher
 from core import clock
 from core.progress import silent
 from feeds.demo import is_current
+from forecast.observations import ObservationStore
 from web.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -131,6 +132,26 @@ def test_running_site_brings_its_forecasts_up_to_date_on_a_new_day(
     assert refresher.look()
     assert state.forecasts is not before
     assert is_current(folder_in_service(embedded_copy), clock.today("Europe/Luxembourg"))
+    assert not refresher.look()
+
+
+def test_running_site_forecasts_from_what_was_observed_since(
+    embedded_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = open_house(resolve_data(embedded_copy, silent), Settings(), silent)
+    refresher = Refresher(state, embedded_copy)
+    before, network = state.forecasts, state.world.network
+    assert before is not None
+    jammed_s = clock.now_s() // 900 * 900 - 900
+    store = ObservationStore(folder_in_service(embedded_copy) / "observations.sqlite")
+    assert store.add([("travel_time_s", "X01-LU", jammed_s, 2400.0)]) == 1
+    assert not refresher.look(), "only every few minutes"
+    monkeypatch.setattr("commands.refresh.FORECASTS_EVERY_S", 0.0)
+    assert refresher.look()
+    assert state.forecasts is not before
+    assert state.world.network is network
+    live = {each.corridor.id: each.live for each in state.forecasts.corridors()}
+    assert live["X01-LU"].value == 2400.0
     assert not refresher.look()
 
 
