@@ -15,6 +15,7 @@ from core.errors import NavetteError
 from core.progress import Progress
 from feeds.catalogue import StoredFeed, list_feeds
 from feeds.territory import Territory
+from forecast.collected import collected_in
 from forecast.crowding.learnt import load_crowding
 from forecast.delays.chances import load_chances
 from forecast.parking import ParkingForecasts
@@ -38,7 +39,13 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
     forecasts, parking = open_forecasts(data, territory, network, progress)
     crowding = load_crowding(data, calendar_of_territory(territory))
     world = World.of(network, territory, load_chances(data), Foreseen(crowding, parking))
-    return AppState(world, forecasts, settings, stored=functools.partial(_stored, data))
+    return AppState(
+        world,
+        forecasts,
+        settings,
+        stored=functools.partial(_stored, data),
+        collected=lambda: collected_in(data, network.zone, clock.now_s()),
+    )
 
 
 def open_forecasts(

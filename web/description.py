@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from web.description_drive import DRIVE_OUTLOOK, WHAT_IF
+from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
 from web.description_parts import (
     BOARD_PARAMETERS,
     DRIVE_PARAMETERS,
@@ -43,7 +43,14 @@ def description() -> Document:
             {"name": "Navette", "description": "What the MOTIS API has no word for"},
         ],
         "paths": {**_motis_paths(), **_own_paths()},
-        "components": {"schemas": {**SCHEMAS, "DriveOutlook": DRIVE_OUTLOOK, "WhatIf": WHAT_IF}},
+        "components": {
+            "schemas": {
+                **SCHEMAS,
+                "DriveOutlook": DRIVE_OUTLOOK,
+                "WhatIf": WHAT_IF,
+                "ObservationSources": OBSERVATION_SOURCES,
+            }
+        },
     }
 
 
@@ -90,6 +97,10 @@ def _own_paths() -> Document:
         "/api/feeds/merge-report": _readable(
             "mergeReport", "What the merge of the feeds has made, and what is in doubt", (),
             "MergeReport", own=True, faults=(),
+        ),
+        "/api/forecasts/sources": _readable(
+            "observationSources", "Where observations are collected, and who has gone silent", (),
+            "ObservationSources", own=True, faults=(),
         ),
         "/api/forecasts/corridors": _readable(
             "corridors", "Every corridor now", (), "Corridors", own=True, faults=()

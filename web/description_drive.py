@@ -1,4 +1,4 @@
-"""The shapes of what we say of drives for the OpenAPI document: when to leave, where to park."""
+"""The shapes of what we say of roads for the OpenAPI document: drives, car parks, observations."""
 
 from __future__ import annotations
 
@@ -75,5 +75,24 @@ WHAT_IF = _object(
             "type": "array",
             "items": _object({"from": _MOMENT, "before": _QUEUE, "after": _QUEUE}),
         },
+    }
+)
+_MAYBE_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
+OBSERVATION_SOURCES = _object(
+    {
+        "sources": {
+            "type": "array",
+            "items": _object(
+                {
+                    "name": {"type": "string"},
+                    "format": {"type": "string"},
+                    "askedAt": _MAYBE_MOMENT,
+                    "newest": _MAYBE_MOMENT,
+                    "maxAgeSeconds": _WHOLE,
+                    "silent": {"type": "boolean"},
+                    "problem": {"type": ["string", "null"]},
+                }
+            ),
+        }
     }
 )

@@ -15,6 +15,7 @@ from web.base_map import base_map
 from web.corridors import corridor_series, corridor_statuses
 from web.governance import governance, merge_report_of
 from web.governance_jsonld import catalogue
+from web.observations import observation_sources
 from web.params import Params
 from web.state import AppState, World
 from web.what_if import corridor_what_if
@@ -42,6 +43,10 @@ def make_own_api(state: AppState) -> Blueprint:
     @own.get("/feeds/merge-report")
     def merge_report() -> Response:
         return json_answer(merge_report_of(state.world), cache=_SHORTLY)
+
+    @own.get("/forecasts/sources")
+    def observations() -> Response:
+        return json_answer(observation_sources(state.collected()))
 
     @own.get("/forecasts/corridors")
     def corridors() -> Response:

@@ -7,7 +7,7 @@ network, its index and its facts to the end, whatever is built meanwhile.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from web.settings import Settings
 
 if TYPE_CHECKING:
     from feeds.catalogue import StoredFeed
+    from forecast.collected import Collected
     from forecast.parking import ParkingForecasts
     from forecast.service import ForecastService
 
@@ -73,6 +74,8 @@ class AppState:
     packages_folder: Path = ROOT / "node_modules"
     stored: Callable[[], Mapping[str, StoredFeed]] = dict
     """The feeds on disk by tag, as they are now: when they were last asked for, what went wrong."""
+    collected: Callable[[], Sequence[Collected]] = tuple
+    """The sources of observations, as they fare now."""
     _swap: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def put_in_service(self, network: Network, territory: Territory | None = None) -> None:
@@ -85,7 +88,8 @@ class AppState:
     def take_over(self, fresh: AppState) -> None:
         """Shows what another state shows; requests under way finish in the old world."""
         with self._swap:
-            self.world, self.forecasts, self.stored = fresh.world, fresh.forecasts, fresh.stored
+            self.world, self.forecasts = fresh.world, fresh.forecasts
+            self.stored, self.collected = fresh.stored, fresh.collected
 
     def renew_forecasts(self, forecasts: ForecastService, parking: ParkingForecasts | None) -> None:
         """Shows newer forecasts over the same network."""

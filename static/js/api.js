@@ -74,6 +74,13 @@ export async function feeds() {
   return answer.feeds;
 }
 
+/** Where observations are collected, and who has gone silent. */
+export async function observationSources() {
+  const answer = await call("/api/forecasts/sources");
+  if (!Array.isArray(answer?.sources)) throw new ApiError("broken");
+  return answer.sources;
+}
+
 /** What the merge of the feeds has made, and what it left in doubt. */
 export async function mergeReport() {
   const answer = await call("/api/feeds/merge-report");

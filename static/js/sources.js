@@ -1,6 +1,6 @@
 // The sources section: which feeds stand behind the answers, their licence, age and period.
 
-import { feeds } from "./api.js";
+import { feeds, observationSources } from "./api.js";
 import { el, fill } from "./dom.js";
 import { lang, onLanguage, t } from "./i18n.js";
 import { countryName } from "./phrases.js";
@@ -15,11 +15,12 @@ const SHOWN_OPERATORS = 6;
  */
 export async function sourcesSection(onList) {
   const node = document.getElementById("feeds");
-  const state = { list: [], problem: null };
+  const state = { list: [], observed: [], problem: null };
   onLanguage(draw);
   try {
     state.list = await feeds();
     onList(state.list);
+    state.observed = await observationSources();
   } catch (problem) {
     state.problem = problem;
   }
@@ -27,7 +28,7 @@ export async function sourcesSection(onList) {
 
   function draw() {
     if (state.problem) fill(node, el("p", { class: "notice" }, problemText(state.problem)));
-    else fill(node, el("div", { class: "feedlist" }, state.list.map(card)));
+    else fill(node, el("div", { class: "feedlist" }, state.list.map(card)), observed(state.observed));
   }
 }
 
@@ -48,6 +49,16 @@ function card(feed) {
     line(matched(feed.realtime)),
     line(operators(feed.operators ?? [])),
   );
+}
+
+// Who measures roads, car parks and vehicles; a source that has told nothing new for too long is marked.
+function observed(list) {
+  if (!list.length) return null;
+  return el("div", { class: "observed" }, el("h3", {}, t("observed.title")), el("ul", {}, list.map((source) => el("li", {},
+    source.name,
+    " · ",
+    source.newest ? t("observed.newest", { age: age(ms(source.newest)) }) : t("observed.never"),
+    source.silent ? el("span", { class: "tag" }, t("observed.silent")) : null))));
 }
 
 function line(...parts) {

@@ -13,10 +13,12 @@ from core.clock import now_s
 from core.errors import EnvironmentFault
 from core.files import locked
 from forecast.archiver import NAME, Archiver
+from forecast.collected import collected_in
 from forecast.observations import ObservationStore
 from forecast.sources.configured import FILE, ObservationSource
 from forecast.stations import Measured
 from tests.forecast.test_sources import BOMB, document, message, site
+from web.observations import observation_sources
 
 NOW = 1_795_500_000
 
@@ -121,6 +123,20 @@ def test_sites_are_called_as_they_are_here(tmp_path):
     archiver(tmp_path, [own], {"road": now_told()}).look(own, NOW)
     store = ObservationStore(tmp_path / "observations.sqlite")
     assert store.read_sites("speed_kmh") == ("PR-BELVAL",)
+
+
+def test_a_silent_source_is_told_to_everyone(tmp_path):
+    configure(tmp_path, {**road("road"), "max_age_s": 600}, {**road("x"), "name": "never"})
+    own = source(max_age_s=600)
+    report = archiver(tmp_path, [own], {"road": now_told()}).look(own, NOW)
+    fresh, never = collected_in(tmp_path, "Europe/Paris", report.newest_s + 600)
+    assert (fresh.name, fresh.silent, fresh.newest_s) == ("road", False, report.newest_s)
+    assert (never.silent, never.newest_s) == (True, None)
+    assert collected_in(tmp_path, "Europe/Paris", report.newest_s + 601)[0].silent
+    told = observation_sources([fresh, never])["sources"]
+    assert [each["silent"] for each in told] == [False, True]
+    (tmp_path / FILE).write_text("[[", encoding="utf-8")
+    assert collected_in(tmp_path, "Europe/Paris", NOW) == []
 
 
 @pytest.fixture

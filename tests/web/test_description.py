@@ -72,6 +72,7 @@ def test_answers_have_the_described_shape(client, path):
         "/api/forecasts/drive?fromPlace=nowhere&toPlace=",
         "/api/forecasts/corridors/X01-LU/what-if?telework=10&shifted=20&shift=-30",
         "/api/forecasts/corridors/X01-LU/what-if?telework=-10",
+        "/api/forecasts/sources",
         "/api/forecasts/corridors/nowhere/what-if",
         "/api/feeds",
         "/api/v6/plan?fromPlace=49.467,5.932&toPlace=49.628,6.154&directModes=CAR",
