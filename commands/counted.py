@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from forecast.calendar import BorderCalendar
 
 
+def add_columns(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Adds --NAME-column C for every name; without it the column is called by the name."""
+    for name in names:
+        parser.add_argument(
+            f"--{name}-column", default=name, metavar="C", help=f"(default: {name})"
+        )
+
+
 def add_zone(parser: argparse.ArgumentParser) -> None:
     """Adds --zone Z."""
     parser.add_argument("--zone", metavar="Z", help="time zone (default: the territory's)")

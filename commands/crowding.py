@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.arguments import add_data, add_json, whole_number
-from commands.counted import add_holidays, add_zone, calendar_of_archive, zone_of
+from commands.counted import add_columns, add_holidays, add_zone, calendar_of_archive, zone_of
 from commands.progress import TerminalProgress
 from core import clock
 from core.errors import DataError, Fault, RequestError
@@ -33,12 +33,7 @@ def add_parser(deeds: Verbs) -> None:
         "beside the profile of its line and hour. With --use trips tell it from then on.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV, plain or .gz, or Parquet")
-    for name, default in (
-        ("time", "time"), ("line", "line"), ("direction", "direction"), ("value", "value"),
-    ):  # fmt: skip
-        parser.add_argument(
-            f"--{name}-column", default=default, metavar="C", help=f"(default: {default})"
-        )
+    add_columns(parser, "time", "line", "direction", "value")
     parser.add_argument(
         "--seats", type=whole_number(1, _MOST_SEATS), required=True, metavar="N",
         help="seats of a vehicle",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.arguments import add_data, add_json
-from commands.counted import add_zone, zone_of
+from commands.counted import add_columns, add_zone, zone_of
 from commands.progress import TerminalProgress
 from core import clock
 from core.errors import DataError, Fault, RequestError
@@ -30,10 +30,7 @@ def add_parser(deeds: Verbs) -> None:
         "chances to keep a change are learnt from it, and trips are told them from then on.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV, plain or .gz")
-    for name, default in (("time", "time"), ("line", "line"), ("stop", "stop"), ("value", "value")):
-        parser.add_argument(
-            f"--{name}-column", default=default, metavar="C", help=f"(default: {default})"
-        )
+    add_columns(parser, "time", "line", "stop", "value")
     parser.add_argument("--minutes", action="store_true", help="delays are minutes, not seconds")
     add_zone(parser)
     parser.add_argument("--use", action="store_true", help="learn the chances to keep a change")

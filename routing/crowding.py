@@ -26,6 +26,7 @@ STANDING = 2
 KINDS = ("weekday", "saturday", "sunday")
 """Kinds of day; a public holiday is a Sunday."""
 QUARTERS = 96
+QUARTER_S = 900
 DIRECTIONS = ("OUTBOUND", "INBOUND")
 """What an archive may call the directions 0 and 1 of GTFS."""
 SEPARATOR = "|"
@@ -60,7 +61,7 @@ class Crowding:
         table = self.find_table(*line)
         if table is None:
             return None
-        chances = table[self.kind_of(day), start_s // 900 % QUARTERS]
+        chances = table[self.kind_of(day), start_s // QUARTER_S % QUARTERS]
         return None if np.isnan(chances).any() else tuple(float(each) for each in chances)
 
 

@@ -38,3 +38,6 @@ class Foreseen(NamedTuple):
             "dataUntil": iso_utc(found.data_until) if found.data_until is not None else None,
             "model": found.model,
         }
+
+
+NOTHING_FORESEEN = Foreseen()

@@ -9,14 +9,13 @@ from typing import Any
 from core.clock import iso_utc
 from routing.itineraries import BorderCrossing, CorridorEffect, Leg, Stopover, TransitInfo
 from web.alerts import leg_alerts
-from web.foreseen import Foreseen
+from web.foreseen import NOTHING_FORESEEN, Foreseen
 from web.live import UNPUBLISHED, live_alerts, live_fields
 from web.modes import shown_mode
 from web.polyline import encoded
 from web.render_place import render_call, render_place
 from web.versions import Version
 
-NOTHING_FORESEEN = Foreseen()
 _KNOWN = ("unknown", "yes", "no")
 
 

@@ -18,7 +18,7 @@ from routing.criteria.reliability import ASSUMED, Reliability
 from routing.network import Network
 from routing.places import PlaceIndex
 from routing.tariff import NO_TARIFF, Tariff
-from web.foreseen import Foreseen
+from web.foreseen import NOTHING_FORESEEN, Foreseen
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from forecast.parking import ParkingForecasts
     from forecast.service import ForecastService
 
-NOTHING_FORESEEN = Foreseen()
 ROOT = Path(__file__).resolve().parent.parent
 
 
