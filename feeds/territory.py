@@ -18,6 +18,12 @@ frozen Territory. Tables (columns; units in the names):
     crossings.csv      crossing_id,name,lat,lon,road_a,road_b,side_a,side_b,class
     park_and_ride.csv  site_id,name,country,lat,lon,capacity,price,near_stop
     zones.csv          zone_id,name,country,lat,lon,population,jobs,commuters_out
+    zone_parts.csv     zone_id,within   (a zone whose people and jobs are counted in another, too)
+    commute_shares.csv from_zones,to_zones,share,source   (where those who cross the border from
+                       some zones work; zones joined by "|")
+    commute_anchors.csv from_zones,to_zones,workers,year,source   (relations that were counted)
+    arrival_times.csv  from,to,share,source   (when commuters come to work, local time)
+    line_counts.csv    agency,line,riders_a_day,year,source   (lines whose riders were counted)
     commutes.csv       commute_id,from_text,to_text,depart,note   (reference commutes)
     country_points.csv lat,lon,country   (known points; the nearest tells the side of a stop)
     fares.csv          fare_id,name,agency,mode,countries,stops,amount,valid_min,month_amount,
@@ -68,6 +74,11 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "park_and_ride": ("site_id", "name", "country", "lat", "lon", "capacity", "price", "near_stop"),
     "zones": ("zone_id", "name", "country", "lat", "lon", "population", "jobs", "commuters_out"),
+    "zone_parts": ("zone_id", "within"),
+    "commute_shares": ("from_zones", "to_zones", "share", "source"),
+    "commute_anchors": ("from_zones", "to_zones", "workers", "year", "source"),
+    "arrival_times": ("from", "to", "share", "source"),
+    "line_counts": ("agency", "line", "riders_a_day", "year", "source"),
     "commutes": ("commute_id", "from_text", "to_text", "depart", "note"),
     "country_points": ("lat", "lon", "country"),
     "local_names": ("kind", "key", "lang", "name"),
@@ -81,7 +92,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 _NUMBERS = {
     "lat", "lon", "length_m", "free_speed_kmh", "lanes", "capacity_vph", "free_flow_s", "capacity",
     "population", "jobs", "commuters_out", "amount", "valid_min", "month_amount", "grams_per_km",
-    "am_delay_min", "pm_delay_min",
+    "am_delay_min", "pm_delay_min", "share", "workers", "riders_a_day", "year",
 }  # fmt: skip
 
 
@@ -115,6 +126,11 @@ class Territory:
     crossings: pd.DataFrame
     park_and_ride: pd.DataFrame
     zones: pd.DataFrame
+    zone_parts: pd.DataFrame
+    commute_shares: pd.DataFrame
+    commute_anchors: pd.DataFrame
+    arrival_times: pd.DataFrame
+    line_counts: pd.DataFrame
     commutes: pd.DataFrame
     country_points: pd.DataFrame
     local_names: pd.DataFrame

@@ -49,7 +49,9 @@ ONLY_IN = {
     "numba": ("routing.kernels",),
     "gtfs_kit": ("feeds",),
     "geopandas": ("feeds",),
-    "shapely": ("feeds", "routing.sides_build"),
+    "shapely": ("feeds", "routing.sides_build", "planning.apply"),
+    "pydantic": ("planning.scenario",),
+    "pydantic_core": ("planning.scenario",),
     "gtfs_guru": ("feeds",),
     "google": ("feeds.realtime",),
     "osmium": ("feeds.osm",),
@@ -60,6 +62,7 @@ ONLY_IN = {
 """Libraries that stay behind one door."""
 
 BUILDS = (
+    "planning.apply",
     "feeds",
     "routing.build",
     "forecast",

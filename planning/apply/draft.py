@@ -1,0 +1,141 @@
+"""What a scenario is applied to: tables and territory, with what has been found wrong so far.
+
+A modification gives a new draft; frames are never changed in place, so the base stays as it was.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.errors import Fault
+from feeds.tables import MergedFeed
+from feeds.territory import Territory
+from planning.scenario.modifications import Modification
+
+Rows = NDArray[np.int64]
+STATION = 1
+NEAR_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line that a modification has added: its row in routes, and the trips it runs."""
+
+    at: int
+    route: int
+    trips: tuple[int, ...]
+
+
+Phase = Mapping[int, tuple[int, ...]]
+"""When the runs of a timetable leave each stop, by the row of the stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Tables and territory on the way from the base to the scenario. `faults` is shared."""
+
+    feed: MergedFeed
+    territory: Territory
+    at: int = 0
+    lines: tuple[NewLine, ...] = ()
+    demand: tuple[Modification, ...] = ()
+    notes: tuple[str, ...] = ()
+    phases: Mapping[str, Phase] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, where: str, said: str) -> None:
+        """Takes down what is wrong with the present modification."""
+        joint = "." if where and not where.startswith("[") else ""
+        self.faults.append(Fault(f"modifications[{self.at}]{joint}{where}", said, "not-applicable"))
+
+    def with_tables(self, **frames: pd.DataFrame) -> Draft:
+        """The draft with other tables."""
+        return replace(self, feed=replace(self.feed, **frames))
+
+    def with_notes(self, *notes: str) -> Draft:
+        """The draft with sentences that whoever reads the results should know."""
+        return replace(self, notes=(*self.notes, *notes))
+
+
+def find_rows(draft: Draft, table: str, ids: Sequence[str], where: str) -> Rows:
+    """The rows of these ids; unknown ones are taken down as faults, with near ones."""
+    known = _index_of(getattr(draft.feed, table))
+    for at, each in enumerate(ids):
+        if each not in known:
+            near = difflib.get_close_matches(each, known, NEAR_NAMES)
+            hint = f"; near ones are {', '.join(near)}" if near else ""
+            draft.fault(f"{where}[{at}]" if len(ids) > 1 else where, f"{each!r} is unknown{hint}")
+    return np.array([known[each] for each in ids if each in known], dtype=np.int64)
+
+
+def find_stops(draft: Draft, ids: Sequence[str], where: str) -> Rows:
+    """The stops of these ids, and the platforms of those that are stations."""
+    rows = find_rows(draft, "stops", ids, where)
+    parent = draft.feed.stops["parent_idx"].to_numpy()
+    return np.union1d(rows, np.flatnonzero(np.isin(parent, rows)))
+
+
+class Filtered(Protocol):
+    """A modification of some lines: by route, by a trip that shows their pattern, or by trip."""
+
+    @property
+    def routes(self) -> tuple[str, ...] | None:
+        """Ids of lines."""
+
+    @property
+    def patterns(self) -> tuple[str, ...] | None:
+        """Ids of trips, each for all trips of its line that call where it does."""
+
+
+def find_trips(draft: Draft, modification: Filtered) -> Rows | None:
+    """The trips that routes, patterns or trips of a modification name, which run still.
+
+    None where it names none of them: all trips are meant.
+    """
+    trips = getattr(modification, "trips", None)
+    routes, patterns = modification.routes, modification.patterns
+    route_of = draft.feed.trips["route_idx"].to_numpy()
+    if routes:
+        found = np.flatnonzero(np.isin(route_of, find_rows(draft, "routes", routes, "routes")))
+    elif trips:
+        found = find_rows(draft, "trips", trips, "trips")
+    elif patterns:
+        found = _same_patterns(draft, find_rows(draft, "trips", patterns, "patterns"))
+    else:
+        return None
+    running = np.unique(draft.feed.stop_times["trip_idx"].to_numpy())
+    return np.intersect1d(found, running)
+
+
+def calls_of(draft: Draft, trips: Iterable[int] | Rows | None) -> NDArray[np.bool_]:
+    """Which calls are those of some trips; of all where that is None. Shapes: (calls,)."""
+    of_call = draft.feed.stop_times["trip_idx"].to_numpy()
+    if trips is None:
+        return np.ones(len(of_call), dtype=np.bool_)
+    chosen = np.zeros(len(draft.feed.trips) + 1, dtype=np.bool_)
+    chosen[np.asarray(list(trips), dtype=np.int64)] = True
+    return np.asarray(chosen[of_call])
+
+
+def _same_patterns(draft: Draft, named: Rows) -> Rows:
+    """Trips of the same line that call at the same stops as one of those."""
+    route_of = draft.feed.trips["route_idx"].to_numpy()
+    near = np.flatnonzero(np.isin(route_of, route_of[named]))
+    calls = draft.feed.stop_times[calls_of(draft, near)]
+    called = {
+        int(trip): (int(route_of[trip]), stops.to_numpy().tobytes())
+        for trip, stops in calls.groupby("trip_idx")["stop_idx"]
+    }
+    wanted = {called[int(trip)] for trip in named if int(trip) in called}
+    return np.array([trip for trip, key in called.items() if key in wanted], dtype=np.int64)
+
+
+def _index_of(frame: pd.DataFrame) -> dict[str, int]:
+    return {each: row for row, each in enumerate(frame["id"].tolist())}

@@ -1,0 +1,79 @@
+"""The parameter sheet: planning/parameters.csv in, every figure with its range and source out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from core.errors import Fault, RequestError
+
+SHEET = Path(__file__).resolve().parent / "parameters.csv"
+Level = Literal["low", "central", "high"]
+LEVELS: tuple[Level, ...] = ("low", "central", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One figure, with what it stands on."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    price_year: str
+    country: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The sheet at one level: `parameters["wait_weight"]`."""
+
+    sheet: Mapping[str, Parameter]
+    level: Level = "central"
+
+    def __getitem__(self, name: str) -> float:
+        found = self.sheet[name]
+        return {"low": found.low, "central": found.value, "high": found.high}[self.level]
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self.sheet.values())
+
+    def at(self, level: Level) -> Parameters:
+        """The same sheet at another level."""
+        return Parameters(self.sheet, level)
+
+
+def read_parameters(path: Path = SHEET) -> Parameters:
+    """The sheet of a file.
+
+    Errors: RequestError naming rows whose figures are none, or out of order.
+    """
+    sheet: dict[str, Parameter] = {}
+    faults: list[Fault] = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for row, entry in enumerate(csv.DictReader(file), start=2):
+            try:
+                figures = [float(entry[name]) for name in ("value", "low", "high")]
+            except (KeyError, TypeError, ValueError):
+                faults.append(Fault(f"{path.name}, row {row}", "value, low or high is no number"))
+                continue
+            if not min(figures[1:]) <= figures[0] <= max(figures[1:]):
+                faults.append(Fault(f"{path.name}, row {row}", "value lies outside low and high"))
+            sheet[entry["name"]] = Parameter(
+                name=entry["name"],
+                value=figures[0],
+                low=figures[1],
+                high=figures[2],
+                unit=entry["unit"],
+                price_year=entry["price_year"],
+                country=entry["country"],
+                source=entry["source"],
+            )
+    if faults:
+        raise RequestError(faults)
+    return Parameters(sheet)

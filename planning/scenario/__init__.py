@@ -1,0 +1,1 @@
+"""Scenario files: JSON in, immutable typed modifications out, or every fault at once."""
