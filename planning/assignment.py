@@ -37,7 +37,7 @@ class Places:
 class Assigned:
     """Riders by journey, and what follows from them.
 
-    Shapes: flow (journeys,); call (hops,) the timetable's calls that some journey leaves, load and
+    Shapes: flow, ride_min (minutes in vehicles with their delays) (journeys,); call (hops,) the timetable's calls that some journey leaves, load and
     crowding (hops,), boardings and alightings (hops,) at the call and at the one after it.
     """
 
@@ -48,6 +48,7 @@ class Assigned:
     crowding: Floats
     boarding: Floats
     alighting: Floats
+    ride_min: Floats
     left_behind: float
     change: float
     """The largest change of a load in the last round, riders."""
@@ -61,14 +62,16 @@ def assign(
     shares: Floats,
     places: Places,
     parameters: Parameters,
+    delay_min: Floats | None = None,
 ) -> Assigned:
     """The loads of these riders.
 
     Shapes: riders (relations,), those who ride at all in the period; shares (slots,), when they
-    wish to arrive, adding up to 1; a relation without journeys carries nobody.
+    wish to arrive, adding up to 1; delay_min (calls,), what runs lose on the way to the next call
+    beyond their timetable. A relation without journeys carries nobody.
     """
     hops, call, trip = _hops(journeys)
-    minutes = _hop_minutes(network, call)
+    minutes = _hop_minutes(network, call) + (0.0 if delay_min is None else delay_min[call])
     fixed = _fixed_minutes(journeys, parameters)
     late = _lateness_minutes(journeys, period, parameters)
     seats, room = places.seats[trip], places.places[trip]
@@ -88,7 +91,7 @@ def assign(
     over = np.maximum(load - room, 0.0)
     return Assigned(
         flow=flow, call=call, trip=trip, load=load, crowding=crowding, boarding=boarding,
-        alighting=alighting, left_behind=float(np.minimum(over, boarding).sum()), change=change,
+        alighting=alighting, ride_min=np.asarray(hops @ minutes), left_behind=float(np.minimum(over, boarding).sum()), change=change,
     )  # fmt: skip
 
 
@@ -151,8 +154,8 @@ def _hop_minutes(network: Network, call: Ints) -> Floats:
 def _fixed_minutes(journeys: Journeys, parameters: Parameters) -> Floats:
     """Perceived minutes beside those in vehicles. Shapes: (journeys,)."""
     return np.asarray(
-        parameters["walk_weight"] * journeys.walk_s / 60
-        + parameters["wait_weight"] * journeys.wait_s / 60
+        parameters["walk_weight"] * journeys.access_s / 60
+        + parameters["wait_weight"] * journeys.change_s / 60
         + parameters["transfer_penalty"] * journeys.transfers
     )
 

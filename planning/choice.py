@@ -82,4 +82,4 @@ def incremental_logit(share: float | Floats, gain: float | Floats) -> float | Fl
     Source: Ben-Akiva and Lerman, Discrete Choice Analysis (1985), the pivot-point form.
     """
     grown = share * np.exp(gain)
-    return grown / (grown + 1 - share)
+    return grown / (grown + (1 - share))

@@ -35,8 +35,8 @@ Cancelled = Callable[[], None]
 class Journeys:
     """Journeys of relations, those of one relation together and in order of departure.
 
-    Shapes: start (relations + 1,) into the journeys; depart_s, arrive_s (UTC), transfers, walk_s,
-    wait_s, ride_s (journeys,); ride_start (journeys + 1,) into trip, first_call, last_call
+    Shapes: start (relations + 1,) into the journeys; depart_s, arrive_s (UTC), transfers, access_s
+    (on foot to the first stop and from the last), change_s, ride_s (journeys,); ride_start (journeys + 1,) into trip, first_call, last_call
     (rides,), the calls of the timetable between which a trip is ridden.
     """
 
@@ -44,8 +44,8 @@ class Journeys:
     depart_s: Ints
     arrive_s: Ints
     transfers: Ints
-    walk_s: Ints
-    wait_s: Ints
+    access_s: Ints
+    change_s: Ints
     ride_s: Ints
     ride_start: Ints
     trip: Ints
@@ -120,26 +120,17 @@ def _flat(network: Network, found: Sequence[Sequence[Journey]]) -> Journeys:
     depart = np.array([journey.departure_s for journey in every], dtype=np.int64)
     arrive = np.array([journey.arrival_s for journey in every], dtype=np.int64)
     ridden = np.add.reduceat(np.r_[told[:, 3], 0], ride_start[:-1]) if every else depart
-    walk = np.array([_walk_s(network, journey) for journey in every], dtype=np.int64)
+    access = np.array([each.access_s + each.egress_s for each in every], dtype=np.int64)
     return Journeys(
         start=np.r_[0, np.cumsum([len(relation) for relation in found])].astype(np.int64),
         depart_s=depart,
         arrive_s=arrive,
         transfers=np.array([journey.transfers for journey in every], dtype=np.int64),
-        walk_s=walk,
-        wait_s=arrive - depart - ridden - walk,
+        access_s=access,
+        change_s=arrive - depart - ridden - access,
         ride_s=ridden,
         ride_start=ride_start,
         trip=trip,
         first_call=call + told[:, 1],
         last_call=call + told[:, 2],
     )
-
-
-def _walk_s(network: Network, journey: Journey) -> int:
-    """Seconds on foot: to the first stop, at changes, and from the last."""
-    total = journey.access_s + journey.egress_s
-    for before, after in zip(journey.rides, journey.rides[1:], strict=False):
-        if before.to_stop != after.from_stop and not after.in_seat:
-            total += network.transfers.way(before.to_stop, after.from_stop)[0]
-    return total
