@@ -37,8 +37,9 @@ class Places:
 class Assigned:
     """Riders by journey, and what follows from them.
 
-    Shapes: flow, ride_min (minutes in vehicles with their delays) (journeys,); call (hops,) the timetable's calls that some journey leaves, load and
-    crowding (hops,), boardings and alightings (hops,) at the call and at the one after it.
+    Shapes: flow, ride_min (minutes in vehicles with their delays) (journeys,); call (hops,) the
+    timetable's calls that some journey leaves, load and crowding (hops,), boarding and alighting
+    (hops,) at the call and at the one after it.
     """
 
     flow: Floats
@@ -91,7 +92,8 @@ def assign(
     over = np.maximum(load - room, 0.0)
     return Assigned(
         flow=flow, call=call, trip=trip, load=load, crowding=crowding, boarding=boarding,
-        alighting=alighting, ride_min=np.asarray(hops @ minutes), left_behind=float(np.minimum(over, boarding).sum()), change=change,
+        alighting=alighting, ride_min=np.asarray(hops @ minutes),
+        left_behind=float(np.minimum(over, boarding).sum()), change=change,
     )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ departure, arrival and transfers), so what a commuter is shown is what an assign
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.progress import Progress, silent
 from planning.period import LONGEST_S, Period
 from planning.zones import Zones
 from routing.access import stops_on_foot
@@ -27,17 +28,15 @@ THREADS = 2
 CHUNK = 32
 """Relations that a thread takes at a time."""
 
-Cancelled = Callable[[], None]
-"""Raises where nobody waits for the result any more."""
-
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
     """Journeys of relations, those of one relation together and in order of departure.
 
     Shapes: start (relations + 1,) into the journeys; depart_s, arrive_s (UTC), transfers, access_s
-    (on foot to the first stop and from the last), change_s, ride_s (journeys,); ride_start (journeys + 1,) into trip, first_call, last_call
-    (rides,), the calls of the timetable between which a trip is ridden.
+    (on foot to the first stop and from the last), change_s, ride_s (journeys,); ride_start
+    (journeys + 1,) into trip, first_call, last_call (rides,), the calls of the timetable between
+    which a trip is ridden.
     """
 
     start: Ints
@@ -74,18 +73,22 @@ def find_journeys(
     access: Sequence[dict[int, int]],
     relations: Sequence[tuple[int, int]],
     period: Period,
-    check: Cancelled = lambda: None,
+    progress: Progress = silent,
     threads: int = THREADS,
 ) -> Journeys:
     """All journeys of the relations that leave in the period.
 
-    `relations` are pairs of rows of `access`; `check` is called between the searches.
+    `relations` are pairs of rows of `access`; `progress` is told the share that is done.
     """
     start_s = period.moment_s(period.leaving[0])
     length_s = period.leaving[1] - period.leaving[0]
 
+    done = 0
+
     def search(chunk: Sequence[tuple[int, int]]) -> list[list[Journey]]:
-        check()
+        nonlocal done
+        done += len(chunk)
+        progress("journeys", done / len(relations))
         return [
             pareto_search(
                 network, access[origin], access[target],

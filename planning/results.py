@@ -186,8 +186,10 @@ class Horizon:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """All that one run has found. Shapes: minutes_before, minutes_after (zones, zones), the median
-    of the peak's minutes, inf where nothing leads; commuters (zones, zones).
+    """All that one run has found.
+
+    Shapes: minutes_before, minutes_after (zones, zones), the median of the peak's minutes, inf
+    where nothing leads; commuters (zones, zones).
     """
 
     scenario_id: str

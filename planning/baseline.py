@@ -1,0 +1,197 @@
+"""Today: a network and its territory in, who commutes, rides and queues as things are out.
+
+Everything that scenarios over the same network share is computed here once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.progress import Progress
+from feeds.territory import Territory
+from planning.assignment import Assigned
+from planning.car import CarTimes, car_times
+from planning.commuting import Commuting, arrival_shares, commuting_of
+from planning.equilibrium import (
+    People,
+    Pivot,
+    Setting,
+    State,
+    cars_at,
+    people_on,
+    places_of,
+    ride,
+    settle,
+)
+from planning.parameters import Parameters
+from planning.period import SLOT_S, Period
+from planning.queues import Queues, queues_of, waits_s
+from planning.service import Service, serve
+from planning.split import calibrated_shares, costs_of, pivoted, transit_utility, usage_of
+from planning.zones import Floats, Zones, zones_of
+from routing.network import Network
+
+LEAST_WORKERS = 2.0
+"""Relations with fewer commuters are left out of the assignment."""
+CALIBRATIONS = 2
+COUNT_ROUNDS = 8
+HALVINGS = 30
+MOST_CONSTANT = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A line whose riders were counted, and what the calibrated baseline gives it."""
+
+    name: str
+    riders_day: float
+    simulated_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Today, and all that scenarios are compared with."""
+
+    network: Network
+    territory: Territory
+    parameters: Parameters
+    period: Period
+    zones: Zones
+    commuting: Commuting
+    people: People
+    service: Service
+    queues: Queues
+    pivot: Pivot
+    setting: Setting
+    state: State
+    counted: tuple[Counted, ...]
+
+    @property
+    def relations(self) -> list[tuple[int, int]]:
+        """Pairs of zones with commuters."""
+        return list(zip(self.people.origin.tolist(), self.people.target.tolist(), strict=True))
+
+
+def baseline_of(
+    network: Network,
+    territory: Territory,
+    parameters: Parameters,
+    period: Period,
+    progress: Progress,
+) -> Baseline:
+    """Today's state, calibrated on shares that surveys tell and on riders that were counted."""
+    zones, queues = zones_of(territory), queues_of(territory)
+    shares = arrival_shares(territory, period.slots_s, SLOT_S)
+    waits = waits_s(queues.after(np.zeros_like(queues.arrivals)), period.slots_s, shares)
+    car = car_times(network, zones, waits)
+    commuting = commuting_of(territory, zones, car.minutes, parameters)
+    relations = _relations(commuting)
+    people = people_on(
+        relations, commuting.workers, commuting.crosses, shares, parameters["present"]
+    )
+    service = serve(network, zones, relations, period, progress)
+    setting = Setting(
+        service, zones, people, period, queues, places_of(network, parameters), parameters
+    )
+    pivot = _calibrated(setting, car, progress)
+    pivot = _on_counts(setting, pivot, territory, progress)
+    state = settle(setting, pivot, progress)
+    setting = replace(setting, cars=cars_at(setting, state.car, state.share))
+    counted = tuple(
+        Counted(name, wanted, daily_boardings(setting, state.assigned, trips))
+        for name, wanted, trips in _counted_lines(network, territory)
+    )
+    return Baseline(
+        network, territory, parameters, period, zones, commuting, people, service, queues,
+        pivot, setting, state, counted,
+    )  # fmt: skip
+
+
+def daily_boardings(setting: Setting, assigned: Assigned, trips: NDArray[np.bool_]) -> float:
+    """Boardings of some trips on a working day: there and back, in and beyond the period."""
+    boarded = float(assigned.boarding[trips[assigned.trip]].sum())
+    return 2 * boarded / max(float(setting.people.slot_shares.sum()), 1e-9)
+
+
+def _relations(commuting: Commuting) -> list[tuple[int, int]]:
+    told = commuting.workers.copy()
+    np.fill_diagonal(told, 0.0)
+    return [(int(a), int(b)) for a, b in np.argwhere(told >= LEAST_WORKERS)]
+
+
+def _calibrated(setting: Setting, car: CarTimes, progress: Progress) -> Pivot:
+    """Shares whose means are those that surveys tell, by segment."""
+    people, parameters = setting.people, setting.parameters
+    targets = (
+        (people.crosses, parameters["crossing_transit_share"]),
+        (~people.crosses, parameters["inside_transit_share"]),
+    )
+    car_min = car.minutes[people.origin, people.target]
+    share = np.where(people.crosses, targets[0][1], targets[1][1])
+    for _ in range(CALIBRATIONS):
+        transit = _transit_at(setting, share, progress)
+        for segment, target in targets:
+            share[segment], _ = calibrated_shares(
+                transit[segment], car_min[segment], people.workers[segment], target, parameters
+            )
+    return Pivot(share, _transit_at(setting, share, progress), car_min)
+
+
+def _transit_at(setting: Setting, share: Floats, progress: Progress) -> Floats:
+    """What transit is worth where these shares ride."""
+    progress("calibrating on today")
+    assigned = ride(setting, share)
+    return transit_utility(
+        costs_of(setting.service.journeys, assigned, setting.period), setting.parameters
+    )
+
+
+def _on_counts(setting: Setting, pivot: Pivot, territory: Territory, progress: Progress) -> Pivot:
+    """Shares with which every counted line carries what was counted.
+
+    A line's riders have a constant of their own: relations are moved by how far they use the line.
+    """
+    for _, wanted, trips in _counted_lines(setting.service.network, territory):
+        share = pivot.share
+        for _ in range(COUNT_ROUNDS):
+            assigned = ride(setting, share)
+            usage = usage_of(setting.service.journeys, assigned, trips)
+            riders = setting.people.in_period * share * usage
+            there = daily_boardings(setting, assigned, trips)
+            if there <= 0 or riders.sum() <= 0:
+                break
+            goal = riders.sum() * wanted / there
+            share = _moved(share, usage, setting.people.in_period, goal)
+        transit = _transit_at(setting, share, progress)
+        pivot = Pivot(share, transit, pivot.car_min)
+    return pivot
+
+
+def _moved(share: Floats, usage: Floats, people: Floats, goal: float) -> Floats:
+    """The shares moved by one constant, so that users of the line come to `goal`."""
+    low, high = -MOST_CONSTANT, MOST_CONSTANT
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        riders = float((people * pivoted(share, middle * usage) * usage).sum())
+        low, high = (middle, high) if riders < goal else (low, middle)
+    return pivoted(share, high * usage)
+
+
+def _counted_lines(
+    network: Network, territory: Territory
+) -> Iterator[tuple[str, float, NDArray[np.bool_]]]:
+    """Name, riders a day and trips of every counted line that the network has."""
+    for row in territory.line_counts.itertuples():
+        routes = [
+            route
+            for route in range(len(network.routes.type))
+            if network.routes.short_name[route] == row.line
+            and network.agencies.name[int(network.routes.agency[route])] == row.agency
+        ]
+        trips = np.isin(network.trips.route, routes)
+        if trips.any():
+            yield f"{row.agency} {row.line}", float(row.riders_a_day), trips

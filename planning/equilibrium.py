@@ -1,0 +1,247 @@
+"""Riders, loads, queues, and each of them through the others: a service and people in, a state out.
+
+Shares of transit answer to journeys and queues, queues to the cars that shares leave on the road,
+journeys to crowding and, for buses among the cars, to the queues. It is gone round until the queues
+hold still.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.progress import Progress
+from forecast.queueing import Queue
+from forecast.slots import SLOT_S as ROAD_SLOT_S
+from planning.assignment import Assigned, Places, assign
+from planning.car import CarTimes, car_times
+from planning.parameters import Parameters
+from planning.period import Period
+from planning.queues import Queues, waits_s
+from planning.service import Service
+from planning.split import Costs, costs_of, pivoted, transit_utility
+from planning.zones import Floats, Zones
+from routing.modes import MODE_INDEX
+from routing.network import Network
+from routing.requests import TRANSIT_MODES
+
+Ints = NDArray[np.int64]
+ROUNDS = 6
+STILL_S = 1.0
+"""Queues that change by less than this hold still."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who commutes on which relation. Shapes: (relations,) each; `present` is the share at work."""
+
+    origin: Ints
+    target: Ints
+    workers: Floats
+    crosses: NDArray[np.bool_]
+    present: float
+    slot_shares: Floats
+    """Of all commuters, those who wish to arrive in each slot of the period. Shapes: (slots,)."""
+
+    @property
+    def in_period(self) -> Floats:
+        """Commuters at work that day who arrive within the period. Shapes: (relations,)."""
+        return np.asarray(self.workers * self.present * self.slot_shares.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What it comes to. Shapes: share, car_min, car_km (relations,); cars (corridors, slots)."""
+
+    share: Floats
+    costs: Costs
+    transit: Floats
+    car: CarTimes
+    cars: Floats
+    queues: list[Queue]
+    assigned: Assigned
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """Today's shares and the costs that go with them. Shapes: (relations,) each."""
+
+    share: Floats
+    transit: Floats
+    car_min: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stays as it is while it is gone round. `cars` are those of today at the corridors."""
+
+    service: Service
+    zones: Zones
+    people: People
+    period: Period
+    queues: Queues
+    places: Places
+    parameters: Parameters
+    cars: Floats | None = None
+    own_lane: NDArray[np.bool_] | None = None
+    """Calls of the timetable after which a bus has a lane of its own."""
+    new: NDArray[np.bool_] | None = None
+    """Calls of new lines, whose run times know of no queue."""
+
+
+def people_on(
+    relations: list[tuple[int, int]],
+    workers: Floats,
+    crosses: NDArray[np.bool_],
+    shares: Floats,
+    present: float,
+) -> People:
+    """The commuters of these relations. Shapes: workers, crosses (zones, zones)."""
+    origin, target = (np.array([pair[at] for pair in relations], dtype=np.int64) for at in (0, 1))
+    return People(origin, target, workers[origin, target], crosses[origin, target], present, shares)
+
+
+def settle(setting: Setting, pivot: Pivot, progress: Progress) -> State:
+    """The state in which shares, loads and queues agree."""
+    people, period = setting.people, setting.period
+    fewer = np.zeros_like(setting.queues.arrivals)
+    usual = setting.queues.after(fewer)
+    queues, share = usual, pivot.share
+    waits = waits_s(queues, period.slots_s, people.slot_shares)
+    for turn in range(1, ROUNDS + 1):
+        progress(f"riders, loads and queues, round {turn}")
+        car = car_times(setting.service.network, setting.zones, waits)
+        assigned = ride(setting, share, queues, usual)
+        costs = costs_of(setting.service.journeys, assigned, period)
+        transit = transit_utility(costs, setting.parameters)
+        car_min = car.minutes[people.origin, people.target]
+        share = pivoted(pivot.share, _gain(pivot, transit, car_min, setting.parameters))
+        cars = cars_at(setting, car, share)
+        before = waits
+        if setting.cars is not None:
+            fewer = setting.cars - cars
+            queues = setting.queues.after(fewer)
+            waits = (before + waits_s(queues, period.slots_s, people.slot_shares)) / 2
+        if np.abs(waits - before).max(initial=0.0) < STILL_S:
+            break
+    assigned = ride(setting, share, queues, usual)
+    return State(share, costs, transit, car, cars, queues, assigned, turn)
+
+
+def cars_at(setting: Setting, car: CarTimes, share: Floats) -> Floats:
+    """Cars at every corridor by quarter of an hour. Shapes: (corridors, slots)."""
+    people, slots = setting.people, setting.period.slots_s
+    drivers = people.workers * people.present * (1 - share) / setting.parameters["car_occupancy"]
+    corridor = car.corridor[people.origin, people.target]
+    queued = corridor >= 0
+    by_corridor = np.bincount(
+        corridor[queued], weights=drivers[queued], minlength=len(setting.queues.corridors)
+    )
+    cars = np.zeros_like(setting.queues.arrivals)
+    rows = slots // ROAD_SLOT_S
+    cars[:, rows] = by_corridor[:, None] * people.slot_shares[None, :]
+    return cars
+
+
+def _gain(pivot: Pivot, transit: Floats, car_min: Floats, parameters: Parameters) -> Floats:
+    by_car = np.nan_to_num(car_min - pivot.car_min, nan=0.0, posinf=0.0, neginf=0.0)
+    closed = np.isinf(car_min) & np.isfinite(pivot.car_min)
+    gain = transit - pivot.transit - parameters["car"] * by_car
+    return np.where(closed, np.inf, gain)
+
+
+def ride(
+    setting: Setting,
+    share: Floats,
+    queues: list[Queue] | None = None,
+    usual: list[Queue] | None = None,
+) -> Assigned:
+    """The loads of these shares while these queues stand; those of today unless said."""
+    today = setting.queues.after(np.zeros_like(setting.queues.arrivals))
+    queues, usual = queues or today, usual or today
+    people = setting.people
+    return assign(
+        setting.service.network,
+        setting.service.journeys,
+        people.in_period * share,
+        setting.period,
+        people.slot_shares / people.slot_shares.sum(),
+        setting.places,
+        setting.parameters,
+        bus_delays(setting, queues, usual),
+    )
+
+
+def bus_delays(setting: Setting, queues: list[Queue], usual: list[Queue]) -> Floats:
+    """Minutes that buses lose at the border beyond their timetable. Shapes: (calls,).
+
+    Timetables know the queue of today, so theirs is what it grew or shrank by; a new line's run
+    times know of none, unless it has a lane of its own.
+    """
+    network = setting.service.network
+    corridor, slot = _crossed(network, setting.queues)
+    at = np.flatnonzero(corridor >= 0)
+    delay = np.zeros(len(network.timetable.arrival_s))
+    if not len(at):
+        return delay
+    now, before = (np.stack([each.delay_s for each in told]) for told in (queues, usual))
+    gone_by = before[corridor[at], slot[at]]
+    if setting.new is not None:
+        gone_by = np.where(setting.new[at], 0.0, gone_by)
+    delay[at] = (now[corridor[at], slot[at]] - gone_by) / 60
+    if setting.own_lane is not None:
+        delay[setting.own_lane] = 0.0
+    return delay
+
+
+def _crossed(network: Network, queues: Queues) -> tuple[Ints, Ints]:
+    """The corridor that the bus after each call crosses the border by, and its road slot.
+
+    -1 where it stays on its side, or is no bus. Shapes: (calls,) each.
+    """
+    timetable = network.timetable
+    country = np.unique(list(network.stops.country), return_inverse=True)[1]
+    corridor = np.full(len(timetable.arrival_s), -1, dtype=np.int64)
+    places = np.array([(each.lat, each.lon) for each in queues.corridors]).reshape(-1, 2)
+    ends = np.array([each.to_side for each in queues.corridors])
+    for pattern in np.flatnonzero(_is_road(network)).tolist():
+        stops = timetable.stops_of(pattern)
+        for hop in np.flatnonzero(country[stops[1:]] != country[stops[:-1]]).tolist():
+            here = np.array([network.stops.lat[stops[hop]], network.stops.lon[stops[hop]]])
+            ways = np.flatnonzero(ends == network.stops.country[int(stops[hop + 1])])
+            if not len(ways):
+                continue
+            near = ways[np.hypot(*(places[ways] - here).T).argmin()]
+            length = timetable.length(pattern)
+            first = int(timetable.pattern_call[pattern]) + hop
+            past = int(timetable.pattern_call[pattern + 1])
+            corridor[first:past:length] = near
+    slot = timetable.departure_s.astype(np.int64) % 86400 // ROAD_SLOT_S
+    return corridor, slot
+
+
+def _is_road(network: Network) -> NDArray[np.bool_]:
+    """Which patterns are those of buses and coaches. Shapes: (patterns,)."""
+    first = network.timetable.pattern_trip[:-1]
+    mode = network.routes.mode[network.trips.route[first]]
+    return np.isin(mode, [MODE_INDEX["BUS"], MODE_INDEX["COACH"]])
+
+
+def places_of(network: Network, parameters: Parameters) -> Places:
+    """Seats and places of every trip, by its mode as the parameter sheet has them."""
+    mode = network.routes.mode[network.trips.route]
+    tables = {}
+    for what in ("seats", "places"):
+        by_mode = np.array(
+            [
+                parameters[f"{what}_{name}"]
+                if f"{what}_{name}" in parameters.sheet
+                else parameters[f"{what}_BUS"]
+                for name in TRANSIT_MODES
+            ]
+        )
+        tables[what] = by_mode[mode]
+    return Places(tables["seats"], tables["places"])
