@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.progress import Progress
 from feeds.territory import Territory
 from planning.assignment import Assigned
-from planning.car import CarTimes, car_times
+from planning.car import CarTimes, car_ways, drive_times
 from planning.commuting import Commuting, arrival_shares, commuting_of
 from planning.equilibrium import (
     People,
@@ -71,6 +71,11 @@ class Baseline:
     counted: tuple[Counted, ...]
 
     @property
+    def car_min(self) -> Floats:
+        """Minutes by the fastest way by car. Shapes: (zones, zones)."""
+        return np.asarray(self.setting.ways.minutes.min(axis=0))
+
+    @property
     def relations(self) -> list[tuple[int, int]]:
         """Pairs of zones with commuters."""
         return list(zip(self.people.origin.tolist(), self.people.target.tolist(), strict=True))
@@ -87,16 +92,17 @@ def baseline_of(
     zones, queues = zones_of(territory), queues_of(territory)
     shares = arrival_shares(territory, period.slots_s, SLOT_S)
     waits = waits_s(queues.after(np.zeros_like(queues.arrivals)), period.slots_s, shares)
-    car = car_times(network, zones, waits)
-    commuting = commuting_of(territory, zones, car.minutes, parameters)
+    ways = car_ways(network, zones, queues.corridors, waits)
+    commuting = commuting_of(territory, zones, ways.minutes.min(axis=0), parameters)
     relations = _relations(commuting)
     people = people_on(
         relations, commuting.workers, commuting.crosses, shares, parameters["present"]
     )
     service = serve(network, zones, relations, period, progress)
     setting = Setting(
-        service, zones, people, period, queues, places_of(network, parameters), parameters
+        service, zones, people, period, queues, ways, places_of(network, parameters), parameters
     )
+    car = drive_times(ways, people.origin, people.target, waits)
     pivot = _calibrated(setting, car, progress)
     pivot = _on_counts(setting, pivot, territory, progress)
     state = settle(setting, pivot, progress)
@@ -130,7 +136,7 @@ def _calibrated(setting: Setting, car: CarTimes, progress: Progress) -> Pivot:
         (people.crosses, parameters["crossing_transit_share"]),
         (~people.crosses, parameters["inside_transit_share"]),
     )
-    car_min = car.minutes[people.origin, people.target]
+    car_min = car.minutes
     share = np.where(people.crosses, targets[0][1], targets[1][1])
     for _ in range(CALIBRATIONS):
         transit = _transit_at(setting, share, progress)

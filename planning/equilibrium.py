@@ -16,7 +16,7 @@ from core.progress import Progress
 from forecast.queueing import Queue
 from forecast.slots import SLOT_S as ROAD_SLOT_S
 from planning.assignment import Assigned, Places, assign
-from planning.car import CarTimes, car_times
+from planning.car import CarTimes, CarWays, drive_times
 from planning.parameters import Parameters
 from planning.period import Period
 from planning.queues import Queues, waits_s
@@ -28,9 +28,10 @@ from routing.network import Network
 from routing.requests import TRANSIT_MODES
 
 Ints = NDArray[np.int64]
-ROUNDS = 6
-STILL_S = 1.0
-"""Queues that change by less than this hold still."""
+ROUNDS = 3
+CAR_ROUNDS = 60
+STILL, STILL_CARS = 1e-3, 0.5
+"""Shares of transit, and cars in a quarter of an hour, that change by less hold still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What it comes to. Shapes: share, car_min, car_km (relations,); cars (corridors, slots)."""
+    """What it comes to. Shapes: share (relations,); cars (corridors, slots)."""
 
     share: Floats
     costs: Costs
@@ -83,6 +84,7 @@ class Setting:
     people: People
     period: Period
     queues: Queues
+    ways: CarWays
     places: Places
     parameters: Parameters
     cars: Floats | None = None
@@ -106,40 +108,54 @@ def people_on(
 
 def settle(setting: Setting, pivot: Pivot, progress: Progress) -> State:
     """The state in which shares, loads and queues agree."""
-    people, period = setting.people, setting.period
-    fewer = np.zeros_like(setting.queues.arrivals)
-    usual = setting.queues.after(fewer)
+    usual = setting.queues.after(np.zeros_like(setting.queues.arrivals))
     queues, share = usual, pivot.share
-    waits = waits_s(queues, period.slots_s, people.slot_shares)
     for turn in range(1, ROUNDS + 1):
         progress(f"riders, loads and queues, round {turn}")
-        car = car_times(setting.service.network, setting.zones, waits)
         assigned = ride(setting, share, queues, usual)
-        costs = costs_of(setting.service.journeys, assigned, period)
+        costs = costs_of(setting.service.journeys, assigned, setting.period)
         transit = transit_utility(costs, setting.parameters)
-        car_min = car.minutes[people.origin, people.target]
-        share = pivoted(pivot.share, _gain(pivot, transit, car_min, setting.parameters))
-        cars = cars_at(setting, car, share)
-        before = waits
-        if setting.cars is not None:
-            fewer = setting.cars - cars
-            queues = setting.queues.after(fewer)
-            waits = (before + waits_s(queues, period.slots_s, people.slot_shares)) / 2
-        if np.abs(waits - before).max(initial=0.0) < STILL_S:
+        before = share
+        share, car, cars, queues = _drive(setting, pivot, transit, usual)
+        if np.abs(share - before).max(initial=0.0) < STILL:
             break
-    assigned = ride(setting, share, queues, usual)
+    if turn == ROUNDS:
+        assigned = ride(setting, share, queues, usual)
     return State(share, costs, transit, car, cars, queues, assigned, turn)
+
+
+def _drive(
+    setting: Setting, pivot: Pivot, transit: Floats, usual: list[Queue]
+) -> tuple[Floats, CarTimes, Floats, list[Queue]]:
+    """Shares, ways and queues that agree while transit is as it is.
+
+    Successive averages of the cars at the corridors; with today's transit and roads they stay.
+    """
+    people, period = setting.people, setting.period
+    cars, queues = setting.cars, usual
+    for turn in range(1, CAR_ROUNDS + 1):
+        waits = waits_s(queues, period.slots_s, people.slot_shares)
+        car = drive_times(setting.ways, people.origin, people.target, waits)
+        share = pivoted(pivot.share, _gain(pivot, transit, car.minutes, setting.parameters))
+        there = cars_at(setting, car, share)
+        if setting.cars is None or cars is None:
+            return share, car, there, queues
+        moved = np.abs(there - cars).max(initial=0.0)
+        if moved <= STILL_CARS:
+            break
+        cars = cars + (there - cars) / (turn + 1)
+        queues = setting.queues.after(setting.cars - cars)
+    return share, car, there if cars is None else cars, queues
 
 
 def cars_at(setting: Setting, car: CarTimes, share: Floats) -> Floats:
     """Cars at every corridor by quarter of an hour. Shapes: (corridors, slots)."""
     people, slots = setting.people, setting.period.slots_s
     drivers = people.workers * people.present * (1 - share) / setting.parameters["car_occupancy"]
-    corridor = car.corridor[people.origin, people.target]
-    queued = corridor >= 0
-    by_corridor = np.bincount(
-        corridor[queued], weights=drivers[queued], minlength=len(setting.queues.corridors)
-    )
+    by_corridor = np.zeros(len(setting.queues.corridors))
+    for corridor, chosen in zip(setting.ways.corridor.tolist(), car.share, strict=True):
+        if corridor >= 0:
+            by_corridor[corridor] += float((chosen * drivers).sum())
     cars = np.zeros_like(setting.queues.arrivals)
     rows = slots // ROAD_SLOT_S
     cars[:, rows] = by_corridor[:, None] * people.slot_shares[None, :]

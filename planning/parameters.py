@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -31,21 +31,27 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The sheet at one level: `parameters["wait_weight"]`."""
+    """The sheet at one level: `parameters["wait_weight"]`.
+
+    With `only`, the others stay central.
+    """
 
     sheet: Mapping[str, Parameter]
     level: Level = "central"
+    only: Collection[str] | None = None
 
     def __getitem__(self, name: str) -> float:
         found = self.sheet[name]
+        if self.only is not None and name not in self.only:
+            return found.value
         return {"low": found.low, "central": found.value, "high": found.high}[self.level]
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self.sheet.values())
 
-    def at(self, level: Level) -> Parameters:
-        """The same sheet at another level."""
-        return Parameters(self.sheet, level)
+    def at(self, level: Level, only: Collection[str] | None = None) -> Parameters:
+        """The same sheet at another level, or only some of it."""
+        return Parameters(self.sheet, level, only)
 
 
 def read_parameters(path: Path = SHEET) -> Parameters:

@@ -19,6 +19,8 @@ from planning.parameters import Parameters
 from planning.period import Period
 from planning.zones import Floats
 
+COEFFICIENTS = ("in_vehicle", "wait", "access", "transfer", "car")
+"""What makes riders of minutes: the names on the parameter sheet."""
 NO_SERVICE = -50.0
 """Utility of transit on a relation that has none."""
 HALVINGS = 60

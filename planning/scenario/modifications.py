@@ -33,7 +33,7 @@ from planning.scenario.ours import (
     Telework,
 )
 from planning.scenario.parts import MOST_FAULTS, Breach, Part, Place, View, entry_value, tag_of
-from planning.scenario.values import Country, Text, at_most, in_words
+from planning.scenario.values import Country, LongText, Text, at_most, in_words
 
 MOST_MODIFICATIONS = 500
 """Of one scenario."""
@@ -76,7 +76,7 @@ class Scenario(Part):
     """Modifications in the order in which they are made, and for whom and when."""
 
     name: Text
-    description: Text | None = None
+    description: LongText | None = None
     country: Country | None = None
     modifications: Annotated[
         tuple[

@@ -13,6 +13,8 @@ from core.clock import parse_gtfs_time
 
 MOST_CHARACTERS = 200
 """Of any text in a scenario file."""
+MOST_DESCRIBED = 2_000
+"""Of what a scenario says of itself."""
 MOST_STOPS = 500
 """Of one line, and in any list of stops."""
 MOST_IDS = 1_000
@@ -82,6 +84,12 @@ Text = Annotated[
     str,
     Strict(),
     Field(min_length=1, max_length=MOST_CHARACTERS),
+    AfterValidator(_no_control),
+]
+LongText = Annotated[
+    str,
+    Strict(),
+    Field(min_length=1, max_length=MOST_DESCRIBED),
     AfterValidator(_no_control),
 ]
 Country = Annotated[

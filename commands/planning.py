@@ -1,0 +1,52 @@
+"""What every simulation over a data folder starts from: the folder in, today's baseline out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.arguments import day_of
+from core import clock
+from core.errors import Fault, OutsideTimetable
+from core.progress import Progress
+
+if TYPE_CHECKING:
+    from feeds.tables import MergedFeed
+    from planning.baseline import Baseline
+
+TUESDAY = 1
+
+
+def open_baseline(data: Path, day: str | None, progress: Progress) -> tuple[Baseline, MergedFeed]:
+    """Today's state of a data folder's network, and the tables it is built from.
+
+    Errors: OutsideTimetable for a day on which nothing runs.
+    """
+    from commands.datadir import resolve_data, streets_data, territory_of
+    from feeds.catalogue import load_stored
+    from feeds.osm.store import load_extract
+    from planning.baseline import baseline_of
+    from planning.parameters import read_parameters
+    from planning.period import Period
+    from routing.build import build_network
+
+    folder = resolve_data(data, progress)
+    territory = territory_of(folder)
+    feed = load_stored(folder, territory, progress)
+    progress("building the network")
+    network = build_network(
+        feed, territory, progress, extract=load_extract(streets_data(folder), progress)
+    )
+    chosen = day_of(day, territory.zone) if day else _next_tuesday(territory.zone)
+    told = feed.service_dates["day"]
+    if not int(told.min()) <= clock.day_number(chosen) <= int(told.max()):
+        last = clock.from_day_number(int(told.max()))
+        raise OutsideTimetable([Fault("day", f"{chosen} lies outside the timetable, until {last}")])
+    period = Period(chosen, territory.zone)
+    return baseline_of(network, territory, read_parameters(), period, progress), feed
+
+
+def _next_tuesday(zone: str) -> dt.date:
+    today = clock.today(zone)
+    return today + dt.timedelta(days=(TUESDAY - today.weekday()) % 7 or 7)

@@ -1,0 +1,101 @@
+"""`simulate`: a scenario file in, what it changes for two countries out, as files and text."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.arguments import add_data, add_json
+from commands.progress import TerminalProgress
+from core import clock
+from core.errors import DataError
+
+if TYPE_CHECKING:
+    from commands.arguments import Verbs
+    from planning.results import Simulation
+
+
+def add_parser(verbs: Verbs) -> None:
+    """Adds `simulate` to the command line."""
+    parser = verbs.add_parser(
+        "simulate",
+        help="what a new line, or any other scenario, changes",
+        description="Reads a scenario, builds its network, and says who rides, who gains and who "
+        "loses, what it takes and costs. --out takes it away: result, tables, GeoJSON, GTFS and a "
+        "report to print.",
+    )
+    parser.add_argument("scenario", type=Path, metavar="SCENARIO.json", help="the scenario's file")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write files to")
+    parser.add_argument(
+        "--day", metavar="D", help="a working day such as 2026-12-01 (default: the next Tuesday)"
+    )
+    add_json(parser)
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Simulates, and writes what is asked for."""
+    from commands.planning import open_baseline
+    from planning.scenario.reading import MOST_BYTES, read_scenario
+    from planning.simulate import simulate
+
+    try:
+        with args.scenario.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as exc:
+        raise DataError(f"cannot be read: {exc.strerror}", file=str(args.scenario)) from exc
+    scenario = read_scenario(content, args.scenario.name)
+    with TerminalProgress() as progress:
+        base, feed = open_baseline(args.data, args.day, progress)
+        found = simulate(base, feed, scenario, progress)
+    if args.json:
+        print(json.dumps(found.simulation.seconds))
+    else:
+        print("\n".join(_lines(found.simulation)))
+    return 0
+
+
+def _lines(found: Simulation) -> list[str]:
+    people = found.people
+    lines = [f"{found.scenario_name} ({found.scenario_id}) on {found.day}, {found.window}"]
+    for line in found.lines:
+        riders = line.boardings_day
+        lines += [
+            (
+                f"  {line.name}: {line.length_km:.1f} km, {line.trips_a_day} trips a day, "
+                f"{line.vehicles_by_blocks} vehicles ({line.vehicles_by_formula} by formula)"
+            ),
+            (
+                f"    {riders.central:,.0f} boardings a day ({riders.low:,.0f} to {riders.high:,.0f}), "
+                f"fullest {line.fullest_share:.0%} of its places"
+            ),
+            f"    {line.vehicle_km_year:,.0f} vehicle-km a year",
+        ]
+    for name, counted, before, after in found.counted:
+        lines.append(f"  {name}: counted {counted:.0f}, today {before:.0f}, then {after:.0f} a day")
+    change = people.riders_day
+    lines.append(
+        f"  riders of transit {change.before:,.0f} -> {change.after:,.0f} a day; "
+        f"{people.hours_saved_day:,.0f} person-hours saved a day"
+    )
+    losers = [each for each in people.by_commune if each.losing >= 1]
+    lines.append(
+        "  nobody loses more than a minute"
+        if not losers
+        else "  losing more than a minute: "
+        + ", ".join(f"{each.name} ({each.losing:,.0f})" for each in losers)
+    )
+    for queue in found.roads:
+        if abs(queue.worst_wait_min.gain) > 0.05:
+            wait = queue.worst_wait_min
+            lines.append(f"  {queue.name}: worst wait {wait.before:.1f} -> {wait.after:.1f} min")
+    for year in found.horizons:
+        lines.append(
+            f"  {year.year}: {year.riders_day:,.0f} riders a day, fullest {year.fullest_share:.0%}"
+        )
+    lines += [f"  {note}" for note in found.notes]
+    steps = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found.seconds.items())
+    return [*lines, f"  computed in {steps}; {clock.today('UTC').isoformat()}"]

@@ -1,0 +1,109 @@
+"""How commuters fare: states before and after in, riders, minutes saved, winners and losers out.
+
+A commuter's gain is that of the mode they had before: riders by what their journey takes from door
+to door, drivers by their way with its queue. Who rode a service that is gone drives instead.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planning.equilibrium import Setting, State
+from planning.results import Change, Range, Winner
+from planning.results import People as PeopleFigures
+from planning.welfare import rule_of_half_h, weighted_percentile
+from planning.zones import Floats
+
+THRESHOLD_MIN = 1.0
+NO_WAY_MIN = 60.0
+"""What those lose who rode and have neither a service nor a road any more."""
+METHOD = (
+    "Incremental logit on shares calibrated by survey and count; schedule-based assignment over "
+    "all journeys of the morning with crowding; the way back is taken to mirror the way there."
+)
+
+
+def people_figures(
+    setting: Setting, before: State, after: State, low_high: tuple[float, float]
+) -> PeopleFigures:
+    """All of it, on a working day. `low_high` are new riders at the sheet's other levels."""
+    people = setting.people
+    at_work = people.workers * people.present
+    riding = [2 * at_work * state.share for state in (before, after)]
+    gain = _rider_gain_min(before, after)
+    drive = _car_gain_min(before, after)
+    hours = rule_of_half_h(riding[0], riding[1], np.where(before.share > 0, gain, 0.0))
+    hours += float((2 * at_work * (1 - before.share) * drive).sum() / 60)
+    new = float(riding[1].sum() - riding[0].sum())
+    return PeopleFigures(
+        commuters=float(people.workers.sum()),
+        transit_share=Change(*(float(r.sum() / (2 * at_work.sum())) for r in riding)),
+        riders_day=Change(*(float(each.sum()) for each in riding)),
+        new_riders_day=Range(min(low_high[0], new), new, max(low_high[1], new)),
+        hours_saved_day=hours,
+        left_behind=Change(before.assigned.left_behind, after.assigned.left_behind),
+        by_commune=tuple(_winners(setting, before, gain, drive)),
+        by_country=tuple(_countries(setting, before, gain, drive)),
+        method=METHOD,
+    )
+
+
+def _rider_gain_min(before: State, after: State) -> Floats:
+    """Minutes that riders of today save. Shapes: (relations,)."""
+    told = before.costs.total_min - after.costs.total_min
+    by_car = after.car.minutes
+    gone = np.isfinite(before.costs.total_min) & ~np.isfinite(after.costs.total_min)
+    instead = before.costs.total_min - by_car
+    told = np.where(gone, np.where(np.isfinite(instead), instead, -NO_WAY_MIN), told)
+    return np.nan_to_num(told)
+
+
+def _car_gain_min(before: State, after: State) -> Floats:
+    first, then = before.car.minutes, after.car.minutes
+    lost = np.isfinite(first) & ~np.isfinite(then)
+    with np.errstate(invalid="ignore"):
+        return np.where(lost, -NO_WAY_MIN, np.nan_to_num(first - then))
+
+
+def _winners(setting: Setting, before: State, gain: Floats, drive: Floats) -> Iterable[Winner]:
+    zones = setting.zones
+    for row in range(len(zones)):
+        mine = setting.people.origin == row
+        if mine.any():
+            yield _winner(setting, before, gain, drive, mine, zones.name[row], zones.country[row])
+
+
+def _countries(setting: Setting, before: State, gain: Floats, drive: Floats) -> Iterable[Winner]:
+    home = np.array(setting.zones.country)[setting.people.origin]
+    for country in sorted(set(home.tolist())):
+        yield _winner(setting, before, gain, drive, home == country, country, country)
+
+
+def _winner(
+    setting: Setting,
+    before: State,
+    gain: Floats,
+    drive: Floats,
+    mine: NDArray[np.bool_],
+    name: str,
+    country: str,
+) -> Winner:
+    workers = setting.people.workers[mine]
+    share = before.share[mine]
+    weights = np.r_[workers * share, workers * (1 - share)]
+    minutes = np.r_[gain[mine], drive[mine]]
+    total = float(weights.sum())
+    mean = float((weights * minutes).sum() / total) if total else math.nan
+    return Winner(
+        name=name,
+        country=country,
+        commuters=total,
+        mean_min=mean,
+        tenth_min=weighted_percentile(minutes.tolist(), weights.tolist(), 0.1),
+        gaining=float(weights[minutes > THRESHOLD_MIN].sum()),
+        losing=float(weights[minutes < -THRESHOLD_MIN].sum()),
+    )

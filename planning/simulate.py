@@ -1,0 +1,346 @@
+"""Simulating a scenario: today and a scenario in, everything that changes out.
+
+The scenario's feeds and territory are built like any others into an ordinary Network; people and
+queues settle in it, and what comes out is compared with today.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.progress import Progress, silent
+from feeds.tables import MergedFeed
+from planning.apply.scenario import Applied, apply
+from planning.baseline import Baseline, daily_boardings
+from planning.car import CarTimes, car_ways
+from planning.commuting import commuting_of
+from planning.equilibrium import (
+    People,
+    Pivot,
+    Setting,
+    State,
+    people_on,
+    places_of,
+    ride,
+    settle,
+)
+from planning.figures.access import access_figures
+from planning.figures.horizons import horizon_figures, with_year_full
+from planning.figures.lines import (
+    LineTrips,
+    calls_of_lines,
+    fullest_share,
+    line_figures,
+    line_places,
+    line_trips,
+)
+from planning.figures.money import money_figures
+from planning.figures.people import people_figures
+from planning.parameters import LEVELS, Level
+from planning.period import SLOT_S
+from planning.queues import waits_s
+from planning.results import Change, Horizon, Queue, Range, Simulation
+from planning.scenario.add_trips import AddTrips
+from planning.scenario.identity import scenario_id
+from planning.scenario.modifications import Scenario
+from planning.scenario.ours import WORKING_DAYS, DepartureShift, Growth, Telework
+from planning.scenario.ours import Horizon as Growing
+from planning.service import serve
+from planning.split import COEFFICIENTS, transit_utility
+from planning.zones import Floats, Zones, grown
+from routing.build import build_network
+from routing.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One simulation: what the scenario became, and what was found in it."""
+
+    applied: Applied
+    network: Network
+    simulation: Simulation
+
+
+def simulate(
+    base: Baseline, feed: MergedFeed, scenario: Scenario, progress: Progress = silent
+) -> Run:
+    """What a scenario changes. `feed` are the tables that the baseline's network is built from.
+
+    Errors: RequestError naming everything in the scenario that cannot be applied.
+    """
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "network"):
+        applied = apply(feed, base.territory, scenario, progress)
+        progress("building the scenario's network")
+        network = _network(base, feed, applied)
+    zones = grown(base.zones, applied.demand)
+    with _timed(seconds, "service"):
+        same = network.version == base.network.version
+        service = base.service
+        if not same:
+            service = serve(network, base.zones, base.relations, base.period, progress)
+    lines = _lines(base, scenario, applied, network)
+    new, own = calls_of_lines(network, lines)
+    places = line_places(places_of(network, base.parameters), lines)
+    ways = base.setting.ways
+    if applied.territory is not base.territory:
+        waits = waits_s(base.state.queues, base.period.slots_s, base.people.slot_shares)
+        ways = car_ways(network, base.zones, base.queues.corridors, waits)
+    setting = replace(
+        base.setting, service=service, ways=ways, zones=zones, people=_people(base, zones, applied),
+        places=places, own_lane=own, new=new,
+    )  # fmt: skip
+    with _timed(seconds, "riders"):
+        states = {level: _settled(base, setting, level, progress) for level in LEVELS}
+    with _timed(seconds, "figures"):
+        found = _figures(base, scenario, applied, setting, lines, states, progress)
+    told = replace(found, seconds=seconds, version=network.version)
+    return Run(applied, network, told)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    seconds[name] = round(time.perf_counter() - began, 3)
+
+
+def _network(base: Baseline, feed: MergedFeed, applied: Applied) -> Network:
+    """The scenario's network; that of the base where no table has changed."""
+    if applied.feed is feed and applied.territory is base.territory:
+        return base.network
+    return build_network(applied.feed, applied.territory)
+
+
+def _lines(
+    base: Baseline, scenario: Scenario, applied: Applied, network: Network
+) -> list[LineTrips]:
+    found = []
+    for line in applied.lines:
+        said = scenario.modifications[line.at]
+        if isinstance(said, AddTrips):
+            route_id = str(applied.feed.routes["id"].iloc[line.route])
+            found.append(line_trips(network, said, route_id, base.period))
+    return found
+
+
+def _people(base: Baseline, zones: Zones, applied: Applied) -> People:
+    """Commuters under growth, telework and shifted departures."""
+    people, shares = base.people, base.people.slot_shares
+    workers, crosses = base.commuting.workers, base.commuting.crosses
+    present = people.present
+    if zones is not base.zones:
+        changed = commuting_of(base.territory, zones, base.car_min, base.parameters)
+        workers = changed.workers
+    for change in applied.demand:
+        if isinstance(change, Telework):
+            weekday = base.period.day.weekday()
+            at_home = getattr(change, WORKING_DAYS[weekday]) if weekday < 5 else 0.0
+            present *= 1 - at_home
+        if isinstance(change, DepartureShift):
+            shares = _shifted(shares, change)
+    return people_on(base.relations, workers, crosses, shares, present)
+
+
+def _shifted(shares: Floats, change: DepartureShift) -> Floats:
+    """Arrivals of which a share comes later or earlier; none leaves the period."""
+    slots = round(change.minutes * 60 / SLOT_S)
+    at = np.clip(np.arange(len(shares)) + slots, 0, len(shares) - 1)
+    moved = np.zeros_like(shares)
+    np.add.at(moved, at, shares * change.share)
+    return shares * (1 - change.share) + moved
+
+
+def _settled(base: Baseline, setting: Setting, level: Level, progress: Progress) -> State:
+    """The scenario's state with the parameters of a level, from today's with the same."""
+    parameters = base.parameters.at(level, COEFFICIENTS)
+    pivot = base.pivot
+    if level != "central":
+        transit = transit_utility(base.state.costs, parameters)
+        pivot = Pivot(base.pivot.share, transit, base.pivot.car_min)
+    return settle(replace(setting, parameters=parameters), pivot, progress)
+
+
+def _figures(
+    base: Baseline,
+    scenario: Scenario,
+    applied: Applied,
+    setting: Setting,
+    lines: list[LineTrips],
+    states: dict[Level, State],
+    progress: Progress,
+) -> Simulation:
+    progress("figures")
+    state, people, zones = states["central"], setting.people, setting.zones
+    network = setting.service.network
+    told = []
+    for line in lines:
+        trips = np.isin(np.arange(network.timetable.n_trips), line.trips)
+        riders = sorted(daily_boardings(setting, s.assigned, trips) for s in states.values())
+        told.append(
+            line_figures(
+                network, line, state.assigned, setting.places, base.period, base.parameters,
+                Range(*riders),
+            )
+        )  # fmt: skip
+    growth = _growing(scenario)
+    horizons = horizon_figures(
+        base.period.day.year,
+        growth.year if growth else None,
+        lambda share: _at_growth(base, setting, state, lines, growth, share),
+    )
+    told = [with_year_full(each, horizons) for each in told]
+    new = {level: _new_riders(base, setting, each) for level, each in states.items()}
+    before = base.state
+    figures = people_figures(setting, before, state, (new["low"], new["high"]))
+    avoided = {level: _car_km_avoided(setting, before, each) for level, each in states.items()}
+    return Simulation(
+        scenario_id=scenario_id(scenario),
+        scenario_name=scenario.name,
+        scenario_description=scenario.description or "",
+        base_version=base.network.version,
+        version="",
+        day=base.period.day.isoformat(),
+        window="-".join(f"{s // 3600:02}:{s % 3600 // 60:02}" for s in base.period.leaving),
+        zones=zones,
+        minutes_before=base.service.minutes,
+        minutes_after=setting.service.minutes,
+        commuters=_matrix(people, len(zones)),
+        lines=tuple(told),
+        counted=_counted(base, setting, state),
+        access=access_figures(base.service.minutes, setting.service.minutes, zones),
+        people=figures,
+        roads=tuple(_roads(base, before, state)),
+        money=money_figures(
+            [(line.said, each) for line, each in zip(lines, told, strict=True)],
+            Range(*sorted(avoided.values())),
+            figures.hours_saved_day,
+            base.parameters,
+        ),
+        horizons=horizons,
+        notes=(*applied.notes, *_notes(scenario)),
+        illustrative=any(info.source.illustrative for info in base.network.feeds),
+    )
+
+
+def _new_riders(base: Baseline, setting: Setting, state: State) -> float:
+    at_work = setting.people.workers * setting.people.present
+    return float((2 * at_work * (state.share - base.state.share)).sum())
+
+
+def _car_km_avoided(setting: Setting, before: State, after: State) -> float:
+    """Car-kilometres a day that are no longer driven."""
+    people = setting.people
+    drivers = people.workers * people.present / setting.parameters["car_occupancy"]
+
+    def driven(state: State, car: CarTimes) -> float:
+        km = np.where(np.isfinite(car.km), car.km, 0.0)
+        return float((2 * drivers * (1 - state.share) * km).sum())
+
+    return driven(before, before.car) - driven(after, after.car)
+
+
+def _matrix(people: People, size: int) -> Floats:
+    told = np.zeros((size, size))
+    told[people.origin, people.target] = people.workers
+    return told
+
+
+def _counted(
+    base: Baseline, setting: Setting, state: State
+) -> tuple[tuple[str, float, float, float], ...]:
+    """Counted lines before and after."""
+    network = setting.service.network
+    found = []
+    for each in base.counted:
+        lines = [
+            route
+            for route in range(len(network.routes.type))
+            if each.name.endswith(f" {network.routes.short_name[route]}")
+        ]
+        trips = np.isin(network.trips.route, lines)
+        after = daily_boardings(setting, state.assigned, trips)
+        found.append((each.name, each.riders_day, each.simulated_day, after))
+    return tuple(found)
+
+
+def _roads(base: Baseline, before: State, after: State) -> Iterator[Queue]:
+    for row, corridor in enumerate(base.queues.corridors):
+        was, now = before.queues[row], after.queues[row]
+        yield Queue(
+            corridor_id=corridor.id,
+            name=corridor.name,
+            cars_day=Change(float(before.cars[row].sum()), float(after.cars[row].sum())),
+            worst_wait_min=Change(float(was.delay_s.max() / 60), float(now.delay_s.max() / 60)),
+            vehicle_hours=Change(was.vehicle_hours, now.vehicle_hours),
+        )
+
+
+def _growing(scenario: Scenario) -> Growing | None:
+    """The growth by which the years to come are told."""
+    if scenario.growth is not None:
+        return scenario.growth
+    said = [each for each in scenario.modifications if isinstance(each, Growth)]
+    return said[-1] if said else None
+
+
+def _at_growth(
+    base: Baseline,
+    setting: Setting,
+    state: State,
+    lines: list[LineTrips],
+    growth: Growing | None,
+    share: float,
+) -> Horizon:
+    """Riders and the fullest segment with a share of the growth, at the shares of transit found."""
+    people = setting.people
+    if growth is not None:
+        zones = grown(base.zones, [_part_of(growth, share)])
+        changed = commuting_of(base.territory, zones, base.car_min, base.parameters)
+        people = people_on(
+            base.relations, changed.workers, base.commuting.crosses,
+            people.slot_shares, people.present,
+        )  # fmt: skip
+    there = replace(setting, people=people)
+    assigned = ride(there, state.share, state.queues)
+    return Horizon(
+        year=0,
+        commuters=float(people.workers.sum()),
+        riders_day=float((2 * people.workers * people.present * state.share).sum()),
+        fullest_share=max(
+            (
+                fullest_share(setting.service.network, line, assigned, setting.places, base.period)
+                for line in lines
+            ),
+            default=0.0,
+        ),
+    )
+
+
+def _part_of(growth: Growing, share: float) -> Growing:
+    sites = tuple(
+        site.model_copy(
+            update={"population": round(site.population * share), "jobs": round(site.jobs * share)}
+        )
+        for site in growth.sites
+    )
+    return Growing.model_construct(
+        year=growth.year,
+        population=round(growth.population * share),
+        jobs=round(growth.jobs * share),
+        sites=sites,
+    )
+
+
+def _notes(scenario: Scenario) -> Iterator[str]:
+    if any(isinstance(each, Growth) for each in scenario.modifications):
+        yield "People grow as the scenario says in all figures, not only in the years to come."
+    yield (
+        "Commuters are those who cross the border and those who live and work on the side of the "
+        "jobs; who lives and works on the other side is not in the tables."
+    )
