@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +16,12 @@ from commands.counted import add_holidays, add_zone, calendar_of_archive, zone_o
 from commands.forecast_service import open_service
 from commands.progress import TerminalProgress
 from core import clock
-from core.errors import DataError, Fault, RequestError
+from core.errors import DataError, EnvironmentFault, Fault, RequestError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
+    from forecast.backtest import Backtest
+    from forecast.backtest_page import Scored
     from forecast.observation_csv import Layout
     from forecast.observations import ObservationStore
 
@@ -82,6 +85,9 @@ def _add_backtest(deeds: Verbs) -> None:
         help="the column of times, if not `time`; local times are those of the zone",
     )  # fmt: skip
     backtest.add_argument("--value-column", metavar="C", help="the column of values of one site")
+    backtest.add_argument(
+        "--report", type=Path, metavar="OUT.html", help="write a page with figures, too"
+    )
     add_json(backtest)
     add_data(backtest)
     backtest.set_defaults(run=_run_backtest)
@@ -141,10 +147,12 @@ def _run_backtest(args: argparse.Namespace) -> int:
     from commands.datadir import territory_of
     from commands.forecast_text import backtest_text
     from forecast.backtest import backtest
+    from forecast.backtest_page import Scored
     from forecast.corridors import corridors_of
     from forecast.observations import ObservationStore
     from forecast.render import backtest_json
 
+    _check_report(args.report)
     zone, calendar = zone_of(args), calendar_of_archive(args)
     with (
         tempfile.TemporaryDirectory(prefix="navette-backtest-") as folder,
@@ -162,6 +170,10 @@ def _run_backtest(args: argparse.Namespace) -> int:
         raise DataError(
             "too short to score anything", file=str(args.file[0]), mend="eight weeks are a minimum"
         )
+    if args.report:
+        files = [report.as_text() for report in reports]
+        keys = [key for side in calendar.sides for key in side.keys]
+        _write_report(args.report, found, Scored(files, quantity, sites, zone, keys))
     if args.json:
         imports = [report.as_json() for report in reports]
         told = {**backtest_json(found), "import": imports[0] if len(imports) == 1 else imports}
@@ -170,6 +182,25 @@ def _run_backtest(args: argparse.Namespace) -> int:
         print("\n".join(report.as_text() for report in reports))
         print(backtest_text(found, f"{quantity}, {len(sites)} sites"))
     return 0
+
+
+def _check_report(path: Path | None) -> None:
+    """Says before the work begins that its page could not be written."""
+    if path is None:
+        return
+    if path.is_dir():
+        raise RequestError([Fault("report", f"{path} is a folder; name a file such as it.html")])
+    if not path.parent.is_dir():
+        raise RequestError([Fault("report", f"there is no folder {path.parent}; make it first")])
+    if not os.access(path.parent, os.W_OK):
+        raise EnvironmentFault(f"cannot write into {path.parent}", mend="name another folder")
+
+
+def _write_report(path: Path, found: Backtest, scored: Scored) -> None:
+    from core.files import write_atomically
+    from forecast.backtest_page import as_page
+
+    write_atomically(path, as_page(found, scored).encode("utf-8"))
 
 
 def _layout(args: argparse.Namespace, zone: str) -> Layout:

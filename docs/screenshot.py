@@ -1,7 +1,9 @@
-"""Takes the README's picture: the app on the embedded data set, Villerupt to Kirchberg at 06:45.
+"""Takes the pictures of the documentation: the app's page, or the figures of a backtest.
 
-Comes in: nothing but the checkout and Chromium. Goes out: docs/images/page.png. The app runs in a
-process of its own on a free port and ends with this one.
+Comes in: nothing but the checkout and Chromium; the app then runs on the embedded data set, from
+Villerupt to Kirchberg at 06:45, in a process of its own on a free port that ends with this one. Or,
+as the only argument, the page that `forecast backtest --report` wrote. Goes out: page.png or
+backtest.png in docs/images.
 """
 
 from __future__ import annotations
@@ -20,12 +22,17 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM, wait_for_address  # noqa
 from tests.browser.steps import plan, wait_for_map  # noqa: E402 - needs the path
 
 PICTURE = ROOT / "docs" / "images" / "page.png"
+FIGURES = ROOT / "docs" / "images" / "backtest.png"
 SIZE = {"width": 1280, "height": 916}
 SHARPNESS = 1.5
 
 
 def main() -> int:
-    """Starts the app, takes the picture, stops the app."""
+    """Starts the app, takes the picture, stops the app; or takes that of a backtest."""
+    if len(sys.argv) > 1:
+        take_figures(Path(sys.argv[1]).resolve())
+        sys.stdout.write(f"{FIGURES.relative_to(ROOT)}\n")
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log.txt"
         words = [sys.executable, "app.py", "serve", "--port", "0", "--data", f"{folder}/data"]
@@ -56,6 +63,16 @@ def take(address: str) -> None:
         wait_for_map(page)
         page.mouse.move(0, 0)
         page.screenshot(path=PICTURE)
+        browser.close()
+
+
+def take_figures(report: Path) -> None:
+    """Saves what the figures of a backtest's page look like."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        page = browser.new_page(viewport=SIZE, color_scheme="light")
+        page.goto(report.as_uri())
+        page.locator(".figures").screenshot(path=FIGURES)
         browser.close()
 
 

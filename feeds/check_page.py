@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core import clock
-from feeds import report_html as html
+from core import report_html as html
 from feeds.check import CheckReport
 from feeds.notices import Notice
 from feeds.rules import codes

@@ -3,18 +3,20 @@
 A target counts when it was observed, and when last week's value and the profile have a forecast for
 it too, so that all are judged on the same. Beside all days together every class of days is scored,
 jams are, where the quantity knows them, and holidays on one side of the border are compared with
-what a model foretells that knows the calendar of one side alone.
+what a model foretells that knows the calendar of one side alone; where errors are found in the day
+and in the years is broken down in forecast/breakdown.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core import clock
 from core.progress import Progress, silent
+from forecast.breakdown import Breakdown, Breaking
 from forecast.calendar import BorderCalendar
 from forecast.corridors import Corridor
 from forecast.day_classes import day_classes
@@ -52,6 +54,7 @@ class Backtest:
     classes: dict[str, tuple[Score, ...]] = field(default_factory=dict)
     jams: tuple[JamScore, ...] = ()
     one_sided: tuple[OneSidedScore, ...] = ()
+    breakdown: Breakdown | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +86,7 @@ def backtest(
     rivals = _one_sided_rivals(line, calendar)
     horizons = {name: h_s // slot_s for name, h_s in HORIZONS_S.items() if h_s >= slot_s}
     found = {name: _Collected() for name in horizons}
+    breaking = Breaking(line)
     for start in range(0, len(sites), SITES_AT_ONCE):
         progress("living through the archive", start / len(sites))
         group = sites[start : start + SITES_AT_ONCE]
@@ -91,7 +95,9 @@ def backtest(
         lived = live_through(grid, horizons)
         _collect(found, lived, quantity, grid, calendar)
         _collect_one_sided(found, lived, grid, rivals, horizons)
-    return _scored(found)
+        breaking.add(lived, grid)
+    scored = _scored(found)
+    return replace(scored, breakdown=breaking.found(calendar)) if scored.scores else scored
 
 
 def slot_length_s(time_s: NDArray[np.int64]) -> int:

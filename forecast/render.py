@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from core.clock import iso_utc
 from forecast.answers import CorridorSeries, CorridorStatus, TimedValue
 from forecast.backtest import Backtest
+from forecast.breakdown import DAYS_HORIZON, WEEK_HORIZON, Breakdown, Week
 from forecast.corridors import Corridor
 from forecast.types import Forecast
 
@@ -101,4 +104,65 @@ def backtest_json(found: Backtest) -> dict[str, Any]:
             for each in found.one_sided
         },
         "jams": {each.horizon: each.as_json() for each in found.jams},
+        "breakdown": _breakdown(found.breakdown) if found.breakdown else None,
+    }
+
+
+def _breakdown(found: Breakdown) -> dict[str, Any]:
+    """What a breakdown holds as JSON; the week by its slots."""
+    return {
+        "days": [found.first.isoformat(), found.last.isoformat()],
+        "hours": {
+            name: [
+                {
+                    "hour": each.hour,
+                    "n": each.n,
+                    "mae": each.mae,
+                    "mae_week": each.mae_week,
+                    "mae_profile": each.mae_profile,
+                    "coverage80": each.coverage80,
+                }
+                for each in hours
+            ]
+            for name, hours in found.hours.items()
+        },
+        "below": {
+            name: dict(zip(("p10", "p50", "p90"), shares, strict=True))
+            for name, shares in found.below.items()
+            if shares
+        },
+        "worst_days": [
+            {
+                "date": each.date.isoformat(),
+                "class": each.kind,
+                "holidays": list(each.holidays),
+                "horizon": DAYS_HORIZON,
+                "n": each.n,
+                "mae": each.mae,
+                "bias": each.bias,
+                "coverage80": each.coverage80,
+            }
+            for each in found.worst_days
+        ],
+        "week": _week(found.week) if found.week else None,
+    }
+
+
+def _week(week: Week) -> dict[str, Any]:
+    columns = (week.observed, week.p10, week.p50, week.p90)
+    names = ("observed", "p10", "p50", "p90")
+    return {
+        "site": week.site,
+        "first": week.first.isoformat(),
+        "horizon": WEEK_HORIZON,
+        "slots": [
+            {
+                "from": iso_utc(int(moment_s)),
+                **{
+                    name: float(column[at]) if np.isfinite(column[at]) else None
+                    for name, column in zip(names, columns, strict=True)
+                },
+            }
+            for at, moment_s in enumerate(week.time_s.tolist())
+        ],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from feeds import report_html as html
+from core import report_html as html
 from feeds.merge.report import MergeReport, Row
 
 _DOUBTS = ("what", "why", "file", "line to add there, or with “different”")
