@@ -43,7 +43,10 @@ td:first-child { white-space: nowrap; }
   .s0 { --c: #46b8af; } .s1 { --c: #e2a758; } .s2 { --c: #7d8894; } .s3 { --c: #b99be3; }
 }
 @media (max-width: 32rem) { svg text { font-size: 14px; } svg .small { font-size: 12px; } }
-@media print { .scrolled > svg { min-width: 0; } .unprinted { display: none !important; } }
+@media print {
+  .scrolled > svg { min-width: 0; } td:first-child { white-space: normal; }
+  .unprinted { display: none !important; }
+}
 """
 """What a page with figures needs beside its own style sheet."""
 

@@ -25,7 +25,11 @@ summary { cursor: pointer; }
 @media screen and (prefers-color-scheme: dark) {
   body { color: #e4e9ef; background: #14191f; } th, td { border-color: #39424d; }
 }
-@media print { details > * { display: block; } }
+@media print {
+  body { margin: 0; max-width: none; padding: 0; } .scrolled { overflow: visible; }
+  table { font-size: .75rem; } tr { break-inside: avoid; } meter { width: 5rem; }
+  details > * { display: block; } details::details-content { content-visibility: visible; }
+}
 """
 
 
