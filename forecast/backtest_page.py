@@ -120,7 +120,7 @@ def _worst_days(found: Breakdown, unit: str) -> Iterator[html.Html]:
     yield html.paragraph(
         f"By their mean absolute error {horizon_name(DAYS_HORIZON)} ahead, of the days of which at"
         " least half as much was scored as of the fullest. The archive does not say what happened"
-        " on them; the calendar names holidays, of which those on every side count as Sundays."
+        " on them; the calendar names holidays."
     )
     most = max(day.mae for day in found.worst_days)
     heads = (

@@ -16,7 +16,10 @@ def day_classes(line: Timeline, calendar: BorderCalendar) -> dict[str, NDArray[n
     """
     day_type, mark = line.day_type[line.day_of], line.mark[line.day_of]
     season = line.season[line.day_of]
-    found = {kind.name.lower(): (day_type == kind) & (mark < 0) & (season == 0) for kind in DayType}
+    holiday = line.rare[line.day_of] == line.marks + line.seasons
+    ordinary = (mark < 0) & (season == 0) & ~holiday
+    found = {kind.name.lower(): (day_type == kind) & ordinary for kind in DayType}
+    found["holiday"] = holiday
     bridge = 1 << len(calendar.sides)
     for schools in range(1, bridge):
         sides = [side.side for at, side in enumerate(calendar.sides) if schools >> at & 1]

@@ -26,7 +26,7 @@ from forecast.profile import Floats, Profile
 from forecast.replay import replay
 from forecast.slots import Grid
 
-MODEL = "profile-correction-2"
+MODEL = "profile-correction-3"
 """The method's name on its forecasts; another method or other constants, another name."""
 
 SITES_AT_ONCE = 32
@@ -75,6 +75,7 @@ def fit(grid: Grid) -> ModelState:
             shift=np.concatenate([profile.shift for profile in profiles], axis=1),
             share=np.concatenate([profile.share for profile in profiles], axis=1),
             season=np.concatenate([profile.season for profile in profiles], axis=1),
+            scale=np.concatenate([profile.scale for profile in profiles], axis=1),
         ),
         weights=np.concatenate([part.weights for part in parts], axis=1),
         reach=np.concatenate([part.reach for part in parts], axis=2),
@@ -130,6 +131,7 @@ def save_state(root: Path, version: str, state: ModelState) -> None:
         "shift": state.profile.shift.astype(np.float32),
         "share": state.profile.share.astype(np.float32),
         "season": state.profile.season.astype(np.float32),
+        "scale": state.profile.scale.astype(np.float32),
         "weights": state.weights.astype(np.float32),
         "reach": state.reach.astype(np.float32),
     }
@@ -153,6 +155,7 @@ def find_state(root: Path, version: str) -> ModelState | None:
                 arrays["shift"],
                 arrays["share"],
                 arrays["season"],
+                arrays["scale"],
             ),
             weights=arrays["weights"],
             reach=arrays["reach"],

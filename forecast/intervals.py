@@ -1,9 +1,10 @@
 """Intervals that keep their word: past errors in, the width of the next day's 80 % interval out.
 
-An error is scored by the spread of its cell; the interval reaches to the quantile of the scores of
-the last 28 days, above and below apart, because jams are long on one side only. The level moves
-with what happened: alpha_{t+1} = alpha_t + 0.03 (alpha - miss_t) every day, so that an interval
-that was missed too often grows, and one that was never missed shrinks.
+An error is scored by the spread of its cell, broader on rare days (forecast/rare_days.py); the
+interval reaches to the quantile of the scores of the last 28 days, above and below apart, because
+jams are long on one side only. The level moves with what happened, every day by
+alpha_{t+1} = alpha_t + 0.03 (alpha - miss_t), so that an interval that was missed too often grows,
+and one that was never missed shrinks.
 
 Source: Gibbs and Candes, Adaptive conformal inference under distribution shift (2021).
 """
@@ -50,7 +51,7 @@ def adapt(past: Replay, missed: Floats) -> Intervals:
     Shapes: missed (horizons, sites, slots), what was missed by the forecasts that are served.
     """
     starts = past.day_starts().tolist()
-    above = np.divide(missed, past.spread, out=np.full_like(missed, np.nan), where=past.spread > 0)
+    above = np.divide(missed, past.broad, out=np.full_like(missed, np.nan), where=past.broad > 0)
     scores = np.stack([-above, above])
     days = len(starts) - 1
     reach = np.full((2, days, *missed.shape[:2]), np.nan)

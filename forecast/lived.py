@@ -66,7 +66,7 @@ def live_through(grid: Grid, horizons: dict[str, int]) -> dict[str, Lived]:
     same_last_week = _slots_last_week(grid.line)
     found = {}
     for k, (name, horizon) in enumerate(horizons.items()):
-        reach = intervals.reach[:, grid.line.day_of, k].swapaxes(1, 2) * past.spread[k]
+        reach = intervals.reach[:, grid.line.day_of, k].swapaxes(1, 2) * past.broad[k]
         found[name] = _at_targets(
             grid.values, past, corrected.missed[k], reach, same_last_week, k, horizon
         )

@@ -17,7 +17,7 @@ from core.clock import DAY_S
 from forecast.correction import FEATURE_SLOTS
 from forecast.fit import ModelState
 from forecast.profile import Floats
-from forecast.replay import usual_at
+from forecast.replay import scale_at, usual_at
 from forecast.slots import Grid
 
 REACH_DAYS = 14
@@ -57,8 +57,9 @@ def predict(
     shift = (_between(state.weights, at, site) * latest[:, None, :]).sum(axis=-1)
     floor = least[:, None]
     p50 = np.maximum(usual + np.where(ahead, shift * spread, 0.0), floor)
-    p10 = np.maximum(p50 - _between(state.reach[0], at, site) * spread, floor)
-    p90 = p50 + _between(state.reach[1], at, site) * spread
+    broad = spread * scale_at(state.profile, recent.line.rare[recent.line.day_of[slots]])
+    p10 = np.maximum(p50 - _between(state.reach[0], at, site) * broad, floor)
+    p90 = p50 + _between(state.reach[1], at, site) * broad
     shown = np.isfinite(p10) & np.isfinite(p90) & (origin >= 0)[:, None]
     shown &= horizon <= REACH_DAYS * day
     return Prediction(

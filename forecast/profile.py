@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from forecast.calendar import BASE_TYPES, DayType
 from forecast.one_sided import Ends, OneSidedDays
+from forecast.rare_days import ORDINARY, RareDays
 
 KEPT_VALUES = 6
 SHRINKAGE_DAYS = 4.0
@@ -54,7 +55,8 @@ class Profile:
     Shapes: usual, spread (BASE_TYPES, sites, cells), the spread being the mean distance of the last
     values from what was then usual; shift (marks, sites, cells), zero where nothing is known;
     share (marks, sites), how far a one-sided holiday goes towards a Sunday; season (seasons, sites,
-    cells), what is added in each of them.
+    cells), what is added in each of them; scale (kinds of rare days + 1, sites), how much wider the
+    interval is on them, the last row being ordinary days.
     """
 
     usual: Floats
@@ -62,6 +64,7 @@ class Profile:
     shift: Floats
     share: Floats
     season: Floats
+    scale: Floats
 
 
 @dataclass(slots=True)
@@ -75,6 +78,7 @@ class ProfileLearner:
     ends: Ends | None = None
     seasons: int = 0
     _one_sided: OneSidedDays = field(init=False)
+    _rare: RareDays = field(init=False)
     _values: list[Floats] = field(init=False)
     _misses: list[Floats] = field(init=False)
     _shifts: list[Floats] = field(init=False)
@@ -98,19 +102,26 @@ class ProfileLearner:
         self._season = np.zeros((self.seasons, *shape))
         self._season_days = np.zeros(self.seasons, dtype=np.int64)
         self._one_sided = OneSidedDays(self.sites, self.marks, self.ends)
+        self._rare = RareDays(self.sites, self.marks + self.seasons + 1)
 
-    def learn(self, day_type: int, mark: int, values: Floats, season: int = 0) -> None:
+    def learn(
+        self, day_type: int, mark: int, values: Floats, season: int = 0, rare: int = ORDINARY
+    ) -> None:
         """Takes in one day. Shapes: values (sites, cells), nan where nothing was observed."""
         usual = _with_borrowed(self._usual)
         miss = values - usual[day_type]
+        spread = _floored(_with_borrowed(self._spread)[day_type], usual[day_type])
         if mark >= 0:
             weekday, sunday = usual[day_type], usual[DayType.SUNDAY]
             share = self._one_sided.shares(usual)[mark]
             towards = between(weekday, sunday, share[:, None])
+            self._rare.learn(rare, np.abs(values - towards - self._shift[mark]) / spread)
             _push(self._shifts[mark], values - towards)
             self._shift[mark] = _shrunk(self._shifts[mark])
             self._one_sided.learn(mark, weekday, sunday, values)
             return
+        added = self._season[season - 1] if season > 0 else 0.0
+        self._rare.learn(rare, np.abs(miss - added) / spread)
         if season > 0:
             self._learn_season(season - 1, miss)
             return
@@ -122,11 +133,11 @@ class ProfileLearner:
     def profile(self) -> Profile:
         """What is usual after all days taken in so far."""
         usual = _with_borrowed(self._usual)
-        spread = _with_borrowed(self._spread)
-        of_day = np.fmax(SPREAD_FLOOR * _mean(spread), LEAST_RELATIVE_SPREAD * _mean(np.abs(usual)))
-        spread = np.fmax(spread, np.fmax(of_day, LEAST_SPREAD)[..., None])
+        spread = _floored(_with_borrowed(self._spread), usual)
         share = self._one_sided.shares(usual) if self.marks else np.zeros((0, self.sites))
-        return Profile(usual, spread, self._shift.copy(), share, self._season.copy())
+        return Profile(
+            usual, spread, self._shift.copy(), share, self._season.copy(), self._rare.scales()
+        )
 
     def _learn_season(self, season: int, miss: Floats) -> None:
         """Takes in a day of a season. Shapes: miss (sites, cells)."""
@@ -145,6 +156,12 @@ class ProfileLearner:
             total += np.roll(np.where(known, spread, 0.0), shift, axis=-1)
             weight += np.roll(known, shift, axis=-1)
         return np.divide(total, weight, out=np.full_like(spread, np.nan), where=weight > 0)
+
+
+def _floored(spread: Floats, usual: Floats) -> Floats:
+    """Spreads that are nowhere too small. Shapes: (..., cells) each."""
+    of_day = np.fmax(SPREAD_FLOOR * _mean(spread), LEAST_RELATIVE_SPREAD * _mean(np.abs(usual)))
+    return np.fmax(spread, np.fmax(of_day, LEAST_SPREAD)[..., None])
 
 
 def between(weekday: Floats, sunday: Floats, share: Floats) -> Floats:

@@ -27,8 +27,9 @@ class Replay:
     """What the profile missed, from slot `first` (a midnight) to the end of the timeline.
 
     Shapes: latest (sites, slots), the residual of each slot against the profile of its own day, in
-    spreads; ahead, spread (horizons, sites, slots), the residual of the target and the spread
-    expected there, both by the profile of the origin's day and standing at the slot of the origin.
+    spreads; ahead, spread, broad (horizons, sites, slots), the residual of the target, the spread
+    expected there and that of its interval, which is broader on rare days (forecast/rare_days.py),
+    all by the profile of the origin's day and standing at the slot of the origin.
     `profile` is that of the last day: it has not yet seen that day.
     """
 
@@ -38,6 +39,7 @@ class Replay:
     latest: Floats
     ahead: Floats
     spread: Floats
+    broad: Floats
     profile: Profile
 
     @property
@@ -63,7 +65,8 @@ def replay(grid: Grid, *, first_day: int = 0, horizons: NDArray[np.int64] | None
     width = line.slots - first
     latest = np.full((len(grid.sites), width), np.nan)
     ahead = np.full((len(ahead_slots), len(grid.sites), width), np.nan)
-    spread = np.full_like(ahead, np.nan)
+    spread, broad = np.full_like(ahead, np.nan), np.full_like(ahead, np.nan)
+    rare = line.rare
     learner = ProfileLearner(
         len(grid.sites), line.cells, line.marks, line.slot_s, grid.ends, line.seasons
     )
@@ -76,10 +79,11 @@ def replay(grid: Grid, *, first_day: int = 0, horizons: NDArray[np.int64] | None
             here = slice(int(slots[0]) - first, int(slots[-1]) + 1 - first)
             usual, spread_here = usual_at(profile, line, slots)
             latest[:, here] = (grid.values[:, slots] - usual) / spread_here
-            _look_ahead(grid, profile, slots, ahead_slots, ahead[..., here], spread[..., here])
+            found = _look_ahead(grid, profile, slots, ahead_slots, rare)
+            ahead[..., here], spread[..., here], broad[..., here] = found
         if day < last_day:
-            learner.learn(*kind, day_cells(grid, day), int(line.season[day]))
-    return Replay(line, first_day, ahead_slots, latest, ahead, spread, learner.profile())
+            learner.learn(*kind, day_cells(grid, day), int(line.season[day]), int(rare[day]))
+    return Replay(line, first_day, ahead_slots, latest, ahead, spread, broad, learner.profile())
 
 
 def day_cells(grid: Grid, day: int) -> Floats:
@@ -114,19 +118,24 @@ def usual_at(profile: Profile, line: Timeline, slots: NDArray[np.int64]) -> tupl
     return np.moveaxis(usual, -1, 0), np.moveaxis(spread, -1, 0)
 
 
+def scale_at(profile: Profile, rare: NDArray[np.int8]) -> Floats:
+    """How much wider intervals are on such kinds of days. Shapes: (sites, *rare.shape)."""
+    return np.moveaxis(profile.scale[rare], -1, 0)
+
+
 def _look_ahead(
     grid: Grid,
     profile: Profile,
     origins: NDArray[np.int64],
     horizons: NDArray[np.int64],
-    ahead: Floats,
-    spread: Floats,
-) -> None:
-    """Fills what one day's profile misses at the targets of its origins."""
+    rare: NDArray[np.int8],
+) -> tuple[Floats, Floats, Floats]:
+    """What one day's profile misses at the targets of its origins, and the spreads there."""
     targets = origins[None, :] + horizons[:, None]
     known = targets < grid.line.slots
     targets = np.minimum(targets, grid.line.slots - 1)
-    expected, expected_spread = usual_at(profile, grid.line, targets)
+    expected, spread = usual_at(profile, grid.line, targets)
     missed = np.where(known[None], grid.values[:, targets] - expected, np.nan)
-    ahead[...] = np.moveaxis(missed, 0, 1)
-    spread[...] = np.moveaxis(expected_spread, 0, 1)
+    broad = spread * scale_at(profile, rare[grid.line.day_of[targets]])
+    ahead, spread, broad = (np.moveaxis(each, 0, 1) for each in (missed, spread, broad))
+    return ahead, spread, broad

@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import clock
-from forecast.calendar import BorderCalendar
+from forecast.calendar import BorderCalendar, DayType
 from forecast.observations import Series
+from forecast.rare_days import ORDINARY
 
 SLOT_S = 900
 _MIDNIGHT = dt.time(0)
+_WEEK_DAYS, _SUNDAY = 7, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,15 @@ class Timeline:
     def slots(self) -> int:
         """How many slots there are."""
         return len(self.day_of)
+
+    @property
+    def rare(self) -> NDArray[np.int8]:
+        """The kind of rare days of every day, or -1: marks, then seasons, then other holidays."""
+        weekday = (self.dates[0].weekday() + np.arange(len(self.dates))) % _WEEK_DAYS
+        holiday = (self.day_type == DayType.SUNDAY) & (weekday != _SUNDAY)
+        kind = np.where(holiday, self.marks + self.seasons, ORDINARY)
+        kind = np.where(self.season > 0, self.marks + self.season - 1, kind)
+        return np.where(self.mark >= 0, self.mark, kind).astype(np.int8)
 
     @property
     def cells(self) -> int:

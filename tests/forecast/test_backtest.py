@@ -89,9 +89,12 @@ def test_a_real_hourly_count_is_forecast_better_than_by_its_rivals(shared_data, 
     assert (report.read, report.refused) == (48_204, 0)
     assert report.already_there == 7_629, "hours told twice, and those that autumn repeats"
     calendar = calendar_of([("US", ["US-MN"])])
-    scores = backtest(store, "flow_vph", ("i94",), "America/Chicago", calendar).scores
+    found = backtest(store, "flow_vph", ("i94",), "America/Chicago", calendar)
     page = (ROOT / "docs" / "forecasting.md").read_text(encoding="utf-8")
-    for score in scores:
+    for kind in ("holiday", "bridge or bank day"):
+        held = " | ".join(f"{100 * score.coverage80:.1f} %" for score in found.classes[kind])
+        assert f"| {kind} | {found.classes[kind][0].n} | {held} |" in page
+    for score in found.scores:
         assert _as_documented(score) in page
         assert score.mase_week < 0.8
         assert score.mase_profile < 1

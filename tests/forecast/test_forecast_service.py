@@ -56,7 +56,7 @@ def test_this_mornings_jam_is_forecast_with_its_spread(service):
     assert forecast.valid_from == _at(TODAY, 6, 45)
     assert forecast.p10 < forecast.p50 < forecast.p90
     assert forecast.p50 > 1.4 * FREE_FLOW_S
-    assert (forecast.basis, forecast.model) == ("statistical", "profile-correction-2")
+    assert (forecast.basis, forecast.model) == ("statistical", "profile-correction-3")
     assert forecast.issued_at == NOW_S
     assert forecast.data_until == status.data_until_s == _at(TODAY, 6, 30)
     assert status.live.valid_from == _at(TODAY, 6, 30)

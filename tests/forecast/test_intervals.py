@@ -94,7 +94,7 @@ def test_changing_the_future_changes_no_forecast(year):
         known = year.line.day_of[:cut]
         targets = np.minimum(np.arange(cut) + horizons[:, None], grid.line.slots - 1)
         forecast = grid.values[0, targets] - corrected.missed[:, 0, :cut]
-        told.append((forecast, intervals.reach[:, known, :, 0], past.spread[:, 0, :cut]))
+        told.append((forecast, intervals.reach[:, known, :, 0], past.broad[:, 0, :cut]))
     np.testing.assert_allclose(told[0][0], told[1][0])
     np.testing.assert_array_equal(told[0][1], told[1][1])
     np.testing.assert_array_equal(told[0][2], told[1][2])
@@ -124,11 +124,14 @@ def test_a_corridor_is_fitted_alike_in_whatever_company(monkeypatch):
 
 def test_what_is_served_is_what_was_scored():
     """One forecast made as it is served, against the backtest's from the same origin."""
-    grid = made_grid(LAST, 100, ("C1-LU",))
-    day = 90
+    grid = made_grid(LAST, 220, ("C1-LU",))
+    day = grid.line.dates.index(dt.date(2026, 11, 11))  # a holiday of France alone
+    ascension = grid.line.day_of == grid.line.dates.index(dt.date(2026, 5, 14))
+    grid.values[:, ascension] += 400
     origin = int(grid.line.first_slot[day]) + 34
     until = timeline(grid.line.dates[0], grid.line.dates[day], ZONE, CALENDAR)
     state = fit(Grid(grid.sites, until, grid.values[:, : until.slots].copy()))
+    assert state.profile.scale[grid.line.mark[day], 0] > 1.2, "a rare day: the interval is wider"
     seen = Grid(grid.sites, grid.line, grid.values.copy())
     seen.values[:, origin + 1 :] = np.nan
     served = predict(state, seen, np.arange(grid.line.slots), np.zeros(1))
@@ -138,7 +141,7 @@ def test_what_is_served_is_what_was_scored():
     for k, horizon in enumerate(state.horizons.tolist()):
         target = origin + horizon
         p50 = grid.values[0, target] - corrected.missed[k, 0, origin - past.first]
-        spread = past.spread[k, 0, origin - past.first]
+        spread = past.broad[k, 0, origin - past.first]
         assert served.p50[0, target] == pytest.approx(p50)
         assert served.p10[0, target] == pytest.approx(p50 - reach[0, k, 0] * spread)
         assert served.p90[0, target] == pytest.approx(p50 + reach[1, k, 0] * spread)
