@@ -63,17 +63,16 @@ def _lines(found: Simulation) -> list[str]:
     lines = [f"{found.scenario_name} ({found.scenario_id}) on {found.day}, {found.window}"]
     for line in found.lines:
         riders = line.boardings_day
-        lines += [
-            (
-                f"  {line.name}: {line.length_km:.1f} km, {line.trips_a_day} trips a day, "
-                f"{line.vehicles_by_blocks} vehicles ({line.vehicles_by_formula} by formula)"
-            ),
-            (
-                f"    {riders.central:,.0f} boardings a day ({riders.low:,.0f} to {riders.high:,.0f}), "
-                f"fullest {line.fullest_share:.0%} of its places"
-            ),
-            f"    {line.vehicle_km_year:,.0f} vehicle-km a year",
-        ]
+        span = f"{riders.low:,.0f} to {riders.high:,.0f}"
+        lines.append(
+            f"  {line.name}: {line.length_km:.1f} km, {line.trips_a_day} trips a day, "
+            f"{line.vehicles_by_blocks} vehicles ({line.vehicles_by_formula} by formula)"
+        )
+        lines.append(
+            f"    {riders.central:,.0f} boardings a day ({span}), "
+            f"fullest {line.fullest_share:.0%} of its places"
+        )
+        lines.append(f"    {line.vehicle_km_year:,.0f} vehicle-km a year")
     for name, counted, before, after in found.counted:
         lines.append(f"  {name}: counted {counted:.0f}, today {before:.0f}, then {after:.0f} a day")
     change = people.riders_day
@@ -92,10 +91,10 @@ def _lines(found: Simulation) -> list[str]:
         if abs(queue.worst_wait_min.gain) > 0.05:
             wait = queue.worst_wait_min
             lines.append(f"  {queue.name}: worst wait {wait.before:.1f} -> {wait.after:.1f} min")
-    for year in found.horizons:
-        lines.append(
-            f"  {year.year}: {year.riders_day:,.0f} riders a day, fullest {year.fullest_share:.0%}"
-        )
+    lines += [
+        f"  {year.year}: {year.riders_day:,.0f} riders a day, fullest {year.fullest_share:.0%}"
+        for year in found.horizons
+    ]
     lines += [f"  {note}" for note in found.notes]
     steps = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found.seconds.items())
     return [*lines, f"  computed in {steps}; {clock.today('UTC').isoformat()}"]
