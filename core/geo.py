@@ -1,4 +1,4 @@
-"""Distances on the ground: coordinates in (WGS84 degrees), metres out."""
+"""Distances on the ground: coordinates in (WGS84 degrees), metres and degrees out."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ def distance_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
     half_dlam = math.radians(lon_b - lon_a) / 2
     h = math.sin(half_dphi) ** 2 + math.cos(phi_a) * math.cos(phi_b) * math.sin(half_dlam) ** 2
     return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
+
+
+def bearing_deg(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """The way from one point to another in degrees from north, clockwise, from 0 to below 360."""
+    phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)
+    dlam = math.radians(lon_b - lon_a)
+    east = math.sin(dlam) * math.cos(phi_b)
+    north = math.cos(phi_a) * math.sin(phi_b) - math.sin(phi_a) * math.cos(phi_b) * math.cos(dlam)
+    return math.degrees(math.atan2(east, north)) % 360.0
 
 
 def unit_vectors_m(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:

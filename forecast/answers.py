@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forecast.corridors import Corridor
+from forecast.road_event import RoadEvent
 from forecast.types import Forecast
 
 NO_OBSERVATIONS = "no observations"
@@ -27,7 +28,8 @@ class CorridorStatus:
     """A corridor and what is known of it now; travel times in seconds.
 
     `forecast` is that of the slot in which we are, or of the first one not yet observed; where it
-    is None, `reason` says why. `live` is the last observed value.
+    is None, `reason` says why. `live` is the last observed value. `events` are those on it that
+    hold now or are to come.
     """
 
     corridor: Corridor
@@ -39,13 +41,15 @@ class CorridorStatus:
     stale: bool
     reason: str | None
     illustrative: bool
+    events: tuple[RoadEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CorridorSeries:
     """A corridor's travel times by slot: what is usual, what is forecast, what was observed.
 
-    Forecasts begin after the last observation; where there are none `reason` says why.
+    Forecasts begin after the last observation; where there are none `reason` says why. `events` are
+    those on it that hold now or are to come.
     """
 
     corridor: Corridor
@@ -57,3 +61,4 @@ class CorridorSeries:
     stale: bool
     reason: str | None
     illustrative: bool
+    events: tuple[RoadEvent, ...] = ()

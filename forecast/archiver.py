@@ -1,4 +1,4 @@
-"""Collecting observations: sources and a way to fetch in, a store that grows and a report out.
+"""Collecting: sources and a way to fetch in, stores of observations and events and a report out.
 
 Each source has its own rhythm. Whatever one of them answers (nothing, a sign-in page, half a
 document, a bomb) costs that look at that source and nothing else: what is read is either taken over
@@ -17,6 +17,7 @@ from pathlib import Path
 from core.clock import get_zone
 from core.errors import DataError, NavetteError
 from core.files import write_atomically
+from forecast.event_store import EventStore
 from forecast.observation_csv import ImportReport, read_observations
 from forecast.observations import store_of
 from forecast.sources.car_parks import read_car_parks
@@ -24,6 +25,7 @@ from forecast.sources.configured import ObservationSource
 from forecast.sources.datex2 import read_datex2
 from forecast.sources.reading import Reading
 from forecast.sources.realtime import read_realtime
+from forecast.sources.situations import read_situations
 from forecast.stations import Measured, travel_times
 
 NAME = "archive.json"
@@ -85,7 +87,7 @@ class Archiver:
         report = self.reports[source.name]
         report.asked_at_s = now_s
         report.problem = ""
-        reading = Reading(now_s, get_zone(source.zone))
+        reading = Reading(now_s, get_zone(source.zone), source=source.name)
         try:
             read_answer(self.fetch(source.address), source.format, reading)
         except NavetteError as fault:
@@ -99,15 +101,20 @@ class Archiver:
         return report
 
     def _take_over(self, source: ObservationSource, reading: Reading, report: SourceReport) -> None:
+        report.gaps, report.refused = reading.gaps, reading.refused
+        report.faults = reading.faults
+        store = store_of(self.data)
+        if reading.events is not None:
+            told_s = min(reading.published_s or reading.now_s, reading.now_s)
+            report.added = EventStore(store.place).publish(source.name, reading.events, told_s)
+            report.newest_s = max(report.newest_s, told_s)
+            return
         ours = dict(source.rename)
         told = [
             (q, ours.get(site, site), at_s, value) for q, site, at_s, value in reading.observations
         ]
         found = [*told, *travel_times(told, self.corridors)]
-        store = store_of(self.data)
         report.added = store.add(found) if found else 0
-        report.gaps, report.refused = reading.gaps, reading.refused
-        report.faults = reading.faults
         report.newest_s = max([report.newest_s, *(moment_s for _, _, moment_s, _ in found)])
 
 
@@ -116,7 +123,12 @@ def read_answer(content: bytes, form: str, reading: Reading) -> None:
     if form == "csv":
         _read_csv(content, reading)
         return
-    read = {"datex2": read_datex2, "car_parks": read_car_parks, "gtfs_realtime": read_realtime}
+    read = {
+        "datex2": read_datex2,
+        "car_parks": read_car_parks,
+        "gtfs_realtime": read_realtime,
+        "situations": read_situations,
+    }
     read[form](content, reading)
 
 

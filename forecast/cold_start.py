@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.clock import DAY_S
 from feeds.territory import Territory
@@ -44,21 +45,27 @@ class ColdStart:
     """Travel times of corridors that have no observations.
 
     Shapes: low, middle, high (kinds, corridors, cells), nan for a corridor of which nothing is
-    published; the kinds are the day types and then the marks of one-sided holidays.
+    published; the kinds are the day types and then the marks of one-sided holidays. `arrivals` are
+    the vehicles a slot behind the middle.
     """
 
     low: Floats
     middle: Floats
     high: Floats
+    arrivals: Floats
 
     def at(self, line: Timeline, row: int) -> tuple[Floats, Floats, Floats]:
         """P10, P50 and P90 of a corridor on a timeline. Shapes: (slots,) each."""
-        mark = line.mark[line.day_of]
-        kind = np.where(mark >= 0, BASE_TYPES + mark, line.day_type[line.day_of])
+        kind = _kinds(line)
         low, middle, high = (
             each[kind, row, line.cell] for each in (self.low, self.middle, self.high)
         )
         return low, middle, high
+
+    def arrivals_at(self, line: Timeline, row: int) -> Floats:
+        """The vehicles that arrive at a corridor on a timeline. Shapes: (slots,)."""
+        arriving: Floats = self.arrivals[_kinds(line), row, line.cell]
+        return arriving
 
 
 def cold_start_of(
@@ -70,15 +77,22 @@ def cold_start_of(
         for row in territory.corridor_peaks.itertuples()
     }
     shape = (BASE_TYPES + calendar.marks, len(corridors), CELLS)
-    tables = [np.full(shape, np.nan) for _ in range(3)]
+    low, middle, high, arrivals = (np.full(shape, np.nan) for _ in range(4))
     for row, corridor in enumerate(corridors):
         if corridor.id not in published or corridor.capacity_vph <= 0:
             continue
         ordinary = _arrivals(corridor, *published[corridor.id])
         for kind, share in enumerate(_demand(corridor, *published[corridor.id], calendar)):
-            for table, factor in zip(tables, (-DEMAND_SPREAD, 0.0, DEMAND_SPREAD), strict=True):
+            for table, factor in ((low, -DEMAND_SPREAD), (middle, 0.0), (high, DEMAND_SPREAD)):
                 table[kind, row] = _travel_s(corridor, ordinary * share * (1 + factor))
-    return ColdStart(*tables)
+            arrivals[kind, row] = ordinary * share
+    return ColdStart(low, middle, high, arrivals)
+
+
+def _kinds(line: Timeline) -> NDArray[np.int64]:
+    """The kind of day of every slot. Shapes: (slots,)."""
+    mark = line.mark[line.day_of]
+    return np.where(mark >= 0, BASE_TYPES + mark, line.day_type[line.day_of]).astype(np.int64)
 
 
 def _travel_s(corridor: Corridor, arrivals: Floats) -> Floats:

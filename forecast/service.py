@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,10 @@ from forecast.calendar import BorderCalendar
 from forecast.cold_start import MODEL as COLD
 from forecast.cold_start import cold_start_of
 from forecast.corridors import Corridor, corridors_of
+from forecast.event_places import events_by_corridor
+from forecast.event_store import EventStore
+from forecast.events import MODEL as EVENTS
+from forecast.events import Touched, road_events_of, with_events
 from forecast.fit import MODEL
 from forecast.observation_csv import ImportReport
 from forecast.observations import FILE, ObservationStore, store_of
@@ -47,6 +51,7 @@ from forecast.outlook import (
 )
 from forecast.predict import REACH_DAYS
 from forecast.profile import Floats
+from forecast.road_event import RoadEvent
 from forecast.slots import SLOT_S
 from forecast.types import Forecast
 from routing.roads import RoadSpeeds
@@ -72,6 +77,8 @@ class ForecastService:
     _calendar: BorderCalendar
     _outlook: Outlook | None
     _speeds: RoadSpeeds
+    _events: Mapping[str, tuple[RoadEvent, ...]]
+    _touched: Mapping[int, Touched]
     _issued_at_s: int
     _illustrative: bool
     _now_s: Callable[[], int]
@@ -102,6 +109,13 @@ class ForecastService:
         )
         cold = cold_start_of(territory, corridors, calendar)
         outlook = with_cold_start(outlook, cold, corridors, calendar, territory.zone, issued_at_s)
+        kept = EventStore(store.place).read(issued_at_s)
+        events = events_by_corridor([each.event for each in kept], corridors)
+        outlook, touched = with_events(outlook, events, corridors, cold)
+        speeds = speeds_of(outlook, corridors, issued_at_s, illustrative=illustrative)
+        if outlook is not None and touched:
+            told = road_events_of(touched, corridors, outlook.recent.line)
+            speeds = replace(speeds, events=told, events_model=EVENTS)
         return cls(
             imports=imports,
             problems=problems,
@@ -109,7 +123,9 @@ class ForecastService:
             _row={corridor.id: row for row, corridor in enumerate(corridors)},
             _calendar=calendar,
             _outlook=outlook,
-            _speeds=speeds_of(outlook, corridors, issued_at_s, illustrative=illustrative),
+            _speeds=speeds,
+            _events=events,
+            _touched=touched,
             _issued_at_s=issued_at_s,
             _illustrative=illustrative,
             _now_s=now_s,
@@ -150,6 +166,7 @@ class ForecastService:
             stale=stale,
             reason=None if forecast else self._reason(row, to_s - 1),
             illustrative=self._illustrative,
+            events=self._told_events(row, self._now_s()),
         )
 
     def road_speeds(self, from_s: int, to_s: int) -> RoadSpeeds:
@@ -158,17 +175,14 @@ class ForecastService:
         slots = whole.ratio_p50.shape[1]
         first = min(max((from_s - whole.start_s) // SLOT_S, 0), slots)
         past = min(max(-((whole.start_s - to_s) // SLOT_S), first), slots)
-        return RoadSpeeds(
-            corridor_ids=whole.corridor_ids,
-            start_s=whole.start_s + first * SLOT_S,
+        begin_s, end_s = (whole.start_s + slot * SLOT_S for slot in (first, past))
+        return replace(
+            whole,
+            start_s=begin_s,
             ratio_p10=whole.ratio_p10[:, first:past],
             ratio_p50=whole.ratio_p50[:, first:past],
             ratio_p90=whole.ratio_p90[:, first:past],
-            basis=whole.basis,
-            issued_at_s=whole.issued_at_s,
-            data_until_s=whole.data_until_s,
-            model=whole.model,
-            illustrative=whole.illustrative,
+            events={at: ids for at, ids in whole.events.items() if begin_s <= at[1] < end_s},
         )
 
     def day_explanations(self, day: dt.date, lang: str = "en") -> tuple[tuple[str, str], ...]:
@@ -181,7 +195,8 @@ class ForecastService:
         if self._outlook is not None and self._outlook.is_cold[row]:
             slot = self._outlook.recent.line.slot_at(now_s)
             forecast = self._forecast(row, slot)
-            usual = forecast.p50 if forecast else None
+            found = self._timed(self._outlook.prediction.usual, row, slot, slot + 1)
+            usual = found[0].value if forecast and found else None
             origin = int(self._outlook.prediction.origin[row])
             known = self._timed(self._outlook.recent.values, row, max(origin, 0), origin + 1)
             live = known[0] if known else None
@@ -207,6 +222,7 @@ class ForecastService:
             if forecast
             else self._reason(row, max(now_s, (data_until_s or 0) + SLOT_S)),
             illustrative=self._illustrative,
+            events=self._told_events(row, now_s),
         )
 
     def _forecast(self, row: int, slot: int) -> Forecast | None:
@@ -216,6 +232,10 @@ class ForecastService:
         line, made = self._outlook.recent.line, self._outlook.prediction
         if not np.isfinite(made.p50[row, slot]):
             return None
+        is_cold = bool(self._outlook.is_cold[row])
+        touched = self._touched.get(row)
+        events = touched.ids.get(slot, ()) if touched else ()
+        model = COLD if is_cold else MODEL
         return Forecast(
             target=f"corridor/{self._corridors[row].id}/{QUANTITY}",
             valid_from=line.moment_of(slot),
@@ -223,13 +243,19 @@ class ForecastService:
             p10=float(made.p10[row, slot]),
             p50=float(made.p50[row, slot]),
             p90=float(made.p90[row, slot]),
-            basis="model" if self._outlook.is_cold[row] else "statistical",
+            basis="model" if is_cold or events else "statistical",
             issued_at=self._issued_at_s,
-            data_until=None
-            if self._outlook.is_cold[row]
-            else line.moment_of(int(made.origin[row])),
-            model=COLD if self._outlook.is_cold[row] else MODEL,
+            data_until=None if is_cold else line.moment_of(int(made.origin[row])),
+            model=EVENTS if events else model,
+            events=events,
+            closed=touched is not None and slot in touched.closed,
         )
+
+    def _told_events(self, row: int, now_s: int) -> tuple[RoadEvent, ...]:
+        """The events on a corridor that hold or are to come within the reach of forecasts."""
+        found = self._events.get(self._corridors[row].id, ())
+        soon_s = now_s + REACH_DAYS * DAY_S
+        return tuple(each for each in found if each.ends_s > now_s and each.from_s < soon_s)
 
     def _timed(self, values: Floats, row: int, first: int, past: int) -> tuple[TimedValue, ...]:
         """The known values of a row from one slot up to before another."""

@@ -12,7 +12,9 @@ Basis = Literal["live", "statistical", "schedule", "model"]
 class Forecast:
     """One forecast value. Times are UTC seconds; p10 <= p50 <= p90 in the target's unit.
 
-    `data_until` is None where no observation stands behind it: the basis then is model.
+    `data_until` is None where no observation stands behind it: the basis then is model. So it is
+    where road events touch the value: `events` are their ids, and `closed` tells that nobody gets
+    through.
     """
 
     target: str
@@ -25,3 +27,5 @@ class Forecast:
     issued_at: int
     data_until: int | None
     model: str
+    events: tuple[str, ...] = ()
+    closed: bool = False

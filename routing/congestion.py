@@ -81,20 +81,33 @@ class Congestion:
         if not self.knows(corridor, enter_s):
             return None
         row = self.row_of[corridor]
+        delay_p90_s = self._delay_s(corridor, enter_s, free_s, "p90")
+        events = self._events(row, enter_s, enter_s + sum(free_s) + delay_p90_s)
         return CorridorEffect(
             corridor_id=network.corridors.id[corridor],
             name=network.corridors.name[corridor],
             enter_s=round(enter_s),
             delay_p10_s=self._delay_s(corridor, enter_s, free_s, "p10"),
             delay_p50_s=self._delay_s(corridor, enter_s, free_s, "p50"),
-            delay_p90_s=self._delay_s(corridor, enter_s, free_s, "p90"),
-            basis=self.roads.basis[row],
+            delay_p90_s=delay_p90_s,
+            basis=MODELLED if events else self.roads.basis[row],
             issued_at_s=self.roads.issued_at_s,
             data_until_s=self.roads.data_until_s if self.roads.basis[row] != MODELLED else None,
-            model=self.roads.model[row],
+            model=self.roads.events_model if events else self.roads.model[row],
             applied=applied,
             illustrative=self.roads.illustrative,
+            events=events,
         )
+
+    def _events(self, row: int, enter_s: float, leave_s: float) -> tuple[str, ...]:
+        """The ids of the road events behind what a corridor costs from one moment to another."""
+        if not self.roads.events:
+            return ()
+        start_s, name = self.roads.start_s, self.roads.corridor_ids[row]
+        first, last = (math.floor((at - start_s) / SLOT_S) for at in (enter_s, leave_s))
+        slots = (start_s + slot * SLOT_S for slot in range(first, last + 1))
+        told = (self.roads.events.get((name, slot_s), ()) for slot_s in slots)
+        return tuple(dict.fromkeys(event for ids in told for event in ids))
 
     def _delay_s(self, corridor: int, enter_s: float, free_s: Sequence[float], level: Level) -> int:
         moment = enter_s

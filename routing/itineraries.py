@@ -64,10 +64,12 @@ class CorridorEffect:
     basis: str
     issued_at_s: int
     data_until_s: int | None
-    """of the last observation; None where the basis is a model"""
+    """of the last observation; None where none stands behind it"""
     model: str
     applied: bool
     illustrative: bool = False
+    events: tuple[str, ...] = ()
+    """the ids of road events that the delay comes from; its basis is a model then"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ class RoadSpeeds:
     `data_until_s` is the moment of the last observation of any, 0 where there is none.
     Shapes: ratio_* (corridors, slots) float32, travel time over free-flow time, at least 1;
     slot i covers [start_s + i * SLOT_S, start_s + (i + 1) * SLOT_S). Outside it ratios are 1.
+    `events` are the ids of road events behind a ratio, by corridor and the beginning of the slot;
+    such ratios come from `events_model`, whatever the basis of their corridor.
     """
 
     corridor_ids: tuple[str, ...]
@@ -32,3 +35,5 @@ class RoadSpeeds:
     data_until_s: int
     model: tuple[str, ...]
     illustrative: bool
+    events: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    events_model: str = ""

@@ -2,7 +2,7 @@
 
 [[source]]
 name = "cita-a3"                             what it is called in reports
-format = "datex2"                            datex2 | car_parks | gtfs_realtime | csv
+format = "datex2"                            datex2 | situations | car_parks | gtfs_realtime | csv
 address = "https://www.cita.lu/info_trafic/datex/trafficstatus_a3"
 every_s = 300                                seconds between two looks
 max_age_s = 1800                             without a new value for so long, it is silent
@@ -24,7 +24,7 @@ from core import clock
 from core.errors import DataError
 
 FILE = "observations.toml"
-FORMATS = ("datex2", "car_parks", "gtfs_realtime", "csv")
+FORMATS = ("datex2", "situations", "car_parks", "gtfs_realtime", "csv")
 EVERY_S, LEAST_EVERY_S = 300, 20
 MAX_AGE_S, MOST_S = 1_800, 86_400
 MAX_SOURCES = 200

@@ -1,4 +1,4 @@
-"""One answer of a publisher, read: clean observations, and what of it could not be used."""
+"""One answer of a publisher, read: clean observations or events, and what could not be used."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from forecast.observation_csv import (
     QUANTITIES,
     Observation,
 )
+from forecast.road_event import RoadEvent
 
 FAULTS_KEPT = 20
 
@@ -23,6 +24,7 @@ class Reading:
     """Observations in the order in which they were told; of a moment told twice the first counts.
 
     `gaps` are values that the publisher says it has not got, `refused` those that cannot be true.
+    `events` are all that a publication of road events holds, None where the answer is none.
     """
 
     now_s: int
@@ -31,6 +33,9 @@ class Reading:
     gaps: int = 0
     refused: int = 0
     faults: list[str] = field(default_factory=list)
+    source: str = ""
+    events: list[RoadEvent] | None = None
+    published_s: int | None = None
 
     def add(self, quantity: str, site: str, moment: str | int | None, value: float | None) -> None:
         """Takes a value over, or counts why not."""
@@ -41,7 +46,7 @@ class Reading:
         if not math.isfinite(value) or not least <= value <= most:
             self.refuse(f"{site[:40]!r}: {quantity} {value:g} lies outside {least:g} to {most:g}")
             return
-        moment_s = moment if isinstance(moment, int) else self._moment_s(moment)
+        moment_s = moment if isinstance(moment, int) else self.moment_s(moment)
         if moment_s is None or not EARLIEST_S <= moment_s <= self.now_s + MAX_AHEAD_S:
             self.refuse(f"{site[:40]!r}: {str(moment)[:40]!r} is no moment of measuring")
             return
@@ -56,7 +61,7 @@ class Reading:
         if len(self.faults) < FAULTS_KEPT:
             self.faults.append(fault)
 
-    def _moment_s(self, text: str | None) -> int | None:
+    def moment_s(self, text: str | None) -> int | None:
         """A moment as a publisher writes it; without an offset it is on the clock of the zone."""
         try:
             moment = datetime.fromisoformat((text or "").strip())
@@ -64,7 +69,10 @@ class Reading:
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self.zone)
-        return int(moment.timestamp())
+        try:
+            return int(moment.timestamp())
+        except (ValueError, OverflowError):
+            return None
 
 
 def number_of(text: object) -> float | None:
