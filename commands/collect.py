@@ -29,7 +29,7 @@ def add_parser(deeds: Verbs) -> None:
         help="collect observations from publishers, in their rhythm",
         description="Asks the addresses of observations.toml in the data folder, each in its "
         "rhythm, and keeps what they tell: speeds, flows, travel times, delays, occupancy, free "
-        "parking spaces. Ends with Ctrl-C; what was collected is kept.",
+        "parking spaces, accidents and works. Ends with Ctrl-C; what was collected is kept.",
     )
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--once", action="store_true", help="ask every address once, and end")

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import collect, crowding, delays, what_if
+from commands import collect, crowding, delays, events, what_if
 from commands.arguments import add_data, add_json, day_of
 from commands.counted import add_holidays, add_zone, calendar_of_archive, zone_of
 from commands.forecast_service import open_service
@@ -63,6 +63,7 @@ def add_parser(verbs: Verbs) -> None:
     delays.add_parser(deeds)
     crowding.add_parser(deeds)
     collect.add_parser(deeds)
+    events.add_parser(deeds)
     what_if.add_parser(deeds)
 
 

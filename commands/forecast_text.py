@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commands.events import event_text
 from commands.text import plain, time_of_day
 from core import clock
 from forecast.answers import CorridorSeries, CorridorStatus
@@ -30,6 +31,7 @@ def corridors_text(corridors: Sequence[CorridorStatus], zone: str, now_s: int) -
             f"{plain(status.corridor.id):{wide}}  {now:<20} {minutes(status.usual_s):>6} "
             f"{minutes(status.corridor.free_flow_s):>6}   {plain(status.corridor.name)}"
             f"{'  STALE' if status.stale else ''}"
+            f"{f'  EVENTS: {len(status.events)}' if status.events else ''}"
         )
     lines.append("Minutes:seconds.")
     if corridors:
@@ -57,6 +59,7 @@ def series_text(
     lines = [f"{plain(corridor.id)}  {plain(corridor.name)}  ({sides}, {free_flow})"]
     only = " only" if len(rests) == 1 else ""
     lines += [f"holiday in {plain(side)}{only}: {plain(name)}" for side, name in rests]
+    lines += [event_text(event, zone, now_s) for event in series.events]
     if series.reason:
         lines.append(f"no forecast: {series.reason}")
     usual = {value.valid_from: value.value for value in series.usual}

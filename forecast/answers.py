@@ -29,7 +29,7 @@ class CorridorStatus:
 
     `forecast` is that of the slot in which we are, or of the first one not yet observed; where it
     is None, `reason` says why. `live` is the last observed value. `events` are those on it that
-    hold now or are to come.
+    hold at `now_s` or are to come.
     """
 
     corridor: Corridor
@@ -41,6 +41,7 @@ class CorridorStatus:
     stale: bool
     reason: str | None
     illustrative: bool
+    now_s: int
     events: tuple[RoadEvent, ...] = ()
 
 
@@ -49,7 +50,7 @@ class CorridorSeries:
     """A corridor's travel times by slot: what is usual, what is forecast, what was observed.
 
     Forecasts begin after the last observation; where there are none `reason` says why. `events` are
-    those on it that hold now or are to come.
+    those on it that hold at `now_s` or are to come.
     """
 
     corridor: Corridor
@@ -61,4 +62,5 @@ class CorridorSeries:
     stale: bool
     reason: str | None
     illustrative: bool
+    now_s: int
     events: tuple[RoadEvent, ...] = ()

@@ -46,7 +46,8 @@ class ColdStart:
 
     Shapes: low, middle, high (kinds, corridors, cells), nan for a corridor of which nothing is
     published; the kinds are the day types and then the marks of one-sided holidays. `arrivals` are
-    the vehicles a slot behind the middle.
+    the vehicles a slot behind the middle, and of a corridor of which nothing is published those
+    outside the waves.
     """
 
     low: Floats
@@ -79,7 +80,10 @@ def cold_start_of(
     shape = (BASE_TYPES + calendar.marks, len(corridors), CELLS)
     low, middle, high, arrivals = (np.full(shape, np.nan) for _ in range(4))
     for row, corridor in enumerate(corridors):
-        if corridor.id not in published or corridor.capacity_vph <= 0:
+        if corridor.capacity_vph <= 0:
+            continue
+        if corridor.id not in published:
+            arrivals[:, row] = _outside_waves(corridor)
             continue
         ordinary = _arrivals(corridor, *published[corridor.id])
         for kind, share in enumerate(_demand(corridor, *published[corridor.id], calendar)):
@@ -105,14 +109,24 @@ def _capacity(corridor: Corridor) -> float:
 
 def _arrivals(corridor: Corridor, morning_s: float, evening_s: float) -> Floats:
     """Vehicles a slot on an ordinary day. Shapes: (cells,)."""
-    hours = (np.arange(CELLS) + 0.5) * SLOT_S / HOUR_S
     capacity = _capacity(corridor)
-    by_day = (hours >= DAY_H[0]) & (hours < DAY_H[1])
-    arrivals = np.where(by_day, OFF_PEAK, NIGHT) * capacity
+    arrivals, hours = _outside_waves(corridor), _hours()
     for centre_h, worst_s in ((MORNING_H, morning_s), (EVENING_H, evening_s)):
         wave = capacity * np.exp(-(((hours - centre_h) / WAVE_H) ** 2))
         arrivals = arrivals + _height(arrivals, wave, capacity, worst_s) * wave
     return arrivals
+
+
+def _hours() -> Floats:
+    """The middle of every cell of a day, in hours."""
+    return (np.arange(CELLS) + 0.5) * SLOT_S / HOUR_S
+
+
+def _outside_waves(corridor: Corridor) -> Floats:
+    """Vehicles a slot by day and by night but for the waves. Shapes: (cells,)."""
+    hours, (begin_h, end_h) = _hours(), DAY_H
+    by_day = (hours >= begin_h) & (hours < end_h)
+    return np.where(by_day, OFF_PEAK, NIGHT) * _capacity(corridor)
 
 
 def _height(arrivals: Floats, wave: Floats, capacity: float, worst_s: float) -> float:

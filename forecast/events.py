@@ -1,8 +1,8 @@
 """What road events do to forecasts: events and forecasts in, the forecasts with their queues out.
 
-Who arrives at a corridor is what its forecast implies: where that knows a queue, the arrivals which
-make it; elsewhere the demand of the cold start, where that is published, and else what the curve
-of the point queue says (forecast/queueing.py). The same arrivals before a road that lets fewer
+Where the forecast of a corridor knows a queue, the arrivals are those which make it
+(forecast/queueing.py); elsewhere they are those of the cold start (forecast/cold_start.py), because
+who is not held up leaves no trace in a travel time. The same arrivals before a road that lets fewer
 through wait longer, and that is added, while the event lasts and until its queue is gone.
 
     Q(t+1) = max(0, Q(t) + A(t) - s(t))     the last to arrive in t waits until Q(t+1) have gone
@@ -34,6 +34,10 @@ MAX_DELAY_S = 2 * 3600
 """No event costs more; a closed corridor costs this. Who would wait longer turns round."""
 LEAST_DELAY_S = 1.0
 """A queue that costs less is gone."""
+LEAST_QUEUE_S = 60.0
+"""A forecast that lies less above the time at capacity knows no queue: intervals are wider."""
+FREE_FLOW_PERCENT = 10
+"""A corridor that is never as fast as its table says is free at its own fastest tenth."""
 LEVELS = (-DEMAND_SPREAD, 0.0, DEMAND_SPREAD)
 """How many more than the median of the cold start arrive at P10, P50, P90."""
 
@@ -161,15 +165,17 @@ def road_events_of(
 def _dearer(
     made: Prediction, row: int, corridor: Corridor, cut: _Cut, demand: Floats
 ) -> tuple[Floats, Touched]:
-    """P10, P50 and P90 of a row with its events. Shapes: demand (slots,), nan where unknown."""
+    """P10, P50 and P90 of a row with its events. Shapes: demand (slots,) -> (3, slots)."""
     capacity = corridor.capacity_vph * SLOT_S / HOUR_S
     forecasts = np.stack([made.p10[row], made.p50[row], made.p90[row]])
     begun = min(cut.ids) <= int(made.origin[row])
     seen_s = np.maximum(forecasts[1] - made.usual[row], 0.0) if begun else 0.0
     base = np.maximum(forecasts - seen_s, corridor.free_flow_s)
+    fastest_s = float(np.nanpercentile(forecasts[1], FREE_FLOW_PERCENT))
+    free_s = max(corridor.free_flow_s, fastest_s)
     extra_s = np.stack(
         [
-            _extra_s(of_level, corridor, capacity, cut, demand * (1 + more))
+            _extra_s(of_level, free_s, capacity, cut, demand * (1 + more))
             for of_level, more in zip(base, LEVELS, strict=True)
         ]
     )
@@ -179,11 +185,9 @@ def _dearer(
     return told, Touched(_ids(cut, reached), frozenset(np.flatnonzero(cut.closed).tolist()))
 
 
-def _extra_s(
-    base: Floats, corridor: Corridor, capacity: float, cut: _Cut, demand: Floats
-) -> Floats:
+def _extra_s(base: Floats, free_s: float, capacity: float, cut: _Cut, demand: Floats) -> Floats:
     """What everybody waits longer in each slot; nothing before an event. Shapes: (slots,)."""
-    arrivals = np.where(np.isfinite(base), _arriving(base, corridor, capacity, demand), 0.0)
+    arrivals = np.where(np.isfinite(base), _arriving(base, free_s, capacity, demand), 0.0)
     usual_s = waits(arrivals, np.full(len(arrivals), capacity), capacity)
     slower_s = waits(arrivals * cut.arriving, capacity * cut.left, capacity)
     extra_s = np.clip(slower_s - usual_s, 0.0, MAX_DELAY_S)
@@ -195,14 +199,13 @@ def _extra_s(
     return np.where(held & (extra_s >= LEAST_DELAY_S), extra_s, 0.0)
 
 
-def _arriving(base: Floats, corridor: Corridor, capacity: float, demand: Floats) -> Floats:
+def _arriving(base: Floats, free_s: float, capacity: float, demand: Floats) -> Floats:
     """The vehicles that arrive in each slot. Shapes: (slots,) each."""
-    free_s = corridor.free_flow_s
-    implied = arrivals_of(base, capacity, free_s)
-    queued = base > free_s * (1 + BPR_SHARE)
-    queued[1:] |= queued[:-1].copy()
-    quiet = np.where(np.isfinite(demand), np.minimum(demand, capacity), implied)
-    return np.where(queued, implied, quiet)
+    jammed = base >= free_s * (1 + BPR_SHARE) + LEAST_QUEUE_S
+    implied = arrivals_of(np.where(jammed, base, free_s), capacity, free_s)
+    queued = jammed.copy()
+    queued[1:] |= jammed[:-1]
+    return np.where(queued, implied, np.minimum(demand, capacity))
 
 
 def _ids(cut: _Cut, reached: NDArray[np.bool_]) -> dict[int, tuple[str, ...]]:

@@ -14,6 +14,7 @@ from forecast.answers import CorridorSeries, CorridorStatus, TimedValue
 from forecast.backtest import Backtest
 from forecast.breakdown import DAYS_HORIZON, WEEK_HORIZON, Breakdown, Week
 from forecast.corridors import Corridor
+from forecast.event_json import events_json, touched_json
 from forecast.types import Forecast
 
 
@@ -35,6 +36,7 @@ def status_json(status: CorridorStatus) -> dict[str, Any]:
         "now": _forecast(status.forecast, "validFrom", "validTo") if status.forecast else None,
         "usual": None if status.usual_s is None else round(status.usual_s, 1),
         "live": _timed(status.live) if status.live else None,
+        "events": events_json(status.events, status.now_s),
         **_provenance(status),
     }
 
@@ -47,6 +49,7 @@ def series_json(series: CorridorSeries) -> dict[str, Any]:
         "forecast": [_forecast(item, "from", "to") for item in series.forecast],
         "live": [_timed(value) for value in series.live],
         "model": series.forecast[0].model if series.forecast else None,
+        "events": events_json(series.events, series.now_s),
         **_provenance(series),
     }
 
@@ -80,6 +83,7 @@ def _forecast(forecast: Forecast, from_name: str, to_name: str) -> dict[str, Any
         "p50": round(forecast.p50, 1),
         "p90": round(forecast.p90, 1),
         "basis": forecast.basis,
+        **touched_json(forecast),
     }
 
 

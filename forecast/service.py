@@ -143,7 +143,8 @@ class ForecastService:
         """
         row = self._get_row(corridor_id, from_s, to_s)
         corridor = self._corridors[row]
-        data_until_s, stale = self._age(row, self._now_s())
+        now_s = self._now_s()
+        data_until_s, stale = self._age(row, now_s)
         usual: tuple[TimedValue, ...] = ()
         live: tuple[TimedValue, ...] = ()
         forecast: tuple[Forecast, ...] = ()
@@ -166,7 +167,8 @@ class ForecastService:
             stale=stale,
             reason=None if forecast else self._reason(row, to_s - 1),
             illustrative=self._illustrative,
-            events=self._told_events(row, self._now_s()),
+            now_s=now_s,
+            events=self._told_events(row, now_s),
         )
 
     def road_speeds(self, from_s: int, to_s: int) -> RoadSpeeds:
@@ -222,6 +224,7 @@ class ForecastService:
             if forecast
             else self._reason(row, max(now_s, (data_until_s or 0) + SLOT_S)),
             illustrative=self._illustrative,
+            now_s=now_s,
             events=self._told_events(row, now_s),
         )
 

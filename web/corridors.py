@@ -11,6 +11,7 @@ from core.clock import DAY_S, iso_utc
 from core.errors import Fault, RequestError
 from forecast.answers import CorridorStatus, TimedValue
 from forecast.corridors import Corridor
+from forecast.event_json import events_json, touched_json
 from forecast.types import Forecast
 from web.params import Params
 from web.settings import Settings
@@ -60,6 +61,7 @@ def corridor_series(
         "issuedAt": iso_utc(series.issued_at_s),
         "dataUntil": _moment(series.data_until_s),
         "model": series.forecast[0].model if series.forecast else None,
+        "events": events_json(series.events, series.now_s),
         "illustrative": series.illustrative,
         "stale": series.stale,
         "reason": series.reason,
@@ -89,6 +91,7 @@ def _status(status: CorridorStatus, at: dict[str, tuple[float, float]]) -> dict[
         "dataUntil": _moment(status.data_until_s),
         "stale": status.stale,
         "reason": status.reason,
+        "events": events_json(status.events, status.now_s),
         "illustrative": status.illustrative,
     }
 
@@ -110,6 +113,7 @@ def _forecast(item: Forecast, from_name: str, to_name: str) -> dict[str, Any]:
         "p50": round(item.p50, 1),
         "p90": round(item.p90, 1),
         "basis": item.basis,
+        **touched_json(item),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from routing.crowding import LEVELS
 from routing.requests import CRITERIA
+from web.description_corridors import SERIES, STATUS
 from web.description_drive import PARKING
 
 Schema = dict[str, Any]
@@ -95,7 +96,8 @@ _EFFECT = _object(
         "model": _TEXT,
         "applied": _FLAG,
         "illustrative": _FLAG,
-    }
+    },
+    {"events": _list(_TEXT)},
 )
 _LIVE = _object(
     {
@@ -262,41 +264,6 @@ _MATCH = _object(
     },
     {"country": _TEXT, "modes": _list(_TEXT)},
 )
-_TIMED = _list(_object({"from": _MOMENT, "to": _MOMENT, "value": _FIGURE}))
-_CORRIDOR = {"id": _TEXT, "name": _TEXT, "road": _TEXT, "direction": _TEXT, "freeFlowS": _FIGURE}
-_AGE = {
-    "issuedAt": _MOMENT,
-    "dataUntil": _MAYBE_TEXT,
-    "stale": _FLAG,
-    "reason": _MAYBE_TEXT,
-    "illustrative": _FLAG,
-}
-_STATUS = _object(
-    {
-        **_CORRIDOR,
-        "lengthM": _FIGURE,
-        "crossing": _object({"id": _TEXT, "name": _TEXT, **_POINT}),
-        "geometry": _list(_list(_FIGURE)),
-        "now": {
-            "oneOf": [
-                {"type": "null"},
-                _object({**_SPREAD, "validFrom": _MOMENT, "validTo": _MOMENT}),
-            ]
-        },
-        "usual": _MAYBE_FIGURE,
-        **_AGE,
-    }
-)
-_SERIES = _object(
-    {
-        **_CORRIDOR,
-        "usual": _TIMED,
-        "forecast": _list(_object({**_SPREAD, "from": _MOMENT, "to": _MOMENT})),
-        "live": _TIMED,
-        "model": _MAYBE_TEXT,
-        **_AGE,
-    }
-)
 _STOP_TIME = _object(
     {
         "place": _ref("Place"),
@@ -390,8 +357,8 @@ SCHEMAS: dict[str, Schema] = {
             "dcat:dataset": _list(_object({"@id": _TEXT, "@type": {"enum": ["dcat:Dataset"]}})),
         }
     ),
-    "Corridors": _object({"corridors": _list(_STATUS)}),
-    "CorridorSeries": _SERIES,
+    "Corridors": _object({"corridors": _list(STATUS)}),
+    "CorridorSeries": SERIES,
     "Error": _object({"error": _TEXT}, {"errors": _FIELDS}),
     "Problem": _object(
         {"type": _TEXT, "title": _TEXT, "status": _WHOLE, "detail": _TEXT}, {"errors": _FIELDS}

@@ -155,6 +155,7 @@ def _corridor(effect: CorridorEffect) -> dict[str, Any]:
         "model": effect.model,
         "applied": effect.applied,
         "illustrative": effect.illustrative,
+        **({"events": list(effect.events)} if effect.events else {}),
     }
 
 

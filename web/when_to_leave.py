@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.clock import DAY_S, iso_utc
-from routing.congestion import Congestion
+from routing.congestion import MODELLED, Congestion
 from routing.nearby import zone_at
+from routing.roads import RoadSpeeds
 from routing.when_to_leave import Departure, best_window, departures, latest_departure
 from web.params import Params
 from web.place_param import endpoint_of
@@ -56,13 +57,18 @@ def when_to_leave(
         "leaveBy": {**_departure(latest), "arriveBefore": iso_utc(by_s), "chance": CHANCE}
         if latest
         else None,
-        "basis": sorted(set(roads.basis)) if roads is not None else [],
+        "basis": sorted(_behind(roads.basis, MODELLED, roads)) if roads is not None else [],
         "issuedAt": iso_utc(roads.issued_at_s) if roads is not None else None,
         "dataUntil": iso_utc(roads.data_until_s) if roads and roads.data_until_s else None,
-        "model": sorted(set(roads.model)) if roads is not None else [],
+        "model": sorted(_behind(roads.model, roads.events_model, roads)) if roads else [],
         "illustrative": roads is not None and roads.illustrative,
         "reason": None if told else "no road leads from one to the other",
     }
+
+
+def _behind(named: tuple[str, ...], under_events: str, roads: RoadSpeeds) -> set[str]:
+    """What ratios of a stretch of time rest on, those that road events touch included."""
+    return {*named, under_events} if roads.events else set(named)
 
 
 def _departure(each: Departure) -> dict[str, Any]:

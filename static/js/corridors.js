@@ -3,6 +3,7 @@
 import { corridor as fetchSeries, corridors as fetchCorridors } from "./api.js";
 import { drawChart } from "./chart.js";
 import { el, fill } from "./dom.js";
+import { eventList } from "./events.js";
 import { lang, onLanguage, t } from "./i18n.js";
 import { basisText, countryName, delayChip, delayText, rangeText } from "./phrases.js";
 import { problemText } from "./problems.js";
@@ -138,7 +139,7 @@ export function borderSection(onList, onPick) {
     if (state.problem) return fill(panel, el("p", { class: "notice" }, problemText(state.problem)));
     if (!state.series) return fill(panel);
     const canvas = el("div", { class: "corridor__chart", "aria-hidden": "true" });
-    fill(panel, summary(), legend(), canvas, el("p", { class: "small" }, t("border.unit")), table(), provenance(),
+    fill(panel, summary(), eventList(state.series.events, state.zone), legend(), canvas, el("p", { class: "small" }, t("border.unit")), table(), provenance(),
       state.series.usual?.length ? whatIfPanel(state.id, state.at ?? Date.now()) : null);
     if (state.series.forecast.length) {
       state.undo = drawChart(canvas, state.series, { zone: state.zone, mark: state.at ?? Date.now() });
@@ -158,6 +159,7 @@ export function borderSection(onList, onPick) {
       value ? delayChip(minutes(value)) : el("span", { class: "range" }, series.reason || t("border.unknown")),
       series.illustrative ? el("span", { class: "tag" }, t("tag.illustrative")) : null,
       series.stale ? el("span", { class: "tag" }, t("tag.stale")) : null,
+      value?.closed ? el("span", { class: "tag" }, t("event.closure")) : null,
     );
   }
 
@@ -193,7 +195,8 @@ export function borderSection(onList, onPick) {
 
   function provenance() {
     const { series, zone } = state;
-    const basis = series.forecast[0]?.basis;
+    const at = state.at ?? Date.now();
+    const basis = (series.forecast.find((one) => ms(one.from) <= at && at < ms(one.to)) ?? series.forecast[0])?.basis;
     const parts = [
       basis ? basisText(basis) : null,
       series.model ? t("border.model", { model: series.model }) : null,

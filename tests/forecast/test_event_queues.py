@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from forecast.calendar import BASE_TYPES
-from forecast.cold_start import ColdStart
+from forecast.cold_start import ColdStart, cold_start_of
 from forecast.corridors import corridors_of
 from forecast.events import MAX_DELAY_S, waits, with_events
 from forecast.outlook import Outlook
@@ -136,9 +136,9 @@ def test_the_arrivals_of_a_jam_are_those_that_make_its_forecast(corridors):
 
     Under an event that lets half of them through, 475 more wait after every slot.
     """
-    made, _ = told(
-        corridors, accident(SEVEN, SEVEN + 2, left=0.5), outlook=outlook_of(345.0 + 600.0)
-    )
+    jam = np.full(96, FREE_FLOW_S)
+    jam[10:60] = 345.0 + 600.0
+    made, _ = told(corridors, accident(SEVEN, SEVEN + 2, left=0.5), outlook=outlook_of(jam))
     extra = made.p50[0] - 945.0
     before = 600 / 900 * CAPACITY
     assert extra[SEVEN + 1] == pytest.approx(950 / CAPACITY * 900)
@@ -184,18 +184,29 @@ def test_no_event_costs_more_than_the_most_there_is(corridors):
 def test_a_jam_that_the_forecast_has_seen_is_not_counted_twice(corridors):
     """The accident began before the last observation: what it costs is in the forecast already."""
     seen = FREE_FLOW_S + 1_400
-    before = outlook_of(seen, origin=SEVEN + 1, usual=FREE_FLOW_S)
+    jam = np.full(96, FREE_FLOW_S)
+    jam[SEVEN : SEVEN + 8] = seen
+    before = outlook_of(jam, origin=SEVEN + 1, usual=FREE_FLOW_S)
     made, _ = told(corridors, accident(), outlook=before)
     assert made.p50[0, SEVEN + 2] == pytest.approx(seen)
-    fresh = outlook_of(seen, origin=SEVEN - 1, usual=FREE_FLOW_S)
+    fresh = outlook_of(jam, origin=SEVEN - 1, usual=FREE_FLOW_S)
     assert told(corridors, accident(), outlook=fresh)[0].p50[0, SEVEN + 2] > seen + 1_000
 
 
-def test_where_no_demand_is_published_the_forecast_says_who_arrives(corridors):
-    nobody = ColdStart(*(np.full((BASE_TYPES + CALENDAR.marks, 2, 96), np.nan) for _ in range(4)))
-    half = FREE_FLOW_S * (1 + 0.15 * 0.5**4)
-    made, _ = told(corridors, accident(), outlook=outlook_of(half), cold=nobody)
-    assert made.p50[0, SEVEN + 3] - half == pytest.approx(4 * (475 - 332.5) / 950 * 900)
+def test_a_road_that_is_always_slower_than_its_table_is_not_taken_for_jammed(corridors):
+    """420 s at every hour where the table says 300: no queue, so as many arrive as elsewhere."""
+    slow, _ = told(corridors, accident(), outlook=outlook_of(420.0))
+    usual, _ = told(corridors, accident())
+    assert (slow.p50[0] - 420.0).tolist() == pytest.approx((usual.p50[0] - FREE_FLOW_S).tolist())
+
+
+def test_where_no_demand_is_published_more_than_half_the_road_is_full_by_day(tmp_path):
+    territory = made_territory(tmp_path)
+    both = corridors_of(territory)
+    cold = cold_start_of(territory, both, CALENDAR)
+    made, _ = told(both, accident(), cold=cold)
+    waiting = 4 * (0.55 * 950 - 332.5)
+    assert made.p50[0, SEVEN + 3] - FREE_FLOW_S == pytest.approx(waiting / 950 * 900)
 
 
 def test_a_corridor_without_forecasts_gets_none_by_an_event(corridors):
