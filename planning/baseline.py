@@ -35,8 +35,8 @@ from planning.split import calibrated_shares, costs_of, pivoted, transit_utility
 from planning.zones import Floats, Zones, zones_of
 from routing.network import Network
 
-LEAST_WORKERS = 2.0
-"""Relations with fewer commuters are left out of the assignment."""
+LEAST_WORKERS = 10.0
+"""Relations with fewer commuters are left out of the assignment: one commuter in a hundred."""
 CALIBRATIONS = 2
 COUNT_ROUNDS = 8
 HALVINGS = 30

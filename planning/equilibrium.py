@@ -67,6 +67,14 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLevel:
+    """Shares of transit and ways by car with other coefficients. Shapes: share (relations,)."""
+
+    share: Floats
+    car: CarTimes
+
+
+@dataclass(frozen=True, slots=True)
 class Pivot:
     """Today's shares and the costs that go with them. Shapes: (relations,) each."""
 
@@ -122,6 +130,13 @@ def settle(setting: Setting, pivot: Pivot, progress: Progress) -> State:
     if turn == ROUNDS:
         assigned = ride(setting, share, queues, usual)
     return State(share, costs, transit, car, cars, queues, assigned, turn)
+
+
+def at_level(setting: Setting, pivot: Pivot, transit: Floats) -> AtLevel:
+    """Shares and ways that agree while journeys and loads are as they are."""
+    usual = setting.queues.after(np.zeros_like(setting.queues.arrivals))
+    share, car, _, _ = _drive(setting, pivot, transit, usual)
+    return AtLevel(share, car)
 
 
 def _drive(

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from core import clock
 
 SLOT_S = 900
-MORNING = (5 * 3600, 9 * 3600 + 1800)
-ARRIVALS = (5 * 3600 + 1800, 10 * 3600)
+MORNING = (6 * 3600, 9 * 3600)
+ARRIVALS = (6 * 3600 + 1800, 9 * 3600 + 1800)
 LONGEST_S = 7200
 """A commute takes less than this."""
 

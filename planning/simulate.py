@@ -20,10 +20,11 @@ from planning.baseline import Baseline, daily_boardings
 from planning.car import CarTimes, car_ways
 from planning.commuting import commuting_of
 from planning.equilibrium import (
+    AtLevel,
     People,
-    Pivot,
     Setting,
     State,
+    at_level,
     people_on,
     places_of,
     ride,
@@ -51,7 +52,7 @@ from planning.scenario.modifications import Scenario
 from planning.scenario.ours import WORKING_DAYS, DepartureShift, Growth, Telework
 from planning.scenario.ours import Horizon as Growing
 from planning.service import serve
-from planning.split import COEFFICIENTS, transit_utility
+from planning.split import COEFFICIENTS, transit_utility, usage_of
 from planning.zones import Floats, Zones, grown
 from routing.build import build_network
 from routing.network import Network
@@ -96,9 +97,10 @@ def simulate(
         places=places, own_lane=own, new=new,
     )  # fmt: skip
     with _timed(seconds, "riders"):
-        states = {level: _settled(base, setting, level, progress) for level in LEVELS}
+        state = settle(setting, base.pivot, progress)
+        levels = _at_levels(base, setting, state)
     with _timed(seconds, "figures"):
-        found = _figures(base, scenario, applied, setting, lines, states, progress)
+        found = _figures(base, scenario, applied, setting, lines, state, levels)
     told = replace(found, seconds=seconds, version=network.version)
     return Run(applied, network, told)
 
@@ -156,14 +158,18 @@ def _shifted(shares: Floats, change: DepartureShift) -> Floats:
     return shares * (1 - change.share) + moved
 
 
-def _settled(base: Baseline, setting: Setting, level: Level, progress: Progress) -> State:
-    """The scenario's state with the parameters of a level, from today's with the same."""
-    parameters = base.parameters.at(level, COEFFICIENTS)
-    pivot = base.pivot
-    if level != "central":
-        transit = transit_utility(base.state.costs, parameters)
-        pivot = Pivot(base.pivot.share, transit, base.pivot.car_min)
-    return settle(replace(setting, parameters=parameters), pivot, progress)
+def _at_levels(base: Baseline, setting: Setting, state: State) -> dict[Level, AtLevel]:
+    """Shares and ways with the coefficients of every level of the sheet, journeys as they are."""
+    found: dict[Level, AtLevel] = {}
+    for level in LEVELS:
+        if level == "central":
+            found[level] = AtLevel(state.share, state.car)
+            continue
+        parameters = base.parameters.at(level, COEFFICIENTS)
+        pivot = replace(base.pivot, transit=transit_utility(base.state.costs, parameters))
+        transit = transit_utility(state.costs, parameters)
+        found[level] = at_level(replace(setting, parameters=parameters), pivot, transit)
+    return found
 
 
 def _figures(
@@ -172,20 +178,18 @@ def _figures(
     applied: Applied,
     setting: Setting,
     lines: list[LineTrips],
-    states: dict[Level, State],
-    progress: Progress,
+    state: State,
+    levels: dict[Level, AtLevel],
 ) -> Simulation:
-    progress("figures")
-    state, people, zones = states["central"], setting.people, setting.zones
+    people, zones = setting.people, setting.zones
     network = setting.service.network
     told = []
     for line in lines:
-        trips = np.isin(np.arange(network.timetable.n_trips), line.trips)
-        riders = sorted(daily_boardings(setting, s.assigned, trips) for s in states.values())
+        riders = _boardings(setting, state, levels, line)
         told.append(
             line_figures(
                 network, line, state.assigned, setting.places, base.period, base.parameters,
-                Range(*riders),
+                riders,
             )
         )  # fmt: skip
     growth = _growing(scenario)
@@ -195,10 +199,10 @@ def _figures(
         lambda share: _at_growth(base, setting, state, lines, growth, share),
     )
     told = [with_year_full(each, horizons) for each in told]
-    new = {level: _new_riders(base, setting, each) for level, each in states.items()}
+    new = {level: _new_riders(base, setting, each.share) for level, each in levels.items()}
     before = base.state
     figures = people_figures(setting, before, state, (new["low"], new["high"]))
-    avoided = {level: _car_km_avoided(setting, before, each) for level, each in states.items()}
+    avoided = {level: _car_km_avoided(setting, before, each) for level, each in levels.items()}
     return Simulation(
         scenario_id=scenario_id(scenario),
         scenario_name=scenario.name,
@@ -228,21 +232,36 @@ def _figures(
     )
 
 
-def _new_riders(base: Baseline, setting: Setting, state: State) -> float:
+def _boardings(
+    setting: Setting, state: State, levels: dict[Level, AtLevel], line: LineTrips
+) -> Range:
+    """Boardings of a line a day, at every level: by how far each relation's riders use it."""
+    trips = np.isin(np.arange(setting.service.network.timetable.n_trips), line.trips)
+    usage = usage_of(setting.service.journeys, state.assigned, trips)
+    riders = {
+        level: float((setting.people.workers * at.share * usage).sum())
+        for level, at in levels.items()
+    }
+    central = daily_boardings(setting, state.assigned, trips)
+    scale = central / riders["central"] if riders["central"] > 0 else 0.0
+    return Range(*sorted(scale * each for each in riders.values()))
+
+
+def _new_riders(base: Baseline, setting: Setting, share: Floats) -> float:
     at_work = setting.people.workers * setting.people.present
-    return float((2 * at_work * (state.share - base.state.share)).sum())
+    return float((2 * at_work * (share - base.state.share)).sum())
 
 
-def _car_km_avoided(setting: Setting, before: State, after: State) -> float:
+def _car_km_avoided(setting: Setting, before: State, after: AtLevel) -> float:
     """Car-kilometres a day that are no longer driven."""
     people = setting.people
     drivers = people.workers * people.present / setting.parameters["car_occupancy"]
 
-    def driven(state: State, car: CarTimes) -> float:
+    def driven(share: Floats, car: CarTimes) -> float:
         km = np.where(np.isfinite(car.km), car.km, 0.0)
-        return float((2 * drivers * (1 - state.share) * km).sum())
+        return float((2 * drivers * (1 - share) * km).sum())
 
-    return driven(before, before.car) - driven(after, after.car)
+    return driven(before.share, before.car) - driven(after.share, after.car)
 
 
 def _matrix(people: People, size: int) -> Floats:
