@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from routing.crowding import LEVELS
 from routing.requests import CRITERIA
 from web.description_corridors import SERIES, STATUS
 from web.description_drive import PARKING
+from web.description_foreseen import ARRIVAL, CROWDING
 
 Schema = dict[str, Any]
 
@@ -70,20 +70,6 @@ _CROSSING = {
         ),
     ]
 }
-_CROWDING = {
-    "oneOf": [
-        {"type": "null"},
-        _object(
-            {
-                "level": {"type": "string", "enum": list(LEVELS)},
-                "chances": _object(dict.fromkeys(LEVELS, _FIGURE)),
-                "noSeat": _FIGURE,
-                "basis": {"type": "string", "enum": ["statistical"]},
-                "until": _TEXT,
-            }
-        ),
-    ]
-}
 _EFFECT = _object(
     {
         "id": _TEXT,
@@ -132,11 +118,10 @@ _LEG = _object(
                 "wheelchair": {"type": "string", "enum": ["unknown", "yes", "no"]},
             },
             {
-                "arrivalP10": _MOMENT,
-                "arrivalP90": _MOMENT,
+                **ARRIVAL,
                 "realTime": _LIVE,
                 "spareSeconds": _WHOLE,
-                "crowding": _CROWDING,
+                "crowding": CROWDING,
                 "parking": PARKING,
             },
         ),

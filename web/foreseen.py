@@ -1,4 +1,4 @@
-"""What is foreseen of a leg beside its times: full vehicles, room in car parks; API fields out."""
+"""What is foreseen of a leg beside its times: delays, full vehicles, car parks; API fields out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 from core.clock import iso_utc
 from forecast.parking import ParkingForecasts
+from routing.criteria.reliability import Reliability
 from routing.crowding import Crowding
 from routing.itineraries import Leg
+from routing.lateness import find_arrival
 from web.crowding import crowding_fields
 
 
@@ -41,3 +43,25 @@ class Foreseen(NamedTuple):
 
 
 NOTHING_FORESEEN = Foreseen()
+
+
+def arrival_fields(leg: Leg, reliability: Reliability) -> dict[str, Any]:
+    """`arrivalP10`, `arrivalP50` and `arrivalP90` as far as they are known, and on what they stand.
+
+    A forecast of the road that is counted into the times of a leg goes before what was learnt of
+    delays.
+    """
+    if leg.arrival_p10_s is not None and leg.arrival_p90_s is not None:
+        return {"arrivalP10": iso_utc(leg.arrival_p10_s), "arrivalP90": iso_utc(leg.arrival_p90_s)}
+    found = find_arrival(leg, reliability)
+    if found is None:
+        return {}
+    return {
+        "arrivalP50": iso_utc(found.p50_s),
+        "arrivalP90": iso_utc(found.p90_s),
+        "arrivalBasis": {
+            "basis": "statistical",
+            "until": reliability.until,
+            "line": found.is_of_line,
+        },
+    }

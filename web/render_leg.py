@@ -7,9 +7,10 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from core.clock import iso_utc
+from routing.criteria.reliability import ASSUMED, Reliability
 from routing.itineraries import BorderCrossing, CorridorEffect, Leg, Stopover, TransitInfo
 from web.alerts import leg_alerts
-from web.foreseen import NOTHING_FORESEEN, Foreseen
+from web.foreseen import NOTHING_FORESEEN, Foreseen, arrival_fields
 from web.live import UNPUBLISHED, live_alerts, live_fields
 from web.modes import shown_mode
 from web.polyline import encoded
@@ -27,6 +28,7 @@ def render_leg(
     detailed: bool = True,
     illustrative: Collection[str] = (),
     foreseen: Foreseen = NOTHING_FORESEEN,
+    reliability: Reliability = ASSUMED,
 ) -> dict[str, Any]:
     """The leg in that version; `illustrative` holds the tags of feeds that are no timetable."""
     route_type = leg.transit.route_type if leg.transit else None
@@ -56,7 +58,7 @@ def render_leg(
         alerts = live_alerts(leg.live, language) + alerts
     if alerts:
         shown["alerts"] = alerts
-    shown["navette"] = _extra(leg, foreseen)
+    shown["navette"] = _extra(leg, foreseen, reliability)
     return shown
 
 
@@ -108,7 +110,7 @@ def line_fields(
     return shown
 
 
-def _extra(leg: Leg, foreseen: Foreseen) -> dict[str, Any]:
+def _extra(leg: Leg, foreseen: Foreseen, reliability: Reliability) -> dict[str, Any]:
     extra: dict[str, Any] = {
         "crossing": _crossing(leg.crossing) if leg.crossing else None,
         "corridors": [_corridor(effect) for effect in leg.corridors],
@@ -124,10 +126,7 @@ def _extra(leg: Leg, foreseen: Foreseen) -> dict[str, Any]:
     if leg.parking is not None:
         extra["parking"] = {**asdict(leg.parking), "free": foreseen.room_of(leg)}
     extra.update(foreseen.crowding_of(leg))
-    if leg.arrival_p10_s is not None and leg.arrival_p90_s is not None:
-        extra["arrivalP10"] = iso_utc(leg.arrival_p10_s)
-        extra["arrivalP90"] = iso_utc(leg.arrival_p90_s)
-    return extra
+    return {**extra, **arrival_fields(leg, reliability)}
 
 
 def _crossing(crossing: BorderCrossing) -> dict[str, Any]:

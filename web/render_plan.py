@@ -68,6 +68,7 @@ def render_itinerary(
             detailed=detailed,
             illustrative=illustrative,
             foreseen=world.foreseen,
+            reliability=world.reliability,
         )
 
     legs = [shown(leg) for leg in found.legs]

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.histograms import Floats, Histograms
+from routing.criteria.reliability import BAND_H
 
 EARLIEST_MIN, LATEST_MIN = -60, 120
 BINS = LATEST_MIN - EARLIEST_MIN + 1
 """One a minute; what lies beyond counts as the last."""
 SHRINKAGE = 60.0
 KEPT_DAYS = 90
-HOURS_A_BAND = 3
 NOW_MIN = (1, 6, 11, 21)
 """Where classes of the delay reported now begin, after that of those on time."""
 
@@ -41,7 +41,7 @@ class DelayModel:
     def __init__(self, lines: int, stops: int, *, live: bool) -> None:
         self._stops = stops
         classes = len(NOW_MIN) + 1 if live else 1
-        bands = 24 // HOURS_A_BAND
+        bands = 24 // BAND_H
         sizes = tuple(classes * n for n in (1, bands, stops, lines, lines * stops))
         self._histograms = Histograms(sizes, BINS, SHRINKAGE)
         self._days: list[tuple[list[NDArray[np.int64]], NDArray[np.int64]]] = []
@@ -76,7 +76,7 @@ class DelayModel:
 
     def _keys(self, asked: Asked) -> list[NDArray[np.int64]]:
         """The row of each level."""
-        band = asked.hour // HOURS_A_BAND
+        band = asked.hour // BAND_H
         line, stop = asked.line.astype(np.int64), asked.stop.astype(np.int64)
         keys = [np.zeros_like(line), band.astype(np.int64), stop, line, line * self._stops + stop]
         if asked.now_min is None:

@@ -1,4 +1,4 @@
-"""How likely a change is kept: the seconds to spare in, a chance and its cost out.
+"""How likely a change is kept, and how late runs come: seconds to spare in, chances and costs out.
 
 Chances are learnt from an archive of delays (forecast/delays/chances.py). Without one they are an
 assumption: of changes with nothing to spare every second is missed, and half as many for every two
@@ -8,8 +8,9 @@ minutes more.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,42 @@ MINUTES = 20
 SCALE = 1000.0
 """Costs are thousandths of the chance's natural logarithm, so that those of changes add up."""
 LEAST_KEPT = 0.01
+BAND_H = 3
+"""Hours of the day stand together by so many, from midnight on."""
+WHOLE_DAY = -1
+
+Shares = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How late runs come: for every minute of `minutes` the share that comes no later than that.
+
+    Shares are told of all runs, and of lines by what the archive calls them and by BAND_H hours of
+    the day (the first hour of each, WHOLE_DAY for all of them), as far as these are known.
+    """
+
+    minutes: tuple[int, ...]
+    whole: Shares
+    lines: Mapping[str, Mapping[int, Shares]]
+
+    def find_line(self, names: Iterable[str], hour: int) -> Shares | None:
+        """The shares of the first line of these names that is known, at an hour if they are."""
+        for name in names:
+            known = self.lines.get(name)
+            if known is not None:
+                return known.get(hour // BAND_H * BAND_H, known[WHOLE_DAY])
+        return None
+
+    def find_quantile(self, shares: Shares, level: float) -> int | None:
+        """The minutes by which that share has come; None where that is later than is told."""
+        known = zip(self.minutes, shares, strict=True)
+        return next((minute for minute, share in known if share >= level), None)
+
+    def share_within(self, shares: Shares, spare_s: int) -> float:
+        """The share that comes no later than these seconds; of what lies beyond, what is told."""
+        at = bisect_right(self.minutes, spare_s // 60) - 1
+        return shares[at] if at >= 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +67,16 @@ class Reliability:
     `basis` is archive or assumption; `until` the last day that it stands on, as in 2026-11-27.
     """
 
-    kept: tuple[float, ...]
+    kept: Shares
     basis: str
     until: str = ""
+    late: Lateness | None = field(default=None, hash=False)
+    """None: no more is known than `kept`."""
+
+    @property
+    def lateness(self) -> Lateness:
+        """How late runs come, be it that a run is missed by as many as come too late."""
+        return self.late or Lateness(tuple(range(len(self.kept))), self.kept, {})
 
     @property
     def costs(self) -> NDArray[np.int32]:

@@ -90,6 +90,7 @@ function ride(leg) {
   return [
     stays,
     margin,
+    lateness(leg),
     seats(leg),
     el(
       "p",
@@ -118,6 +119,15 @@ function seats(leg) {
   if (!known) return null;
   const text = t(SEATS[known.level], { n: Math.round(100 * known.noSeat), date: date(known.until) });
   return el("p", { class: "leg__spare" }, text);
+}
+
+/** By when half of the runs and nine in ten have come, and up to which day that was learnt. */
+function lateness(leg) {
+  const basis = leg.navette?.arrivalBasis;
+  if (!basis) return null;
+  const [p50, p90] = ["arrivalP50", "arrivalP90"].map((name) => clock(ms(leg.navette[name]), leg.to.tz));
+  const said = t(basis.line ? "leg.late.line" : "leg.late.all", { p50, p90, date: date(basis.until) });
+  return el("p", { class: "leg__spare leg__late" }, said);
 }
 
 /** Whether a ride's times are live, of which moment, and what was planned where they differ. */
