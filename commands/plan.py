@@ -129,7 +129,8 @@ def run(args: argparse.Namespace) -> int:
         result = planner_of(state, world)(request)
     except RequestError as exc:
         raise type(exc)([_in_words_of(args, fault) for fault in exc.faults]) from exc
-    print(_as_json(result, world) if args.json else answer_text(result, world))
+    by_s = request.time_s if request.arrive_by else None
+    print(_as_json(result, world, by_s) if args.json else answer_text(result, world))
     return 0
 
 
@@ -185,13 +186,13 @@ def answer_text(result: PlanResult, world: World) -> str:
     return plan_text(result, world.network.feeds, said, world.tariff)
 
 
-def _as_json(result: PlanResult, world: World) -> str:
+def _as_json(result: PlanResult, world: World, by_s: int | None) -> str:
     """The answer as the API gives it."""
     import orjson
 
     from web.render_plan import render_plan
 
-    return orjson.dumps(render_plan(result, world), option=orjson.OPT_INDENT_2).decode()
+    return orjson.dumps(render_plan(result, world, by_s=by_s), option=orjson.OPT_INDENT_2).decode()
 
 
 def _resolve(

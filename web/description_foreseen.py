@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from routing.crowding import LEVELS
+from routing.in_time import WEAKEST_FIRST
 
 Schema = dict[str, Any]
 
@@ -35,6 +36,20 @@ CROWDING = _or_null(
         }
     )
 )
+_ON_WHAT: Schema = {"enum": list(WEAKEST_FIRST)}
+ON_TIME = _or_null(
+    _object(
+        {
+            "chance": _FIGURE,
+            "basis": _ON_WHAT,
+            "until": {"type": ["string", "null"], "format": "date"},
+        }
+    )
+)
+LEAVE_BY = _or_null(
+    _object({"id": _TEXT, "departure": _MOMENT, "chance": _FIGURE, "basis": _ON_WHAT})
+)
+"""Both are there where the moment of arrival was asked for."""
 ARRIVAL: dict[str, Schema] = {
     "arrivalP10": _MOMENT,
     "arrivalP50": _MOMENT,

@@ -7,7 +7,7 @@ from typing import Any
 from routing.requests import CRITERIA
 from web.description_corridors import SERIES, STATUS
 from web.description_drive import PARKING
-from web.description_foreseen import ARRIVAL, CROWDING
+from web.description_foreseen import ARRIVAL, CROWDING, LEAVE_BY, ON_TIME
 
 Schema = dict[str, Any]
 
@@ -182,7 +182,8 @@ _ITINERARY = _object(
                 "changes": {"oneOf": [{"type": "null"}, _CHANGES]},
                 "fare": {"oneOf": [{"type": "null"}, _FARE]},
                 "emission": {"oneOf": [{"type": "null"}, _EMISSION]},
-            }
+            },
+            {"onTime": ON_TIME},
         ),
     }
 )
@@ -231,7 +232,8 @@ _PLAN = _object(
                 "otherSides": _list(_object(_SIDE_DAY)),
                 "corridors": _list(_TEXT),
                 "version": _TEXT,
-            }
+            },
+            {"leaveBy": LEAVE_BY},
         ),
     }
 )

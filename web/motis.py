@@ -59,6 +59,7 @@ def _plan_handler(state: AppState, version: Version) -> Callable[[], Response]:
             detailed=query.detailed,
             echo=query.echo,
             cursors=(str(page.earlier), str(page.later)),
+            by_s=query.request.time_s if query.request.arrive_by else None,
         )
         return json_answer(content)
 

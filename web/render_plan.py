@@ -9,6 +9,7 @@ from feeds.tables import FeedInfo
 from routing.criteria.reliability import Reliability
 from routing.itineraries import Itinerary, Leg, PlanResult
 from web.day_explanation import explain_days, render_side_day, travelled_days
+from web.in_time import leave_by_fields, on_time_fields
 from web.itinerary_id import itinerary_id
 from web.render_cost import render_cost
 from web.render_leg import render_leg
@@ -26,16 +27,27 @@ def render_plan(
     detailed: bool = True,
     echo: dict[str, str] | None = None,
     cursors: tuple[str, str] | None = None,
+    by_s: int | None = None,
 ) -> dict[str, Any]:
-    """The whole answer; without cursors they are made from the window searched."""
+    """The whole answer; without cursors they are made from the window searched.
+
+    `by_s` is the moment at which one wants to be there, where that was asked for.
+    """
     earlier, later = cursors or (
         f"EARLIER|{result.window_start_s}",
         f"LATER|{result.window_end_s}",
     )
 
     def shown(found: Itinerary) -> dict[str, Any]:
-        return render_itinerary(found, world, version=version, language=language, detailed=detailed)
+        told = render_itinerary(found, world, version=version, language=language, detailed=detailed)
+        if by_s is not None:
+            told["navette"]["onTime"] = on_time_fields(found, by_s, world.reliability)
+        return told
 
+    extra = _extra(result, world, language)
+    if by_s is not None:
+        ways = (*result.itineraries, *result.direct)
+        extra["leaveBy"] = leave_by_fields(ways, by_s, world.reliability)
     return {
         "requestParameters": echo or {},
         "debugOutput": {name: round(value) for name, value in result.search.items()},
@@ -45,7 +57,7 @@ def render_plan(
         "itineraries": [shown(found) for found in result.itineraries],
         "previousPageCursor": earlier,
         "nextPageCursor": later,
-        "navette": _extra(result, world, language),
+        "navette": extra,
     }
 
 

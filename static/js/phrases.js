@@ -68,6 +68,21 @@ export function keptText(itinerary) {
   return t("trip.kept", { n: Math.round(100 * found.chance), basis });
 }
 
+/** How likely one is there in time, and on what that stands; nothing where no moment was asked for. */
+export function inTimeText(itinerary) {
+  const found = itinerary.navette?.onTime;
+  if (!found) return null;
+  const basis = found.basis === "archive"
+    ? t("trip.kept.archive", { date: date(found.until) }) : onWhat(found.basis);
+  return t("trip.inTime", { n: Math.round(100 * found.chance), basis });
+}
+
+/** What sets the last safe choice apart; where nobody has measured it, that too. */
+export const safeText = ({ basis }) =>
+  (["assumption", "model"].includes(basis) ? t("option.safe.unmeasured", { basis: onWhat(basis) }) : t("option.safe"));
+
+const onWhat = (basis) => (basis === "assumption" ? t("trip.kept.assumption") : basisText(basis));
+
 /** What an itinerary emits for one person. */
 export function carbonText(itinerary) {
   const emission = itinerary.navette?.emission;

@@ -7,7 +7,7 @@ import { paintLine } from "./colors.js";
 import { el, fill, modeIcon, place } from "./dom.js";
 import { t } from "./i18n.js";
 import { borderEffect, crossings, endRange, ownMode, rides, roadDelay, span } from "./itinerary.js";
-import { changes, delayChip, modeName } from "./phrases.js";
+import { changes, delayChip, modeName, safeText } from "./phrases.js";
 import { drawRibbon } from "./ribbon.js";
 import { clock, duration, durations, longDay, ms } from "./time.js";
 
@@ -22,7 +22,14 @@ const MANY = 4;
 export function optionsOf(answer, all = true) {
   const byStart = (a, b) => ms(a.startTime) - ms(b.startTime) || ms(a.endTime) - ms(b.endTime);
   const sorted = [...answer.itineraries].sort(byStart);
-  return [...(all || sorted.length <= FEW + 1 ? sorted : sorted.slice(0, FEW)), ...answer.direct];
+  const few = sorted.filter((option, index) => index < FEW || isSafeChoice(option, answer));
+  return [...(all || sorted.length <= FEW + 1 ? sorted : few), ...answer.direct];
+}
+
+/** Whether an option is the last with which one arrives in time in four cases of five. */
+function isSafeChoice(option, answer) {
+  const safe = answer.navette?.leaveBy;
+  return Boolean(safe) && option.id === safe.id && option.startTime === safe.departure;
 }
 
 /** The option to show first: the shortest ride, a change weighing as much as seven minutes. */
@@ -49,7 +56,9 @@ export function drawResults(section, answer, options, actions) {
   const line = el("span", { class: "plot__crossing", "aria-hidden": "true", hidden: true });
   const plot = el("div", { class: "plot" }, ticks, hours, list, ribbon, el("div", { class: "plot__over" }, line));
   const marks = distinctions(options.filter((option) => rides(option).length));
-  const rows = options.map((option, index) => row(option, index, axis, marks.get(option), actions));
+  const rows = options.map((option, index) => row(option, index, axis, {
+    mark: marks.get(option), safe: isSafeChoice(option, answer) ? safeText(answer.navette.leaveBy) : null,
+  }, actions));
   fill(list, withMore(rows, options, answer, actions));
   fill(section, heading(answer, options, zone, actions), plot);
   section.hidden = false;
@@ -110,7 +119,7 @@ function pager(text, arrow, cursor, actions) {
   );
 }
 
-function row(option, index, axis, mark, actions) {
+function row(option, index, axis, said, actions) {
   const own = !rides(option).length;
   return el(
     "li",
@@ -118,7 +127,7 @@ function row(option, index, axis, mark, actions) {
     el(
       "button",
       { class: "option__button", type: "button", "aria-pressed": "false", on: { click: () => actions.select(index) } },
-      el("span", { class: "option__text" }, times(option), facts(option, own, mark)),
+      el("span", { class: "option__text" }, times(option), facts(option, own, said)),
       bar(option, axis),
     ),
   );
@@ -137,7 +146,7 @@ function times(option) {
   );
 }
 
-function facts(option, own, mark) {
+function facts(option, own, { mark, safe }) {
   const delay = roadDelay(option);
   const { early, late } = endRange(option);
   const seconds = option.duration;
@@ -152,6 +161,7 @@ function facts(option, own, mark) {
     own ? null : el("span", { class: "option__changes" }, changes(option.transfers ?? 0)),
     delay ? el("span", { class: "option__delay" }, el("span", { class: "vh" }, `${t("option.road")} `), delayChip(delay)) : null,
     mark ? el("span", { class: "option__mark" }, mark) : null,
+    safe ? el("span", { class: "option__mark option__safe" }, safe) : null,
   );
 }
 

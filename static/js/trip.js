@@ -5,7 +5,7 @@ import { el, fill, modeIcon } from "./dom.js";
 import { lang, t } from "./i18n.js";
 import { isRide, ownMode, rides, span } from "./itinerary.js";
 import { leavingPanel } from "./leaving.js";
-import { basisText, carbonText, changes, countryName, delayChip, fareText, keptText, modeName } from "./phrases.js";
+import { basisText, carbonText, changes, countryName, delayChip, fareText, inTimeText, keptText, modeName } from "./phrases.js";
 import { age, clock, date, dayAndClock, duration, ms } from "./time.js";
 
 /**
@@ -22,15 +22,15 @@ export function drawTrip(section, itinerary, answer) {
     el("h2", { id: "trip-title", class: "trip__title" }, `${clock(start, from.tz)} – ${clock(end, to.tz)}`),
     el("p", { class: "trip__sum" }, [duration(itinerary.duration), kind, fareText(itinerary), carbonText(itinerary)]
       .filter(Boolean).join(" · ")),
-    kept(itinerary),
+    sentence(keptText(itinerary)),
+    sentence(inTimeText(itinerary)),
     el("ol", { class: "legs" }, itinerary.legs.map((leg, index) => legRow(leg, itinerary.legs[index + 1])), arrival(itinerary)),
     credits(itinerary, answer),
   );
   section.hidden = false;
 }
 
-function kept(itinerary) {
-  const text = keptText(itinerary);
+function sentence(text) {
   return text ? el("p", { class: "trip__kept" }, text) : null;
 }
 

@@ -214,3 +214,16 @@ def test_a_planner_pulls_a_lever_and_the_queue_answers(planned: Page) -> None:
     lever.press("End")
     until(page, lambda: page.inner_text(".whatif__answer") != before)
     assert "+50" in page.locator(".whatif__lever output").first.inner_text()
+
+
+def test_who_has_to_be_there_by_nine_sees_which_option_is_the_last_safe_one(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(locale="en-GB")
+    page.check("input[value=arrive]", force=True)
+    plan(page, at="9:00")
+    safe = page.locator(".option__safe")
+    assert safe.count() == 1
+    assert safe.inner_text() == "safe choice: four in five arrive in time (an assumption)"
+    page.locator(".option", has=safe).locator("button").click()
+    until(page, lambda: "there in time in" in page.inner_text("#trip"))
