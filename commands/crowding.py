@@ -29,11 +29,16 @@ def add_parser(deeds: Verbs) -> None:
         "crowding",
         help="how full vehicles are, and how well that is foreseen a week ahead",
         description="Lives through an archive of passenger counts, the greatest load of a run a "
-        "row: every run's crowding is forecast from what was known a week before and scored "
-        "beside the profile of its line and hour. With --use trips tell it from then on.",
+        "row, or with --sequence-column the load at every stop: every run's crowding is forecast "
+        "from what was known a week before and scored beside the profile of its line and hour. "
+        "With --use trips tell it from then on.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV, plain or .gz, or Parquet")
     add_columns(parser, "time", "line", "direction", "value")
+    parser.add_argument(
+        "--sequence-column", metavar="C",
+        help="where a row is a stop: its place in the run; each quarter of the way is then learnt",
+    )  # fmt: skip
     parser.add_argument(
         "--seats", type=whole_number(1, _MOST_SEATS), required=True, metavar="N",
         help="seats of a vehicle",
@@ -54,15 +59,17 @@ def _run(args: argparse.Namespace) -> int:
     from forecast.crowding.archive import as_loads
     from forecast.crowding.backtest import backtest_crowding
     from forecast.crowding.levels import Vehicle
+    from forecast.crowding.sections import by_sections
     from forecast.observation_csv import SITE_SEPARATOR, ImportReport, Layout, read_observations
 
     zone, calendar = zone_of(args), calendar_of_archive(args)
     vehicle = Vehicle(args.seats, args.capacity)
     if vehicle.capacity < vehicle.seats:
         raise RequestError([Fault("capacity", f"counts the {vehicle.seats} seats too")])
+    names = [args.line_column, args.direction_column, args.sequence_column]
     layout = Layout(
         time=args.time_column,
-        site=f"{args.line_column}{SITE_SEPARATOR}{args.direction_column}",
+        site=SITE_SEPARATOR.join(name for name in names if name is not None),
         value=args.value_column,
         fixed_quantity="load",
         zone=zone,
@@ -71,7 +78,8 @@ def _run(args: argparse.Namespace) -> int:
     with TerminalProgress() as progress:
         progress(f"reading {args.file.name}")
         rows = read_observations(args.file, report, now_s=clock.now_s(), layout=layout)
-        loads = as_loads(rows, zone, calendar)
+        by_stop = args.sequence_column is not None
+        loads = as_loads(by_sections(rows) if by_stop else rows, zone, calendar)
         score = backtest_crowding(loads, vehicle, progress)
     if score is None:
         raise DataError(
@@ -89,13 +97,15 @@ def _use(args: argparse.Namespace, loads: Loads, vehicle: Vehicle) -> None:
     """Learns for the data folder that was named."""
     from core.files import machine_faults
     from forecast.crowding.learnt import learn_crowding, save_crowding
+    from routing.crowding import SECTION_SEPARATOR
 
     learnt = learn_crowding(loads, vehicle)
     with machine_faults(f"cannot write into the data folder {args.data}"):
         args.data.mkdir(parents=True, exist_ok=True)
         path = save_crowding(learnt, args.data)
     if not args.json:
-        print(f"{path}: {len(learnt['lines'])} lines and directions, up to {learnt['until']}")
+        lines = {name.partition(SECTION_SEPARATOR)[0] for name in learnt["lines"]}
+        print(f"{path}: {len(lines)} lines and directions, up to {learnt['until']}")
 
 
 def _as_json(score: CrowdingScore, report: ImportReport) -> str:

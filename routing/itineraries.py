@@ -197,6 +197,8 @@ class Leg:
     """
     alternatives: tuple[tuple[Leg, ...], ...] = ()
     """Other ways between the same two places that fit in: a walk, a ride and a walk each."""
+    ridden: tuple[int, int, int] | None = None
+    """Of a ride the places of its first and last call in its run, and of the run's last one."""
     ways_from: str = ""
     """Tag of the feed whose streets a way on foot, by bicycle or by car follows."""
 

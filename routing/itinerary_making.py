@@ -214,6 +214,7 @@ def _ride_leg(network: Network, ride: Ride, congestion: Congestion | None) -> Le
         crossing=crossing,
         corridors=beside,
         in_seat=ride.in_seat,
+        ridden=(ride.board, ride.alight, _last_call(network, ride.trip)),
         live=liveness_of(
             network,
             ride.trip,
@@ -222,6 +223,10 @@ def _ride_leg(network: Network, ride: Ride, congestion: Congestion | None) -> Le
             span_s=(ride.departure_s, ride.arrival_s),
         ),
     )
+
+
+def _last_call(network: Network, trip: int) -> int:
+    return network.timetable.length(int(network.timetable.trip_pattern[trip])) - 1
 
 
 def _passings(calls: tuple[Stopover, ...], ride: Ride) -> list[Passing]:

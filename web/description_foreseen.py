@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from routing.crowding import LEVELS
+from routing.crowding import FULLEST, LEVELS, RIDDEN
 from routing.in_time import WEAKEST_FIRST
 
 Schema = dict[str, Any]
@@ -31,6 +31,7 @@ CROWDING = _or_null(
             "level": {"type": "string", "enum": list(LEVELS)},
             "chances": _object(dict.fromkeys(LEVELS, _FIGURE)),
             "noSeat": _FIGURE,
+            "section": {"type": "string", "enum": [RIDDEN, FULLEST]},
             "basis": _STATISTICAL,
             "until": _TEXT,
         }

@@ -23,7 +23,7 @@ class Foreseen(NamedTuple):
         """`crowding` of a ride; nothing at all where nothing was ever counted."""
         if leg.transit is None or self.crowding is None:
             return {}
-        return {"crowding": crowding_fields(leg.transit, self.crowding)}
+        return {"crowding": crowding_fields(leg, leg.transit, self.crowding)}
 
     def room_of(self, leg: Leg) -> dict[str, Any] | None:
         """The free spaces of the car park when the leg arrives at it; None where unknown."""

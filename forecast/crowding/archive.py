@@ -1,7 +1,8 @@
 """An archive of loads: how many were on board of a line's run in, day by day by kind of day out.
 
-A count is a moment (the run's departure), a line, a direction and the greatest load. The archive
-may name a section beside the direction; it then is part of its name.
+A count is a moment (the run's departure), a line, a direction and the greatest load. Of loads that
+were counted stop by stop it is the greatest of a section of the run, which then is part of the
+direction's name (forecast/crowding/sections.py).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.clock import from_day_number
 from routing.criteria.tolls import RunHops, Tolls
-from routing.crowding import KINDS, QUARTERS, STANDING, Crowding
+from routing.crowding import KINDS, QUARTERS, SECTIONS, STANDING, Crowding
 from routing.network import Network
 from routing.overlay import Overlay, Run, VehicleState
 from routing.runs import first_calls
@@ -36,7 +36,7 @@ def with_standing(free: Tolls, network: Network, crowding: Crowding | None) -> T
     def hops(each: RunHops) -> NDArray[np.int32]:
         chance = np.zeros(len(each.trip), dtype=np.float32)
         if learnt is not None and crowding is not None:
-            chance = learnt[each.trip, _kinds(each.day, crowding)]
+            chance = _on_hops(learnt, network, each, _kinds(each.day, crowding))
         if network.overlay is not None and said:
             _overrule(chance, each, network.overlay, said)
         return np.round(each.duration_s * chance).astype(np.int32)
@@ -45,19 +45,40 @@ def with_standing(free: Tolls, network: Network, crowding: Crowding | None) -> T
 
 
 def _learnt(network: Network, crowding: Crowding) -> Chances:
-    """The chance to find no seat, 0 where none is known. Shapes: (trips, kinds)."""
+    """The chance to find no seat, 0 where none is known. Shapes: (trips, kinds, sections)."""
     trips, routes, timetable = network.trips, network.routes, network.timetable
-    chances = np.zeros((timetable.n_trips, len(KINDS)), dtype=np.float32)
+    chances = np.zeros((timetable.n_trips, len(KINDS), SECTIONS), dtype=np.float32)
     route, direction = np.asarray(trips.route), np.asarray(trips.direction)
     _, first = first_calls(timetable, np.arange(timetable.n_trips))
     start = np.asarray(timetable.departure_s)[first] // _QUARTER_S % QUARTERS
     for line in np.unique(np.stack([route, direction], axis=1), axis=0).tolist():
-        table = crowding.find_table(routes.id[line[0]], routes.short_name[line[0]], line[1])
-        if table is not None:
-            rows = np.flatnonzero((route == line[0]) & (direction == line[1]))
-            standing = np.nan_to_num(table[..., STANDING:].sum(axis=-1))
-            chances[rows] = standing[:, start[rows]].T
+        name = routes.id[line[0]], routes.short_name[line[0]], line[1]
+        fullest = crowding.find_table(*name)
+        rows = np.flatnonzero((route == line[0]) & (direction == line[1]))
+        for section in range(SECTIONS):
+            table = crowding.find_table(*name, section)
+            table = fullest if table is None else table
+            if table is not None:
+                standing = np.nan_to_num(table[..., STANDING:].sum(axis=-1))
+                chances[rows, :, section] = standing[:, start[rows]].T
     return chances
+
+
+def _on_hops(learnt: Chances, network: Network, hops: RunHops, kind: NDArray[np.int64]) -> Chances:
+    """The chance of each hop, where it is greatest of those of its sections."""
+    if (learnt == learnt[..., :1]).all():
+        return np.asarray(learnt[hops.trip, kind, 0])
+    timetable = network.timetable
+    length = np.diff(timetable.pattern_start)[timetable.trip_pattern[hops.trip]] - 1
+    length = np.maximum(length, 1)
+    first = SECTIONS * hops.position // length
+    last = np.maximum(first, SECTIONS * (hops.position + 1) // length - 1)
+    chance = np.zeros(len(hops.trip), dtype=np.float32)
+    for section in range(SECTIONS):
+        here = (first <= section) & (section <= last)
+        of_it = learnt[hops.trip, kind, section]
+        chance = np.where(here, np.maximum(chance, of_it), chance)
+    return chance
 
 
 def _kinds(day: NDArray[np.int32], crowding: Crowding) -> NDArray[np.int64]:

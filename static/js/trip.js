@@ -113,12 +113,13 @@ const SEATS = {
   FULL: "leg.crowding.full",
 };
 
-/** How likely one finds no seat, and up to which day that was learnt. */
+/** How likely one finds no seat, on which part of the run, and up to which day that was learnt. */
 function seats(leg) {
   const known = leg.navette?.crowding;
   if (!known) return null;
   const text = t(SEATS[known.level], { n: Math.round(100 * known.noSeat), date: date(known.until) });
-  return el("p", { class: "leg__spare" }, text);
+  const part = t(known.section === "ridden" ? "leg.crowding.ridden" : "leg.crowding.fullest");
+  return el("p", { class: "leg__spare" }, `${text} · ${part}`);
 }
 
 /** By when half of the runs and nine in ten have come, and up to which day that was learnt. */
