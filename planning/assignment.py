@@ -37,7 +37,8 @@ class Places:
 class Assigned:
     """Riders by journey, and what follows from them.
 
-    Shapes: flow, ride_min (minutes in vehicles with their delays) (journeys,); call (hops,) the
+    Shapes: flow, ride_min (minutes in vehicles with their delays), felt_min (the same with their
+    crowding) (journeys,); call (hops,) the
     timetable's calls that some journey leaves, load and crowding (hops,), boarding and alighting
     (hops,) at the call and at the one after it.
     """
@@ -50,6 +51,7 @@ class Assigned:
     boarding: Floats
     alighting: Floats
     ride_min: Floats
+    felt_min: Floats
     left_behind: float
     change: float
     """The largest change of a load in the last round, riders."""
@@ -93,6 +95,7 @@ def assign(
     return Assigned(
         flow=flow, call=call, trip=trip, load=load, crowding=crowding, boarding=boarding,
         alighting=alighting, ride_min=np.asarray(hops @ minutes),
+        felt_min=np.asarray(hops @ (minutes * crowding)),
         left_behind=float(np.minimum(over, boarding).sum()), change=change,
     )  # fmt: skip
 
@@ -164,8 +167,7 @@ def _fixed_minutes(journeys: Journeys, parameters: Parameters) -> Floats:
 
 def _lateness_minutes(journeys: Journeys, period: Period, parameters: Parameters) -> Floats:
     """What it costs to come too early or too late. Shapes: (journeys, slots)."""
-    midnight_s = period.moment_s(0)
-    wished = midnight_s + period.slots_s + SLOT_S
+    wished = period.moment_s(0) + period.slots_s + SLOT_S
     early = (wished[None, :] - journeys.arrive_s[:, None]) / 60
     costs = np.where(early >= 0, parameters["early_weight"], -parameters["late_weight"])
     return np.asarray(costs * early)

@@ -26,12 +26,13 @@ from planning.equilibrium import (
     places_of,
     ride,
     settle,
+    worth_of,
 )
 from planning.parameters import Parameters
 from planning.period import SLOT_S, Period
 from planning.queues import Queues, queues_of, waits_s
 from planning.service import Service, serve
-from planning.split import calibrated_shares, costs_of, pivoted, transit_utility, usage_of
+from planning.split import calibrated_shares, pivoted, usage_of
 from planning.zones import Floats, Zones, zones_of
 from routing.network import Network
 
@@ -151,9 +152,7 @@ def _transit_at(setting: Setting, share: Floats, progress: Progress) -> Floats:
     """What transit is worth where these shares ride."""
     progress("calibrating on today")
     assigned = ride(setting, share)
-    return transit_utility(
-        costs_of(setting.service.journeys, assigned, setting.period), setting.parameters
-    )
+    return worth_of(setting, assigned)
 
 
 def _on_counts(setting: Setting, pivot: Pivot, territory: Territory, progress: Progress) -> Pivot:

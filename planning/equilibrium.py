@@ -21,7 +21,7 @@ from planning.parameters import Parameters
 from planning.period import Period
 from planning.queues import Queues, waits_s
 from planning.service import Service
-from planning.split import Costs, costs_of, pivoted, transit_utility
+from planning.split import door_minutes, pivoted, transit_utility
 from planning.zones import Floats, Zones
 from routing.modes import MODE_INDEX
 from routing.network import Network
@@ -54,10 +54,10 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What it comes to. Shapes: share (relations,); cars (corridors, slots)."""
+    """What it comes to. Shapes: share, door_min, transit (relations,); cars (corridors, slots)."""
 
     share: Floats
-    costs: Costs
+    door_min: Floats
     transit: Floats
     car: CarTimes
     cars: Floats
@@ -117,19 +117,27 @@ def people_on(
 def settle(setting: Setting, pivot: Pivot, progress: Progress) -> State:
     """The state in which shares, loads and queues agree."""
     usual = setting.queues.after(np.zeros_like(setting.queues.arrivals))
-    queues, share = usual, pivot.share
+    people, queues, share = setting.people, usual, pivot.share
     for turn in range(1, ROUNDS + 1):
         progress(f"riders, loads and queues, round {turn}")
         assigned = ride(setting, share, queues, usual)
-        costs = costs_of(setting.service.journeys, assigned, setting.period)
-        transit = transit_utility(costs, setting.parameters)
+        transit = worth_of(setting, assigned)
         before = share
         share, car, cars, queues = _drive(setting, pivot, transit, usual)
         if np.abs(share - before).max(initial=0.0) < STILL:
             break
     if turn == ROUNDS:
         assigned = ride(setting, share, queues, usual)
-    return State(share, costs, transit, car, cars, queues, assigned, turn)
+    door_min = door_minutes(setting.service.journeys, assigned, setting.period, people.slot_shares)
+    return State(share, door_min, transit, car, cars, queues, assigned, turn)
+
+
+def worth_of(setting: Setting, assigned: Assigned) -> Floats:
+    """What transit is worth on each relation with these loads. Shapes: (relations,)."""
+    return transit_utility(
+        setting.service.journeys, assigned, setting.period, setting.people.slot_shares,
+        setting.parameters,
+    )  # fmt: skip
 
 
 def at_level(setting: Setting, pivot: Pivot, transit: Floats) -> AtLevel:
@@ -148,6 +156,9 @@ def _drive(
     """
     people, period = setting.people, setting.period
     cars, queues = setting.cars, usual
+    if cars is not None:
+        open_now = np.isin(np.arange(len(cars)), setting.ways.corridor)
+        cars = np.where(open_now[:, None], cars, 0.0)
     for turn in range(1, CAR_ROUNDS + 1):
         waits = waits_s(queues, period.slots_s, people.slot_shares)
         car = drive_times(setting.ways, people.origin, people.target, waits)

@@ -29,6 +29,7 @@ from planning.equilibrium import (
     places_of,
     ride,
     settle,
+    worth_of,
 )
 from planning.figures.access import access_figures
 from planning.figures.horizons import horizon_figures, with_year_full
@@ -52,7 +53,7 @@ from planning.scenario.modifications import Scenario
 from planning.scenario.ours import WORKING_DAYS, DepartureShift, Growth, Telework
 from planning.scenario.ours import Horizon as Growing
 from planning.service import serve
-from planning.split import COEFFICIENTS, transit_utility, usage_of
+from planning.split import COEFFICIENTS, usage_of
 from planning.zones import Floats, Zones, grown
 from routing.build import build_network
 from routing.network import Network
@@ -166,9 +167,10 @@ def _at_levels(base: Baseline, setting: Setting, state: State) -> dict[Level, At
             found[level] = AtLevel(state.share, state.car)
             continue
         parameters = base.parameters.at(level, COEFFICIENTS)
-        pivot = replace(base.pivot, transit=transit_utility(base.state.costs, parameters))
-        transit = transit_utility(state.costs, parameters)
-        found[level] = at_level(replace(setting, parameters=parameters), pivot, transit)
+        today = replace(base.setting, parameters=parameters)
+        then = replace(setting, parameters=parameters)
+        pivot = replace(base.pivot, transit=worth_of(today, base.state.assigned))
+        found[level] = at_level(then, pivot, worth_of(then, state.assigned))
     return found
 
 
@@ -201,7 +203,7 @@ def _figures(
     told = [with_year_full(each, horizons) for each in told]
     new = {level: _new_riders(base, setting, each.share) for level, each in levels.items()}
     before = base.state
-    figures = people_figures(setting, before, state, (new["low"], new["high"]))
+    figures = people_figures(setting, base.people, before, state, (new["low"], new["high"]))
     avoided = {level: _car_km_avoided(setting, before, each) for level, each in levels.items()}
     return Simulation(
         scenario_id=scenario_id(scenario),

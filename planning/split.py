@@ -7,8 +7,6 @@ after a change pivot on them (incremental logit): a scenario that changes nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,61 +14,80 @@ from planning.assignment import Assigned, mean_by_relation
 from planning.choice import TIMETABLE_USERS_MIN, incremental_logit
 from planning.journeys import Journeys
 from planning.parameters import Parameters
-from planning.period import Period
+from planning.period import SLOT_S, Period
 from planning.zones import Floats
 
 COEFFICIENTS = ("in_vehicle", "wait", "access", "transfer", "car")
 """What makes riders of minutes: the names on the parameter sheet."""
 NO_SERVICE = -50.0
 """Utility of transit on a relation that has none."""
+LATE_COUNTS = 2.0
+"""A minute late counts as so many."""
 HALVINGS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """What transit costs on each relation, minutes; nan without service. Shapes: (relations,)."""
+def door_minutes(journeys: Journeys, assigned: Assigned, period: Period, shares: Floats) -> Floats:
+    """From door to door with the wait for the moment one wishes, by the best journey of each wish.
 
-    ride_min: Floats
-    wait_min: Floats
-    access_min: Floats
-    change_min: Floats
-
-    @property
-    def total_min(self) -> Floats:
-        """From door to door, the first wait included."""
-        return np.asarray(self.ride_min + self.wait_min + self.access_min + self.change_min)
-
-
-def costs_of(journeys: Journeys, assigned: Assigned, period: Period) -> Costs:
-    """The riders' means on each relation.
-
-    The first wait is half the mean headway of the journeys, up to timetable users' own.
+    Nobody's minutes grow when journeys are added. nan without journeys. Shapes: shares (slots,)
+    to (relations,).
     """
-    counts = np.diff(journeys.start)
-    span_min = (period.leaving[1] - period.leaving[0]) / 60
-    headway = span_min / np.maximum(counts, 1)
-    wait = np.minimum(headway, TIMETABLE_USERS_MIN) / 2
+    early = earliness_min(journeys, period)
+    lost = assigned.ride_min - journeys.ride_s / 60
+    length = (journeys.arrive_s - journeys.depart_s) / 60 + lost
+    minutes = length[:, None] + np.where(early >= 0, early, -LATE_COUNTS * early)
+    return _over_wishes(journeys, minutes, shares, np.minimum)
 
-    def mean(values: Floats) -> Floats:
-        return mean_by_relation(journeys, assigned.flow, values)
 
-    return Costs(
-        ride_min=mean(assigned.ride_min),
-        wait_min=np.where(counts > 0, wait, np.nan),
-        access_min=mean(journeys.access_s / 60),
-        change_min=mean(journeys.change_s / 60),
+def transit_utility(
+    journeys: Journeys,
+    assigned: Assigned,
+    period: Period,
+    shares: Floats,
+    parameters: Parameters,
+) -> Floats:
+    """What transit is worth on each relation: its best journey, mean over the moments wished.
+
+    No logsum: the journeys are Pareto sets, and a better one that clears away three worse would
+    lower it. Waiting is being too early, up to what timetable users wait; beyond it counts as in a
+    vehicle. NO_SERVICE without journeys. Shapes: (relations,).
+    """
+    early = earliness_min(journeys, period)
+    waited = np.clip(early, 0, TIMETABLE_USERS_MIN / 2)
+    ride = parameters["in_vehicle"]
+    fixed = (
+        ride * assigned.felt_min
+        + parameters["access"] * journeys.access_s / 60
+        + parameters["transfer"] * journeys.change_s / 60
     )
-
-
-def transit_utility(costs: Costs, parameters: Parameters) -> Floats:
-    """What transit is worth on each relation. Shapes: (relations,)."""
     worth = (
-        parameters["in_vehicle"] * costs.ride_min
-        + parameters["wait"] * costs.wait_min
-        + parameters["access"] * costs.access_min
-        + parameters["transfer"] * costs.change_min
+        fixed[:, None]
+        + parameters["wait"] * waited
+        + ride * parameters["early_weight"] * np.maximum(early - waited, 0)
+        + parameters["wait"] * parameters["late_weight"] * np.maximum(-early, 0)
     )
-    return np.where(np.isfinite(worth), worth, NO_SERVICE)
+    best = _over_wishes(journeys, worth, shares, np.maximum)
+    return np.where(np.isfinite(best), best, NO_SERVICE)
+
+
+def earliness_min(journeys: Journeys, period: Period) -> Floats:
+    """Minutes before the end of each slot at which journeys arrive. Shapes: (journeys, slots)."""
+    wished = period.moment_s(0) + period.slots_s + SLOT_S
+    return np.asarray((wished[None, :] - journeys.arrive_s[:, None]) / 60)
+
+
+def _over_wishes(journeys: Journeys, values: Floats, shares: Floats, best: np.ufunc) -> Floats:
+    told = _over_slots(journeys, values, best)
+    return np.asarray(told @ (shares / max(float(shares.sum()), 1e-9)))
+
+
+def _over_slots(journeys: Journeys, values: Floats, by: np.ufunc) -> Floats:
+    """A reduction over the journeys of every relation; nan without. To (relations, slots)."""
+    told = np.full((len(journeys.start) - 1, values.shape[1]), np.nan)
+    there = np.diff(journeys.start) > 0
+    if there.any():
+        told[there] = by.reduceat(values, journeys.start[:-1][there], axis=0)
+    return told
 
 
 def calibrated_shares(

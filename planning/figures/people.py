@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from planning.equilibrium import Setting, State
+from planning.equilibrium import People, Setting, State
 from planning.results import Change, Range, Winner
 from planning.results import People as PeopleFigures
 from planning.welfare import rule_of_half_h, weighted_percentile
@@ -28,20 +28,25 @@ METHOD = (
 
 
 def people_figures(
-    setting: Setting, before: State, after: State, low_high: tuple[float, float]
+    setting: Setting, today: People, before: State, after: State, low_high: tuple[float, float]
 ) -> PeopleFigures:
     """All of it, on a working day. `low_high` are new riders at the sheet's other levels."""
     people = setting.people
     at_work = people.workers * people.present
-    riding = [2 * at_work * state.share for state in (before, after)]
+    were = today.workers * today.present
+    riding = [2 * were * before.share, 2 * at_work * after.share]
     gain = _rider_gain_min(before, after)
     drive = _car_gain_min(before, after)
-    hours = rule_of_half_h(riding[0], riding[1], np.where(before.share > 0, gain, 0.0))
+    hours = rule_of_half_h(
+        2 * at_work * before.share, riding[1], np.where(before.share > 0, gain, 0.0)
+    )
     hours += float((2 * at_work * (1 - before.share) * drive).sum() / 60)
-    new = float(riding[1].sum() - riding[0].sum())
+    new = float((2 * at_work * (after.share - before.share)).sum())
     return PeopleFigures(
         commuters=float(people.workers.sum()),
-        transit_share=Change(*(float(r.sum() / (2 * at_work.sum())) for r in riding)),
+        transit_share=Change(
+            float(riding[0].sum() / (2 * were.sum())), float(riding[1].sum() / (2 * at_work.sum()))
+        ),
         riders_day=Change(*(float(each.sum()) for each in riding)),
         new_riders_day=Range(min(low_high[0], new), new, max(low_high[1], new)),
         hours_saved_day=hours,
@@ -54,10 +59,10 @@ def people_figures(
 
 def _rider_gain_min(before: State, after: State) -> Floats:
     """Minutes that riders of today save. Shapes: (relations,)."""
-    told = before.costs.total_min - after.costs.total_min
+    told = before.door_min - after.door_min
     by_car = after.car.minutes
-    gone = np.isfinite(before.costs.total_min) & ~np.isfinite(after.costs.total_min)
-    instead = before.costs.total_min - by_car
+    gone = np.isfinite(before.door_min) & ~np.isfinite(after.door_min)
+    instead = before.door_min - by_car
     told = np.where(gone, np.where(np.isfinite(instead), instead, -NO_WAY_MIN), told)
     return np.nan_to_num(told)
 
