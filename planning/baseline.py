@@ -32,7 +32,7 @@ from planning.parameters import Parameters
 from planning.period import SLOT_S, Period
 from planning.queues import Queues, queues_of, waits_s
 from planning.service import Service, serve
-from planning.split import calibrated_shares, pivoted, usage_of
+from planning.split import calibrated_shares, usage_of
 from planning.zones import Floats, Zones, zones_of
 from routing.network import Network
 
@@ -40,8 +40,7 @@ LEAST_WORKERS = 10.0
 """Relations with fewer commuters are left out of the assignment: one commuter in a hundred."""
 CALIBRATIONS = 2
 COUNT_ROUNDS = 8
-HALVINGS = 30
-MOST_CONSTANT = 8.0
+CLOSE = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +104,17 @@ def baseline_of(
     )
     car = drive_times(ways, people.origin, people.target, waits)
     pivot = _calibrated(setting, car, progress)
-    pivot = _on_counts(setting, pivot, territory, progress)
+    setting = _with_others(setting, pivot, territory)
+    pivot = replace(pivot, transit=_transit_at(setting, pivot.share, progress))
     state = settle(setting, pivot, progress)
-    setting = replace(setting, cars=cars_at(setting, state.car, state.share))
+    cars = cars_at(setting, state.car, state.share)
+    setting = replace(setting, cars=cars, today=pivot.share)
     counted = tuple(
         Counted(name, wanted, daily_boardings(setting, state.assigned, trips))
         for name, wanted, trips in _counted_lines(network, territory)
     )
     return Baseline(
-        network, territory, parameters, period, zones, commuting, people, service, queues,
+        network, territory, parameters, period, zones, commuting, setting.people, service, queues,
         pivot, setting, state, counted,
     )  # fmt: skip
 
@@ -155,35 +156,23 @@ def _transit_at(setting: Setting, share: Floats, progress: Progress) -> Floats:
     return worth_of(setting, assigned)
 
 
-def _on_counts(setting: Setting, pivot: Pivot, territory: Territory, progress: Progress) -> Pivot:
-    """Shares with which every counted line carries what was counted.
+def _with_others(setting: Setting, pivot: Pivot, territory: Territory) -> Setting:
+    """The people with riders who do not commute, so that every counted line carries its riders.
 
-    A line's riders have a constant of their own: relations are moved by how far they use the line.
+    They are spread over relations as the line's commuters are.
     """
     for _, wanted, trips in _counted_lines(setting.service.network, territory):
-        share = pivot.share
         for _ in range(COUNT_ROUNDS):
-            assigned = ride(setting, share)
-            usage = usage_of(setting.service.journeys, assigned, trips)
-            riders = setting.people.in_period * share * usage
+            assigned = ride(setting, pivot.share)
             there = daily_boardings(setting, assigned, trips)
-            if there <= 0 or riders.sum() <= 0:
+            if there <= 0 or abs(there - wanted) <= CLOSE * wanted:
                 break
-            goal = riders.sum() * wanted / there
-            share = _moved(share, usage, setting.people.in_period, goal)
-        transit = _transit_at(setting, share, progress)
-        pivot = Pivot(share, transit, pivot.car_min)
-    return pivot
-
-
-def _moved(share: Floats, usage: Floats, people: Floats, goal: float) -> Floats:
-    """The shares moved by one constant, so that users of the line come to `goal`."""
-    low, high = -MOST_CONSTANT, MOST_CONSTANT
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        riders = float((people * pivoted(share, middle * usage) * usage).sum())
-        low, high = (middle, high) if riders < goal else (low, middle)
-    return pivoted(share, high * usage)
+            usage = usage_of(setting.service.journeys, assigned, trips)
+            riders = setting.people.riders(pivot.share, pivot.share) * usage
+            others = setting.people.others + riders * (wanted / there - 1)
+            people = replace(setting.people, others=np.maximum(others, 0.0))
+            setting = replace(setting, people=people)
+    return setting
 
 
 def _counted_lines(

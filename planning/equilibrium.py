@@ -36,13 +36,18 @@ STILL, STILL_CARS = 1e-3, 0.5
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who commutes on which relation. Shapes: (relations,) each; `present` is the share at work."""
+    """Who is on the way on which relation. Shapes: (relations,) each.
+
+    `present` is the share of workers at work. `others` are riders of today, in the period, who do
+    not commute: pupils, shoppers, visitors, as far as counted lines carry more than commuters.
+    """
 
     origin: Ints
     target: Ints
     workers: Floats
     crosses: NDArray[np.bool_]
     present: float
+    others: Floats
     slot_shares: Floats
     """Of all commuters, those who wish to arrive in each slot of the period. Shapes: (slots,)."""
 
@@ -50,6 +55,15 @@ class People:
     def in_period(self) -> Floats:
         """Commuters at work that day who arrive within the period. Shapes: (relations,)."""
         return np.asarray(self.workers * self.present * self.slot_shares.sum())
+
+    def riders(self, share: Floats, today: Floats) -> Floats:
+        """Riders in the period: commuters by their share, others as the share has grown."""
+        grown = np.divide(share, today, out=np.ones_like(share), where=today > 0)
+        return np.asarray(self.in_period * share + self.others * grown)
+
+    def riders_day(self, share: Floats, today: Floats) -> Floats:
+        """The same on a whole day, there and back."""
+        return np.asarray(2 * self.riders(share, today) / max(float(self.slot_shares.sum()), 1e-9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,8 @@ class Setting:
     places: Places
     parameters: Parameters
     cars: Floats | None = None
+    today: Floats | None = None
+    """Shares of transit today, by which those who do not commute ride more or less."""
     own_lane: NDArray[np.bool_] | None = None
     """Calls of the timetable after which a bus has a lane of its own."""
     new: NDArray[np.bool_] | None = None
@@ -111,7 +127,10 @@ def people_on(
 ) -> People:
     """The commuters of these relations. Shapes: workers, crosses (zones, zones)."""
     origin, target = (np.array([pair[at] for pair in relations], dtype=np.int64) for at in (0, 1))
-    return People(origin, target, workers[origin, target], crosses[origin, target], present, shares)
+    told = workers[origin, target]
+    return People(
+        origin, target, told, crosses[origin, target], present, np.zeros_like(told), shares
+    )
 
 
 def settle(setting: Setting, pivot: Pivot, progress: Progress) -> State:
@@ -208,7 +227,7 @@ def ride(
     return assign(
         setting.service.network,
         setting.service.journeys,
-        people.in_period * share,
+        people.riders(share, share if setting.today is None else setting.today),
         setting.period,
         people.slot_shares / people.slot_shares.sum(),
         setting.places,

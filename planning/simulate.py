@@ -147,7 +147,13 @@ def _people(base: Baseline, zones: Zones, applied: Applied) -> People:
             present *= 1 - at_home
         if isinstance(change, DepartureShift):
             shares = _shifted(shares, change)
-    return people_on(base.relations, workers, crosses, shares, present)
+    told = people_on(base.relations, workers, crosses, shares, present)
+    return replace(told, others=people.others * _rise(told.workers, people.workers))
+
+
+def _rise(after: Floats, before: Floats) -> Floats:
+    """By how much relations have grown; those who do not commute grow with those who do."""
+    return np.divide(after, before, out=np.ones_like(after), where=before > 0)
 
 
 def _shifted(shares: Floats, change: DepartureShift) -> Floats:
@@ -240,8 +246,9 @@ def _boardings(
     """Boardings of a line a day, at every level: by how far each relation's riders use it."""
     trips = np.isin(np.arange(setting.service.network.timetable.n_trips), line.trips)
     usage = usage_of(setting.service.journeys, state.assigned, trips)
+    today = setting.today if setting.today is not None else state.share
     riders = {
-        level: float((setting.people.workers * at.share * usage).sum())
+        level: float((setting.people.riders(at.share, today) * usage).sum())
         for level, at in levels.items()
     }
     central = daily_boardings(setting, state.assigned, trips)
@@ -250,8 +257,10 @@ def _boardings(
 
 
 def _new_riders(base: Baseline, setting: Setting, share: Floats) -> float:
-    at_work = setting.people.workers * setting.people.present
-    return float((2 * at_work * (share - base.state.share)).sum())
+    """Riders a day beyond those whom the same people would be today."""
+    today = base.pivot.share
+    grown = setting.people.riders_day(share, today) - setting.people.riders_day(today, today)
+    return float(grown.sum())
 
 
 def _car_km_avoided(setting: Setting, before: State, after: AtLevel) -> float:
@@ -327,12 +336,14 @@ def _at_growth(
             base.relations, changed.workers, base.commuting.crosses,
             people.slot_shares, people.present,
         )  # fmt: skip
+        rise = _rise(people.workers, base.people.workers)
+        people = replace(people, others=base.people.others * rise)
     there = replace(setting, people=people)
     assigned = ride(there, state.share, state.queues)
     return Horizon(
         year=0,
         commuters=float(people.workers.sum()),
-        riders_day=float((2 * people.workers * people.present * state.share).sum()),
+        riders_day=float(people.riders_day(state.share, base.pivot.share).sum()),
         fullest_share=max(
             (
                 fullest_share(setting.service.network, line, assigned, setting.places, base.period)

@@ -33,20 +33,21 @@ def people_figures(
     """All of it, on a working day. `low_high` are new riders at the sheet's other levels."""
     people = setting.people
     at_work = people.workers * people.present
-    were = today.workers * today.present
-    riding = [2 * were * before.share, 2 * at_work * after.share]
+    as_today = people.riders_day(before.share, before.share)
+    riding = [
+        today.riders_day(before.share, before.share),
+        people.riders_day(after.share, before.share),
+    ]
     gain = _rider_gain_min(before, after)
     drive = _car_gain_min(before, after)
     hours = rule_of_half_h(
         2 * at_work * before.share, riding[1], np.where(before.share > 0, gain, 0.0)
     )
     hours += float((2 * at_work * (1 - before.share) * drive).sum() / 60)
-    new = float((2 * at_work * (after.share - before.share)).sum())
+    new = float((riding[1] - as_today).sum())
     return PeopleFigures(
         commuters=float(people.workers.sum()),
-        transit_share=Change(
-            float(riding[0].sum() / (2 * were.sum())), float(riding[1].sum() / (2 * at_work.sum()))
-        ),
+        transit_share=Change(*(_mean(people, state.share) for state in (before, after))),
         riders_day=Change(*(float(each.sum()) for each in riding)),
         new_riders_day=Range(min(low_high[0], new), new, max(low_high[1], new)),
         hours_saved_day=hours,
@@ -55,6 +56,11 @@ def people_figures(
         by_country=tuple(_countries(setting, before, gain, drive)),
         method=METHOD,
     )
+
+
+def _mean(people: People, share: Floats) -> float:
+    """The share of commuters who ride."""
+    return float((people.workers * share).sum() / max(float(people.workers.sum()), 1e-9))
 
 
 def _rider_gain_min(before: State, after: State) -> Floats:
