@@ -73,6 +73,11 @@ def _lines(found: Simulation) -> list[str]:
             f"fullest {line.fullest_share:.0%} of its places"
         )
         lines.append(f"    {line.vehicle_km_year:,.0f} vehicle-km a year")
+    lines += [
+        f"  {park.name}: {park.cars_day:,.0f} cars a day in {park.spaces:,.0f} spaces, "
+        f"{park.users_day:,.0f} people"
+        for park in found.car_parks
+    ]
     for name, counted, before, after in found.counted:
         lines.append(f"  {name}: counted {counted:.0f}, today {before:.0f}, then {after:.0f} a day")
     change = people.riders_day

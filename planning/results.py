@@ -157,6 +157,21 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class CarPark:
+    """A new car park: cars that stand there, would stand there, and the people who came in them.
+
+    `rode_before` are those of its users who rode already, and now drive to it.
+    """
+
+    name: str
+    spaces: float
+    cars_day: float
+    wanted_day: float
+    users_day: float
+    rode_before: float
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """Costs and what they buy. None where the scenario gives no unit cost: none is assumed."""
 
@@ -213,5 +228,6 @@ class Simulation:
     horizons: tuple[Horizon, ...]
     notes: tuple[str, ...]
     illustrative: bool
+    car_parks: tuple[CarPark, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     """How long each step took."""

@@ -22,6 +22,7 @@ from planning.commuting import commuting_of
 from planning.equilibrium import (
     AtLevel,
     People,
+    Pivot,
     Setting,
     State,
     at_level,
@@ -44,6 +45,7 @@ from planning.figures.lines import (
 from planning.figures.money import money_figures
 from planning.figures.people import people_figures
 from planning.parameters import LEVELS, Level
+from planning.park_and_ride import Parking, with_car_parks
 from planning.period import SLOT_S
 from planning.queues import waits_s
 from planning.results import Change, Horizon, Queue, Range, Simulation
@@ -98,11 +100,13 @@ def simulate(
         places=places, own_lane=own, new=new,
     )  # fmt: skip
     with _timed(seconds, "riders"):
-        state = settle(setting, base.pivot, progress)
-        levels = _at_levels(base, setting, state)
+        parking = with_car_parks(base, setting)
+        setting, pivot = parking.setting, parking.pivot
+        state = settle(setting, pivot, progress)
+        levels = _at_levels(base, setting, pivot, state)
     with _timed(seconds, "figures"):
-        found = _figures(base, scenario, applied, setting, lines, state, levels)
-    told = replace(found, seconds=seconds, version=network.version)
+        found = _figures(base, scenario, applied, parking, lines, state, levels)
+    told = replace(found, seconds=seconds, version=network.version, car_parks=parking.car_parks)
     return Run(applied, network, told)
 
 
@@ -165,7 +169,9 @@ def _shifted(shares: Floats, change: DepartureShift) -> Floats:
     return shares * (1 - change.share) + moved
 
 
-def _at_levels(base: Baseline, setting: Setting, state: State) -> dict[Level, AtLevel]:
+def _at_levels(
+    base: Baseline, setting: Setting, pivot: Pivot, state: State
+) -> dict[Level, AtLevel]:
     """Shares and ways with the coefficients of every level of the sheet, journeys as they are."""
     found: dict[Level, AtLevel] = {}
     for level in LEVELS:
@@ -175,8 +181,10 @@ def _at_levels(base: Baseline, setting: Setting, state: State) -> dict[Level, At
         parameters = base.parameters.at(level, COEFFICIENTS)
         today = replace(base.setting, parameters=parameters)
         then = replace(setting, parameters=parameters)
-        pivot = replace(base.pivot, transit=worth_of(today, base.state.assigned))
-        found[level] = at_level(then, pivot, worth_of(then, state.assigned))
+        were = pivot.transit.copy()
+        were[: len(base.pivot.share)] = worth_of(today, base.state.assigned)
+        at = replace(pivot, transit=were)
+        found[level] = at_level(then, at, worth_of(then, state.assigned))
     return found
 
 
@@ -184,11 +192,12 @@ def _figures(
     base: Baseline,
     scenario: Scenario,
     applied: Applied,
-    setting: Setting,
+    parking: Parking,
     lines: list[LineTrips],
     state: State,
     levels: dict[Level, AtLevel],
 ) -> Simulation:
+    setting, before = parking.setting, parking.before
     people, zones = setting.people, setting.zones
     network = setting.service.network
     told = []
@@ -207,9 +216,11 @@ def _figures(
         lambda share: _at_growth(base, setting, state, lines, growth, share),
     )
     told = [with_year_full(each, horizons) for each in told]
-    new = {level: _new_riders(base, setting, each.share) for level, each in levels.items()}
-    before = base.state
-    figures = people_figures(setting, base.people, before, state, (new["low"], new["high"]))
+    new = {level: _new_riders(parking, each.share) for level, each in levels.items()}
+    figures = people_figures(
+        setting, base.people.riders_day(base.state.share, base.state.share), before, state,
+        (new["low"], new["high"]), sum(each.rode_before for each in parking.car_parks),
+    )  # fmt: skip
     avoided = {level: _car_km_avoided(setting, before, each) for level, each in levels.items()}
     return Simulation(
         scenario_id=scenario_id(scenario),
@@ -246,7 +257,7 @@ def _boardings(
     """Boardings of a line a day, at every level: by how far each relation's riders use it."""
     trips = np.isin(np.arange(setting.service.network.timetable.n_trips), line.trips)
     usage = usage_of(setting.service.journeys, state.assigned, trips)
-    today = setting.today if setting.today is not None else state.share
+    today = _today(setting, state.share)
     riders = {
         level: float((setting.people.riders(at.share, today) * usage).sum())
         for level, at in levels.items()
@@ -256,11 +267,16 @@ def _boardings(
     return Range(*sorted(scale * each for each in riders.values()))
 
 
-def _new_riders(base: Baseline, setting: Setting, share: Floats) -> float:
+def _new_riders(parking: Parking, share: Floats) -> float:
     """Riders a day beyond those whom the same people would be today."""
-    today = base.pivot.share
-    grown = setting.people.riders_day(share, today) - setting.people.riders_day(today, today)
-    return float(grown.sum())
+    people, before = parking.setting.people, parking.before.share
+    today = _today(parking.setting, before)
+    grown = people.riders_day(share, today) - people.riders_day(before, today)
+    return float(grown.sum()) - sum(2 * each.rode_before for each in parking.car_parks)
+
+
+def _today(setting: Setting, share: Floats) -> Floats:
+    return share if setting.today is None else setting.today
 
 
 def _car_km_avoided(setting: Setting, before: State, after: AtLevel) -> float:
@@ -332,18 +348,15 @@ def _at_growth(
     if growth is not None:
         zones = grown(base.zones, [_part_of(growth, share)])
         changed = commuting_of(base.territory, zones, base.car_min, base.parameters)
-        people = people_on(
-            base.relations, changed.workers, base.commuting.crosses,
-            people.slot_shares, people.present,
-        )  # fmt: skip
-        rise = _rise(people.workers, base.people.workers)
-        people = replace(people, others=base.people.others * rise)
+        now = base.commuting.workers[people.origin, people.target]
+        rise = _rise(changed.workers[people.origin, people.target], now)
+        people = replace(people, workers=people.workers * rise, others=people.others * rise)
     there = replace(setting, people=people)
     assigned = ride(there, state.share, state.queues)
     return Horizon(
         year=0,
         commuters=float(people.workers.sum()),
-        riders_day=float(people.riders_day(state.share, base.pivot.share).sum()),
+        riders_day=float(people.riders_day(state.share, _today(setting, state.share)).sum()),
         fullest_share=max(
             (
                 fullest_share(setting.service.network, line, assigned, setting.places, base.period)

@@ -28,27 +28,34 @@ METHOD = (
 
 
 def people_figures(
-    setting: Setting, today: People, before: State, after: State, low_high: tuple[float, float]
+    setting: Setting,
+    riding_today: Floats,
+    before: State,
+    after: State,
+    low_high: tuple[float, float],
+    moved: float,
 ) -> PeopleFigures:
-    """All of it, on a working day. `low_high` are new riders at the sheet's other levels."""
+    """All of it, on a working day.
+
+    `riding_today` are the riders of today by relation, `low_high` new riders at the sheet's other
+    levels, `moved` those riders who come to their stop by a new car park now.
+    """
     people = setting.people
     at_work = people.workers * people.present
-    as_today = people.riders_day(before.share, before.share)
-    riding = [
-        today.riders_day(before.share, before.share),
-        people.riders_day(after.share, before.share),
-    ]
+    today = before.share if setting.today is None else setting.today
+    as_today = people.riders_day(before.share, today)
+    riding = people.riders_day(after.share, today)
     gain = _rider_gain_min(before, after)
     drive = _car_gain_min(before, after)
     hours = rule_of_half_h(
         2 * at_work * before.share, riding[1], np.where(before.share > 0, gain, 0.0)
     )
     hours += float((2 * at_work * (1 - before.share) * drive).sum() / 60)
-    new = float((riding[1] - as_today).sum())
+    new = float((riding - as_today).sum()) - 2 * moved
     return PeopleFigures(
         commuters=float(people.workers.sum()),
         transit_share=Change(*(_mean(people, state.share) for state in (before, after))),
-        riders_day=Change(*(float(each.sum()) for each in riding)),
+        riders_day=Change(float(riding_today.sum()), float(riding.sum())),
         new_riders_day=Range(min(low_high[0], new), new, max(low_high[1], new)),
         hours_saved_day=hours,
         left_behind=Change(before.assigned.left_behind, after.assigned.left_behind),

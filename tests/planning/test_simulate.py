@@ -151,3 +151,16 @@ def test_who_no_longer_waits_for_a_simulation_ends_it(today: tuple[Baseline, Mer
 
     with pytest.raises(Cancelled):
         simulate(*today, _example("bhns.json"), impatient)
+
+
+def test_a_new_car_park_is_filled_no_further_than_its_spaces(
+    today: tuple[Baseline, MergedFeed],
+) -> None:
+    found = simulate(*today, _example("park-and-ride-audun.json")).simulation
+    [park] = found.car_parks
+    assert 0 < park.cars_day <= park.spaces == 500
+    assert park.users_day == pytest.approx(park.cars_day * 1.2)
+    assert found.people.riders_day.gain > 0
+    queue = next(each for each in found.roads if each.corridor_id == "X07-LU")
+    assert queue.cars_day.gain < 0
+    assert queue.vehicle_hours.gain < 0
