@@ -6,14 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.progress import Progress
 from planning.journeys import THREADS, Journeys, access_of, find_journeys
 from planning.period import LONGEST_S, Period
 from planning.zones import Floats, Zones
 from routing.network import Network
-from routing.reach import UNREACHED, Window, percentiles, travel_times
+from routing.reach import Destinations, Window, percentiles, times_between
 
 MEDIAN = 50
 
@@ -44,6 +43,7 @@ def minutes_between(
         period.moment_s(period.peak[0]), period.peak[1] - period.peak[0], max_duration_s=LONGEST_S
     )
     done = 0
+    ends = Destinations.of(network, access)
 
     def row(origin: int) -> Floats:
         nonlocal done
@@ -51,8 +51,9 @@ def minutes_between(
         progress("travel times", done / len(access))
         if not access[origin]:
             return np.full(len(access), np.inf)
-        times = travel_times(network, access[origin], window)
-        return np.array([_median_min(times, targets) for targets in access])
+        times = times_between(network, access[origin], ends, window)
+        median_s = percentiles(times, [MEDIAN])[0]
+        return np.where(median_s < LONGEST_S, median_s / 60, np.inf)
 
     with ThreadPoolExecutor(threads) as pool:
         minutes = np.stack(list(pool.map(row, range(len(access)))))
@@ -73,13 +74,3 @@ def serve(
     progress("journeys", 0.0)
     found = find_journeys(network, access, relations, period, progress)
     return Service(network, access, minutes, found)
-
-
-def _median_min(times: NDArray[np.int32], targets: dict[int, int]) -> float:
-    if not targets:
-        return np.inf
-    there = times[:, list(targets)].astype(np.int64)
-    whole = (there + np.fromiter(targets.values(), dtype=np.int64)).min(axis=1)
-    known = np.minimum(whole, UNREACHED).astype(np.int32)[:, None]
-    median = int(percentiles(known, [MEDIAN])[0, 0])
-    return median / 60 if median < LONGEST_S else np.inf

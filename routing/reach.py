@@ -1,8 +1,8 @@
 """Reach: how long it takes from one place to everywhere, over the minutes of a window.
 
 Who leaves at one minute may just miss a tram, so a single departure says little. Every minute of
-the window is searched by itself (routing/kernels/connections.py), and what is asked of the travel
-times are percentiles: the 50th is what a rider gets who does not choose the minute.
+the window is searched (routing/window_scan.py), and what is asked of the travel times are
+percentiles: the 50th is what a rider gets who does not choose the minute.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.decoding import Stops
+from routing.kernels import window as kernels
+from routing.kernels.labels import NEVER
 from routing.network import Network
 from routing.requests import MAX_DURATION_S
-from routing.search import earliest_arrivals
 from routing.views import ways_of
+from routing.window_scan import search_blocks
 
-UNREACHED = np.iinfo(np.int32).max
+UNREACHED = int(kernels.UNREACHED)
 """The travel time to where nothing leads in time."""
 
 Seconds = NDArray[np.int32]
@@ -50,27 +52,77 @@ class Window:
         return range(self.start_s, self.start_s + self.length_s, self.step_s)
 
 
+@dataclass(frozen=True, slots=True)
+class Destinations:
+    """Where journeys end: the stops of every destination, and the seconds from each on.
+
+    CSR by destination twice: from a ride, with one way on foot between stops before the way on,
+    and from whoever walks to the stop. Shapes: start, near_start (destinations + 1,).
+    """
+
+    start: Seconds
+    stop: Seconds
+    seconds: Seconds
+    near_start: Seconds
+    near_stop: Seconds
+    near_s: Seconds
+
+    @classmethod
+    def of(cls, network: Network, targets: Sequence[Stops]) -> Destinations:
+        """Destinations from the seconds of egress from their stops; one without is never reached.
+
+        It is good for this network alone.
+        """
+        from_rides = [_after_rides(network, stops) for stops in targets]
+        return cls(*_flat(from_rides), *_flat(targets))
+
+    def __len__(self) -> int:
+        return len(self.start) - 1
+
+    def on_foot(self, sources: Stops, stops: int) -> Seconds:
+        """Seconds from sources to every destination by a stop that both know, NEVER without one."""
+        walk = np.full(stops, NEVER, dtype=np.int64)
+        walk[list(sources.keys())] = list(sources.values())
+        whole = np.full(len(self), NEVER, dtype=np.int64)
+        end = np.repeat(np.arange(len(self)), np.diff(self.near_start))
+        np.minimum.at(whole, end, walk[self.near_stop] + self.near_s)
+        return whole.astype(np.int32)
+
+
 def travel_times(network: Network, sources: Stops, window: Window) -> Seconds:
     """Seconds from leaving to being at every stop, by departure; UNREACHED where nothing leads.
 
     `sources` gives seconds to walk to the first stops. One may ride, walk one transfer from a
     ride, or only walk to a source. Shapes: (departures, stops).
     """
-    times = np.empty((len(window.departures), len(network.stops.lat)), dtype=np.int32)
-    stops = np.fromiter(sources.keys(), dtype=np.int64, count=len(sources))
-    seconds = np.fromiter(sources.values(), dtype=np.int32, count=len(sources))
-    ways = ways_of(network)
-    origin = np.repeat(np.arange(times.shape[1]), np.diff(ways.start))
-    for row, moment_s in zip(times, window.departures, strict=True):
-        arrivals = earliest_arrivals(
-            network, sources, time_s=moment_s, max_duration_s=window.max_duration_s
+    parts = []
+    for block in search_blocks(network, sources, window.departures, window.max_duration_s):
+        shape = len(network.stops.lat), block.departures.n
+        times = np.full(shape, UNREACHED, dtype=np.int32)
+        kernels.times_to_stops(
+            block.rows, block.ways, block.source_stop, block.source_s, block.departures, times
         )
-        row[:] = np.where(arrivals >= 0, arrivals - moment_s, UNREACHED)
-        known = row[origin] < UNREACHED
-        np.minimum.at(row, ways.to[known], row[origin[known]] + ways.duration_s[known])
-        np.minimum.at(row, stops, seconds)
-    times[times >= window.max_duration_s] = UNREACHED
-    return times
+        parts.append(times)
+    return _joined(parts)
+
+
+def times_between(
+    network: Network, sources: Stops, destinations: Destinations, window: Window
+) -> Seconds:
+    """Seconds from leaving to being at every destination, by departure.
+
+    As `travel_times` says of their stops, with the way on from there. Shapes: (departures,
+    destinations).
+    """
+    ends, parts = destinations, []
+    on_foot_s = ends.on_foot(sources, len(network.stops.lat))
+    for block in search_blocks(network, sources, window.departures, window.max_duration_s):
+        times = np.empty((len(ends), block.departures.n), dtype=np.int32)
+        kernels.times_to_ends(
+            block.rows, ends.start, ends.stop, ends.seconds, on_foot_s, block.departures, times
+        )
+        parts.append(times)
+    return _joined(parts)
 
 
 def percentiles(times: Seconds, wanted: Sequence[float]) -> Seconds:
@@ -94,19 +146,31 @@ def matrix(
 
     Both give seconds to walk from (to) their stops. Shapes: (origins, destinations).
     """
-    result = np.full((len(origins), len(destinations)), UNREACHED, dtype=np.int32)
-    for row, sources in zip(result, origins, strict=True):
-        if not sources:
-            continue
-        times = travel_times(network, sources, window)
-        for column, targets in enumerate(destinations):
-            if targets:
-                row[column] = percentiles(_to(times, targets, window), [share])[0, 0]
-    return result
+    ends = Destinations.of(network, destinations)
+    rows = [percentiles(times_between(network, each, ends, window), [share]) for each in origins]
+    return np.concatenate(rows) if rows else np.empty((0, len(ends)), dtype=np.int32)
 
 
-def _to(times: Seconds, targets: Stops, window: Window) -> Seconds:
-    """The travel times to the best of some stops and on. Shapes: (departures, 1)."""
-    there = times[:, list(targets)].astype(np.int64)
-    whole = (there + np.fromiter(targets.values(), dtype=np.int64)).min(axis=1)
-    return np.where(whole < window.max_duration_s, whole, UNREACHED).astype(np.int32)[:, None]
+def _after_rides(network: Network, stops: Stops) -> Stops:
+    """Where a ride may end, and the seconds on; one way on foot between stops included."""
+    ways = ways_of(network, backward=True)
+    best = dict(stops)
+    for stop, seconds in stops.items():
+        section = slice(int(ways.start[stop]), int(ways.start[stop + 1]))
+        walks = zip(ways.to[section].tolist(), ways.duration_s[section].tolist(), strict=True)
+        for before, walk_s in walks:
+            best[before] = min(walk_s + seconds, best.get(before, UNREACHED))
+    return best
+
+
+def _flat(by_end: Sequence[Stops]) -> tuple[Seconds, Seconds, Seconds]:
+    start = np.zeros(len(by_end) + 1, dtype=np.int32)
+    np.cumsum([len(stops) for stops in by_end], out=start[1:])
+    stop = np.array([s for stops in by_end for s in stops], dtype=np.int32)
+    seconds = np.array([s for stops in by_end for s in stops.values()], dtype=np.int32)
+    return start, stop, seconds
+
+
+def _joined(parts: Sequence[Seconds]) -> Seconds:
+    """Tables by row, block after block, as one by departure."""
+    return np.asarray(parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)).T

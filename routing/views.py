@@ -30,6 +30,7 @@ from routing.floors import (
 from routing.kernels.bounds import collect_hops
 from routing.kernels.connections import Connections, sort_connections
 from routing.kernels.labels import NEVER
+from routing.kernels.window import hops_before
 from routing.network import Network
 from routing.regions import REGIONS, find_regions
 from routing.wishes import NO_WISHES, Wishes, find_closed_stops, find_trips, find_visits
@@ -98,6 +99,11 @@ class View:
         hops, first_of = sort_connections(arrays, self.day.span_s, region, REGIONS)
         departure, from_stop, run, rules, arrival, to_stop = hops
         return Connections(departure, from_stop, run, rules, arrival, to_stop, first_of, region)
+
+    @cached_property
+    def hops_before(self) -> Ints:
+        """The hop before every one of `connections` in its run, -1 where there is none."""
+        return np.asarray(hops_before(self.connections.run, self.connections.rules))
 
     @cached_property
     def ways_back(self) -> Ways:
