@@ -55,6 +55,12 @@ class Draft:
         joint = "." if where and not where.startswith("[") else ""
         self.faults.append(Fault(f"modifications[{self.at}]{joint}{where}", said, "not-applicable"))
 
+    def idle(self, where: str, said: str) -> None:
+        """Takes down that the present modification would change nothing, unless it has a fault."""
+        own = f"modifications[{self.at}]"
+        if not any(each.field.startswith(own) for each in self.faults):
+            self.fault(where, said)
+
     def with_tables(self, **frames: pd.DataFrame) -> Draft:
         """The draft with other tables."""
         return replace(self, feed=replace(self.feed, **frames))

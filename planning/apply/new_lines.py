@@ -18,6 +18,9 @@ from planning.scenario.timetables import LineTimetable
 
 TAG = "scenario"
 """The tag of the feed to which everything belongs that a scenario adds."""
+OWN_LICENCE = "CC0-1.0"
+OWN_LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
+"""A plan asks nothing of whoever passes it on; the feeds it changes keep their own licences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def with_feed(draft: Draft) -> tuple[Draft, int]:
     row = len(draft.feed.feeds)
     source = Source(
         tag=TAG, country="", publisher="scenario", name="Scenario", zone=draft.territory.zone,
-        illustrative=True, licence="", note="not a timetable: a plan",
+        illustrative=True, licence=OWN_LICENCE, licence_url=OWN_LICENCE_URL,
+        attribution="a plan, no timetable", note="what a scenario adds: a plan, not a timetable",
     )  # fmt: skip
     days = draft.feed.service_dates["day"]
     first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)

@@ -16,7 +16,7 @@ def remove_trips(draft: Draft, said: RemoveTrips) -> Draft:
     """Without the calls of those trips: a trip without calls does not run."""
     gone = calls_of(draft, find_trips(draft, said))
     if not gone.any():
-        draft.fault("", "none of these trips runs: nothing changes")
+        draft.idle("", "none of these trips runs: nothing changes")
         return draft
     left = draft.feed.stop_times[~gone].reset_index(drop=True)
     return draft.with_tables(stop_times=left)
@@ -32,7 +32,7 @@ def remove_stops(draft: Draft, said: RemoveStops) -> Draft:
     calls = draft.feed.stop_times
     at_stop = on_line & np.isin(calls["stop_idx"].to_numpy(), stops)
     if not at_stop.any():
-        draft.fault("stops", "no run there calls at them: nothing changes")
+        draft.idle("stops", "no run there calls at them: nothing changes")
         return draft
     trips = np.unique(calls["trip_idx"].to_numpy()[at_stop])
     chosen = calls_of(draft, trips)

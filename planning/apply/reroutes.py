@@ -33,7 +33,7 @@ def reroute(draft: Draft, said: Reroute) -> Draft:
             changed.append(_on_new_way(run, *found, stops, said))
             rows.append(int(str(trip)))
     if not changed:
-        draft.fault("", "no run there calls at these stops in this order: nothing changes")
+        draft.idle("", "no run there calls at these stops in this order: nothing changes")
         return draft
     told = pd.concat(changed, ignore_index=True).astype(calls.dtypes.to_dict())
     whole = put_back(calls, calls_of(draft, rows), told)

@@ -85,5 +85,5 @@ def _inside(draft: Draft, polygons: Sequence[Sequence[tuple[float, float]]]) -> 
             continue
         found |= shapely.contains(area, middle)
     if not found.any():
-        draft.fault("polygons", "no road lies in them: nothing changes")
+        draft.idle("polygons", "no road lies in them: nothing changes")
     return found

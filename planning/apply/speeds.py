@@ -24,7 +24,7 @@ def adjust_speed(draft: Draft, said: AdjustSpeed) -> Draft:
     if said.hops is not None:
         touched &= _between(draft, said.hops, calls["stop_idx"].to_numpy())
     if not touched.any():
-        draft.fault("hops" if said.hops else "", "no run there is has such a hop: nothing changes")
+        draft.idle("hops" if said.hops else "", "no run there is has such a hop: nothing changes")
         return draft
     hop_s = np.where(touched, _rounded(steps.hop_s / said.scale), steps.hop_s)
     dwell_s = steps.dwell_s
@@ -47,7 +47,7 @@ def adjust_dwell_time(draft: Draft, said: AdjustDwellTime) -> Draft:
         wanted = _rounded(steps.dwell_s * float(said.scale or 0))
     dwell_s = np.where(touched, wanted, steps.dwell_s)
     if not (dwell_s != steps.dwell_s).any():
-        draft.fault("", "every stay there is as long as that already: nothing changes")
+        draft.idle("", "every stay there is as long as that already: nothing changes")
         return draft
     return _with_steps(draft, chosen, replace(steps, dwell_s=dwell_s))
 
