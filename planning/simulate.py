@@ -17,7 +17,7 @@ from core.progress import Progress, silent
 from feeds.tables import MergedFeed
 from planning.apply.scenario import Applied, apply
 from planning.baseline import Baseline, daily_boardings
-from planning.car import CarTimes, car_ways
+from planning.car import car_ways
 from planning.commuting import commuting_of
 from planning.equilibrium import (
     AtLevel,
@@ -44,11 +44,12 @@ from planning.figures.lines import (
 )
 from planning.figures.money import money_figures
 from planning.figures.people import people_figures
+from planning.figures.roads import car_km_avoided, queue_figures
 from planning.parameters import LEVELS, Level
 from planning.park_and_ride import Parking, with_car_parks
 from planning.period import SLOT_S
 from planning.queues import waits_s
-from planning.results import Change, Horizon, Queue, Range, Simulation
+from planning.results import Horizon, LineFigures, Range, Simulation
 from planning.scenario.add_trips import AddTrips
 from planning.scenario.identity import scenario_id
 from planning.scenario.modifications import Scenario
@@ -199,16 +200,7 @@ def _figures(
 ) -> Simulation:
     setting, before = parking.setting, parking.before
     people, zones = setting.people, setting.zones
-    network = setting.service.network
-    told = []
-    for line in lines:
-        riders = _boardings(setting, state, levels, line)
-        told.append(
-            line_figures(
-                network, line, state.assigned, setting.places, base.period, base.parameters,
-                riders,
-            )
-        )  # fmt: skip
+    told = _line_figures(base, setting, lines, state, levels)
     growth = _growing(scenario)
     horizons = horizon_figures(
         base.period.day.year,
@@ -221,7 +213,7 @@ def _figures(
         setting, base.people.riders_day(base.state.share, base.state.share), before, state,
         (new["low"], new["high"]), sum(each.rode_before for each in parking.car_parks),
     )  # fmt: skip
-    avoided = {level: _car_km_avoided(setting, before, each) for level, each in levels.items()}
+    avoided = {level: car_km_avoided(setting, before, each) for level, each in levels.items()}
     return Simulation(
         scenario_id=scenario_id(scenario),
         scenario_name=scenario.name,
@@ -238,7 +230,7 @@ def _figures(
         counted=_counted(base, setting, state),
         access=access_figures(base.service.minutes, setting.service.minutes, zones),
         people=figures,
-        roads=tuple(_roads(base, before, state)),
+        roads=tuple(queue_figures(base.queues, before, state)),
         money=money_figures(
             [(line.said, each) for line, each in zip(lines, told, strict=True)],
             Range(*sorted(avoided.values())),
@@ -249,6 +241,24 @@ def _figures(
         notes=(*applied.notes, *_notes(scenario)),
         illustrative=any(info.source.illustrative for info in base.network.feeds),
     )
+
+
+def _line_figures(
+    base: Baseline,
+    setting: Setting,
+    lines: list[LineTrips],
+    state: State,
+    levels: dict[Level, AtLevel],
+) -> list[LineFigures]:
+    """The figures of every new line."""
+    network = setting.service.network
+    return [
+        line_figures(
+            network, line, state.assigned, setting.places, base.period, base.parameters,
+            _boardings(setting, state, levels, line),
+        )
+        for line in lines
+    ]  # fmt: skip
 
 
 def _boardings(
@@ -279,18 +289,6 @@ def _today(setting: Setting, share: Floats) -> Floats:
     return share if setting.today is None else setting.today
 
 
-def _car_km_avoided(setting: Setting, before: State, after: AtLevel) -> float:
-    """Car-kilometres a day that are no longer driven."""
-    people = setting.people
-    drivers = people.workers * people.present / setting.parameters["car_occupancy"]
-
-    def driven(share: Floats, car: CarTimes) -> float:
-        km = np.where(np.isfinite(car.km), car.km, 0.0)
-        return float((2 * drivers * (1 - share) * km).sum())
-
-    return driven(before.share, before.car) - driven(after.share, after.car)
-
-
 def _matrix(people: People, size: int) -> Floats:
     told = np.zeros((size, size))
     told[people.origin, people.target] = people.workers
@@ -313,18 +311,6 @@ def _counted(
         after = daily_boardings(setting, state.assigned, trips)
         found.append((each.name, each.riders_day, each.simulated_day, after))
     return tuple(found)
-
-
-def _roads(base: Baseline, before: State, after: State) -> Iterator[Queue]:
-    for row, corridor in enumerate(base.queues.corridors):
-        was, now = before.queues[row], after.queues[row]
-        yield Queue(
-            corridor_id=corridor.id,
-            name=corridor.name,
-            cars_day=Change(float(before.cars[row].sum()), float(after.cars[row].sum())),
-            worst_wait_min=Change(float(was.delay_s.max() / 60), float(now.delay_s.max() / 60)),
-            vehicle_hours=Change(was.vehicle_hours, now.vehicle_hours),
-        )
 
 
 def _growing(scenario: Scenario) -> Growing | None:

@@ -66,6 +66,7 @@ def line_figures(
     headway_s = _shortest_headway_s(runs, directions)
     rest_s = max(layover_s(each, layover.min_s, layover.ratio) for each in (out, back))
     blocks = blocks_of(runs, round(rest_s))
+    by_formula = _by_formula(out, back, headway_s, layover) if headway_s else blocks.vehicles
     days = _days_a_year(network, line)
     segments = tuple(_segments(network, line, assigned, places, period))
     fullest = max(segments, key=_share, default=None)
@@ -85,9 +86,7 @@ def line_figures(
         layover_min=rest_s / 60,
         cycle_min=(out + back + 2 * rest_s) / 60,
         headway_min=headway_s / 60,
-        vehicles_by_formula=fleet_size(
-            out, back, headway_s, least_layover_s=layover.min_s, ratio=layover.ratio
-        ) if headway_s else blocks.vehicles,
+        vehicles_by_formula=by_formula,
         vehicles_by_blocks=blocks.vehicles,
         vehicle_km_day=km_day,
         vehicle_h_day=hours_day,
@@ -104,7 +103,7 @@ def line_figures(
         first_year_full_says="",
         segments=segments,
         operator_side=said.operator_side or "",
-        notes=tuple(_notes(stops, said)),
+        notes=(*_notes(stops, said), *_fleet_note(by_formula, blocks.vehicles)),
     )  # fmt: skip
 
 
@@ -121,9 +120,8 @@ def _share(segment: Segment) -> float:
 
 def hop_lengths_km(network: Network, line: LineTrips) -> list[float]:
     """Kilometres from stop to stop: as the scenario says, else straight lines with a detour."""
-    told = getattr(line.said, "hop_lengths", None)
-    if told:
-        return [each / 1000 for each in told]
+    if line.said.hop_lengths:
+        return [each / 1000 for each in line.said.hop_lengths]
     stops = network.timetable.stops_of(int(network.timetable.trip_pattern[line.all_trips[0]]))
     points = [(float(network.stops.lat[stop]), float(network.stops.lon[stop])) for stop in stops]
     return [ROAD_DETOUR * distance_m(*here, *there) / 1000 for here, there in pairwise(points)]
@@ -230,6 +228,24 @@ def _notes(stops: tuple[tuple[str, float, float, str], ...], said: AddTrips) -> 
         yield "The scenario does not say who runs this line across the border."
     if said.vehicle is None:
         yield "No vehicle is given: seats and places are those of a standard bus."
+
+
+def _by_formula(out_s: float, back_s: float, headway_s: float, layover: Layover) -> int:
+    return fleet_size(out_s, back_s, headway_s, least_layover_s=layover.min_s, ratio=layover.ratio)
+
+
+def _fleet_note(by_formula: int, by_blocks: int) -> Iterator[str]:
+    if by_blocks > by_formula:
+        yield (
+            f"{by_blocks} vehicles by the timetable, {by_formula} by the formula: vehicles rest "
+            "longer than they must until the next departure, where both ends leave on the same "
+            "minutes. Shifting one end may save some."
+        )
+    if by_blocks < by_formula:
+        yield (
+            f"{by_blocks} vehicles by the timetable, {by_formula} by the formula: the shortest "
+            "headway does not last for a whole round trip."
+        )
 
 
 def line_places(base: Places, lines: list[LineTrips]) -> Places:

@@ -35,10 +35,13 @@ MOST_SEATS = 2_000
 """Seats, or places to stand, of one vehicle."""
 MOST_CONSUMPTION = 10_000.0
 """Litres or kilowatt-hours per 100 km."""
+MOST_HOP_M = 500_000
+"""Metres from one stop to the next."""
 FUNDING_TOLERANCE = 1e-6
 """By so much shares may miss their sum of one."""
 
 RightOfWay = Literal["own-lane", "mixed"]
+HopLength = Annotated[Whole, Field(gt=0, le=MOST_HOP_M)]
 Places = Annotated[Whole, Field(ge=0, le=MOST_SEATS)]
 
 
@@ -101,6 +104,8 @@ class AddTrips(Part):
     funding: Shares | None = None
     operator_side: Country | None = None
     right_of_way: Annotated[tuple[RightOfWay, ...], at_most(MOST_STOPS)] | None = None
+    hop_lengths: Annotated[tuple[HopLength, ...], at_most(MOST_STOPS)] | None = None
+    """Metres from stop to stop along the way, where straight lines with a detour miss it."""
 
     @classmethod
     def breaches(cls, view: View) -> Iterator[Breach]:
@@ -120,6 +125,9 @@ def _lengths(view: View, stops: int) -> Iterator[Breach]:
     lanes = view.count("right_of_way")
     if lanes is not None and lanes != stops - 1:
         yield wrong_count(("rightOfWay",), lanes, stops - 1, f"one per hop between {stops} stops")
+    lengths = view.count("hop_lengths")
+    if lengths is not None and lengths != stops - 1:
+        yield wrong_count(("hopLengths",), lengths, stops - 1, f"one per hop between {stops} stops")
     for at, entry in enumerate(view.listed("frequencies")):
         hops, dwells = entry_value(entry, "hop_times"), entry_value(entry, "dwell_times")
         if isinstance(hops, list | tuple) and len(hops) != stops - 1:

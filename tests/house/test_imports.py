@@ -63,6 +63,7 @@ ONLY_IN = {
 
 BUILDS = (
     "planning.apply",
+    "planning.outputs.gtfs",
     "feeds",
     "routing.build",
     "forecast",

@@ -72,8 +72,10 @@ def test_the_reference_line_is_what_its_planners_say(bhns: Run) -> None:
     assert line.vehicles_by_formula == 9
     assert line.vehicles_by_blocks == 10  # both ends leave on the same minutes: 7 minutes of rest
     assert line.length_by_country_km["LU"] > line.length_by_country_km["FR"] > 0
-    stated = yearly_vehicle_km(138, line.length_km, 252)
-    assert line.vehicle_km_year == pytest.approx(stated)
+    assert line.length_km == pytest.approx(9)
+    assert line.vehicle_km_year == pytest.approx(yearly_vehicle_km(138, 9, 252))
+    assert line.vehicle_km_year == pytest.approx(625_968)
+    assert any("10 vehicles by the timetable, 9 by the formula" in note for note in line.notes)
 
 
 def test_the_reference_line_carries_more_than_the_train_it_replaces(bhns: Run) -> None:

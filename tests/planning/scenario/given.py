@@ -34,6 +34,7 @@ SOUND: dict[str, dict[str, Any]] = {
         "funding": {"FR": 0.4, "LU": 0.6},
         "operatorSide": "LU",
         "rightOfWay": ["own-lane", "mixed"],
+        "hopLengths": [1200, 900],
     },
     "adjust-frequency": {
         "route": "r",

@@ -104,6 +104,7 @@ def test_a_double_entry_id_is_named_beside_other_faults() -> None:
         ("add-trips", {"funding": {"FR": 2}}, "funding.FR", "2 is too large"),
         ("add-trips", {"funding": 3}, "funding", "3 is no object"),
         ("add-trips", {"rightOfWay": ["mixed"]}, "rightOfWay", "give 2, one per hop"),
+        ("add-trips", {"hopLengths": [900]}, "hopLengths", "give 2, one per hop"),
         ("add-trips", {"rightOfWay": ["tunnel"]}, "rightOfWay[0]", "'own-lane' or 'mixed'"),
         ("add-trips", {"stops": [{"id": "a"}]}, "stops", "has 1 entries; give 2 or more"),
         ("add-trips", {"vehicle": {"seats": -1}}, "vehicle.seats", "-1 is too small"),
