@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.progress import Progress
 from feeds.territory import Territory
 from planning.assignment import Assigned
-from planning.car import CarTimes, car_ways, drive_times
+from planning.car import CarTimes, CarWays, car_ways, drive_times, with_counts
 from planning.commuting import Commuting, arrival_shares, commuting_of
 from planning.equilibrium import (
     People,
@@ -98,6 +98,7 @@ def baseline_of(
     people = people_on(
         relations, commuting.workers, commuting.crosses, shares, parameters["present"]
     )
+    ways = _on_traffic(ways, people, queues, waits, period, parameters)
     service = serve(network, zones, relations, period, progress)
     setting = Setting(
         service, zones, people, period, queues, ways, places_of(network, parameters), parameters
@@ -117,6 +118,23 @@ def baseline_of(
         network, territory, parameters, period, zones, commuting, setting.people, service, queues,
         pivot, setting, state, counted,
     )  # fmt: skip
+
+
+def _on_traffic(
+    ways: CarWays,
+    people: People,
+    queues: Queues,
+    waits: Floats,
+    period: Period,
+    parameters: Parameters,
+) -> CarWays:
+    """Ways by which commuters share the crossings as all cars of those hours do."""
+    by_car = 1 - np.where(
+        people.crosses, parameters["crossing_transit_share"], parameters["inside_transit_share"]
+    )
+    traffic = queues.arrivals[:, period.slots_s // SLOT_S].sum(axis=1)
+    drivers = people.in_period * by_car / parameters["car_occupancy"]
+    return with_counts(ways, people.origin, people.target, waits, drivers, traffic)
 
 
 def daily_boardings(setting: Setting, assigned: Assigned, trips: NDArray[np.bool_]) -> float:

@@ -8,7 +8,7 @@ once. Inside a country there is one way, the fastest.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ SPREAD_MIN = 3.0
 AT_CROSSING_M = 1_000.0
 LEAST_SHARE = 0.01
 """A crossing that would be chosen by fewer is not driven to."""
+COUNT_ROUNDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,14 @@ class CarWays:
     """Ways between zones, with the queues of today on all but the crossing itself.
 
     Shapes: minutes, km (ways, zones, zones), inf where there is none; way 0 crosses no border, way
-    k crosses by `corridor[k]`, an index of Corridors; corridor (ways,), -1 for way 0.
+    k crosses by `corridor[k]`, an index of Corridors; corridor (ways,), -1 for way 0; constant_min
+    (ways,), what a crossing is disliked by beside its minutes.
     """
 
     minutes: Floats
     km: Floats
     corridor: Ints
+    constant_min: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,34 @@ def car_ways(
         there = (leave[:, first][:, None] + own_s + reach[:, last][None, :]) / 60 + PARK_MIN
         minutes[at] = there
         km[at] = (way_m[:, first][:, None] + own_m + back_m[:, last][None, :]) / 1000
-    return CarWays(minutes, km, np.array([-1, *ways], dtype=np.int64))
+    return CarWays(minutes, km, np.array([-1, *ways], dtype=np.int64), np.zeros(1 + len(ways)))
+
+
+def with_counts(
+    ways: CarWays, origin: Ints, target: Ints, queue_s: Floats, drivers: Floats, counted: Floats
+) -> CarWays:
+    """The ways with constants by which commuters share the crossings as all traffic does.
+
+    Shapes: origin, target, drivers (relations,); queue_s, counted (corridors,), cars of all kinds
+    in the same hours. A crossing where nobody was counted keeps its constant.
+    """
+    constant = ways.constant_min.copy()
+    counted_by = np.where(ways.corridor >= 0, np.r_[counted, 0.0][ways.corridor], 0.0)
+    known = counted_by > 0
+    for _ in range(COUNT_ROUNDS):
+        share = drive_times(replace(ways, constant_min=constant), origin, target, queue_s).share
+        cars = share @ drivers
+        goal = counted_by * cars[known].sum() / max(float(counted_by.sum()), 1e-9)
+        there = known & (cars > 0)
+        constant[there] += SPREAD_MIN / 2 * np.log(cars[there] / goal[there])
+    return replace(ways, constant_min=constant)
+
+
+def kept_constants(ways: CarWays, before: CarWays) -> CarWays:
+    """The ways with the constants that their crossings have had before."""
+    known = dict(zip(before.corridor.tolist(), before.constant_min.tolist(), strict=True))
+    constants = [known.get(corridor, 0.0) for corridor in ways.corridor.tolist()]
+    return replace(ways, constant_min=np.array(constants))
 
 
 def drive_times(ways: CarWays, origin: Ints, target: Ints, queue_s: Floats) -> CarTimes:
@@ -95,10 +125,11 @@ def drive_times(ways: CarWays, origin: Ints, target: Ints, queue_s: Floats) -> C
     waits = np.where(ways.corridor >= 0, np.r_[queue_s, 0.0][ways.corridor], 0.0) / 60
     minutes = ways.minutes[:, origin, target] + waits[:, None]
     km = ways.km[:, origin, target]
-    least = minutes.min(axis=0)
+    felt = minutes + ways.constant_min[:, None]
+    least = felt.min(axis=0)
     some = np.isfinite(least)
     worth = np.zeros_like(minutes)
-    worth[:, some] = np.exp(-(minutes[:, some] - least[some]) / SPREAD_MIN)
+    worth[:, some] = np.exp(-(felt[:, some] - least[some]) / SPREAD_MIN)
     worth[worth < LEAST_SHARE] = 0.0
     share = worth / np.maximum(worth.sum(axis=0), 1e-300)
     mean = (share * np.where(share > 0, minutes, 0.0)).sum(axis=0)

@@ -17,7 +17,7 @@ from core.progress import Progress, silent
 from feeds.tables import MergedFeed
 from planning.apply.scenario import Applied, apply
 from planning.baseline import Baseline, daily_boardings
-from planning.car import car_ways
+from planning.car import car_ways, kept_constants
 from planning.commuting import commuting_of
 from planning.equilibrium import (
     AtLevel,
@@ -96,6 +96,7 @@ def simulate(
     if applied.territory is not base.territory:
         waits = waits_s(base.state.queues, base.period.slots_s, base.people.slot_shares)
         ways = car_ways(network, base.zones, base.queues.corridors, waits)
+        ways = kept_constants(ways, base.setting.ways)
     setting = replace(
         base.setting, service=service, ways=ways, zones=zones, people=_people(base, zones, applied),
         places=places, own_lane=own, new=new,
