@@ -38,6 +38,6 @@ def _cell(cell: Cell) -> str:
 
 def _text(cell: str) -> str:
     """A text; also what hides a formula behind blanks is defused."""
-    shown = clean(cell)
+    shown = clean(cell).strip()
     risky = cell.startswith(_OPENS_FORMULA) or shown.startswith(_OPENS_FORMULA)
     return f"'{shown}" if risky else shown

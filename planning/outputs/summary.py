@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class Summary:
     cost_year: Range | None
     gaining: float
     losing: float
-    """Commuters who gain, or lose, more than a minute."""
+    """Commuters who gain, or lose, more than a minute; nan where nothing is known of anybody."""
     gaining_mean_min: float
     """Minutes saved by transit, the mean of commuters whose way gets more than a minute shorter."""
     newly_reached: float
@@ -56,8 +57,8 @@ def summary_of(simulation: Simulation) -> Summary:
         vehicles=sum(line.vehicles_by_blocks for line in lines),
         vehicle_km_year=float(sum(line.vehicle_km_year for line in lines)),
         cost_year=simulation.money.cost_year,
-        gaining=float(np.nansum([each.gaining for each in fares])),
-        losing=float(np.nansum([each.losing for each in fares])),
+        gaining=_total([each.gaining for each in fares]),
+        losing=_total([each.losing for each in fares]),
         gaining_mean_min=mean,
         newly_reached=newly,
         hours_saved_day=people.hours_saved_day,
@@ -124,6 +125,11 @@ def day_of_fullest(line: LineFigures) -> list[Segment]:
 
 def _fullness(line: LineFigures) -> float:
     return line.fullest_share if np.isfinite(line.fullest_share) else 0.0
+
+
+def _total(values: list[float]) -> float:
+    known = [each for each in values if np.isfinite(each)]
+    return float(sum(known)) if known else math.nan
 
 
 def _added(ranges: Iterable[Range]) -> Range:

@@ -9,6 +9,8 @@ MINUTES_THAT_COUNT = 1.0
 """Below this nobody is said to gain or to lose."""
 
 _SLOT_S = 900
+_TO = "\u2060–\u2060"
+"""A dash at which no line breaks."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _COLOR = re.compile(r"#?([0-9a-fA-F]{6})\Z")
@@ -21,7 +23,7 @@ def finite(value: float) -> float | None:
 
 def clean(text: str) -> str:
     """A text on one line, without characters that turn or break what stands around it."""
-    return _TURNS.sub("", _CONTROLS.sub(" ", text)).strip()
+    return _TURNS.sub("", _CONTROLS.sub(" ", text))
 
 
 def clock(seconds: int) -> str:
@@ -32,7 +34,7 @@ def clock(seconds: int) -> str:
 
 def clock_span(from_s: int) -> str:
     """The quarter of an hour that begins then."""
-    return f"{clock(from_s)}–{clock(from_s + _SLOT_S)}"
+    return f"{clock(from_s)}{_TO}{clock(from_s + _SLOT_S)}"
 
 
 def color_of(text: str, otherwise: str) -> str:
