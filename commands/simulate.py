@@ -14,7 +14,13 @@ from core.errors import DataError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
+    from core.progress import Progress
+    from planning.baseline import Baseline
     from planning.results import Simulation
+    from planning.scenario.modifications import Scenario
+    from planning.simulate import Run
+
+LANGUAGES = ("en", "fr")
 
 
 def add_parser(verbs: Verbs) -> None:
@@ -28,6 +34,9 @@ def add_parser(verbs: Verbs) -> None:
     )
     parser.add_argument("scenario", type=Path, metavar="SCENARIO.json", help="the scenario's file")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write files to")
+    parser.add_argument(
+        "--language", choices=LANGUAGES, default="en", help="of the report (default: en)"
+    )
     parser.add_argument(
         "--day", metavar="D", help="a working day such as 2026-12-01 (default: the next Tuesday)"
     )
@@ -51,11 +60,35 @@ def run(args: argparse.Namespace) -> int:
     with TerminalProgress() as progress:
         base, feed = open_baseline(args.data, args.day, progress)
         found = simulate(base, feed, scenario, progress)
+        notes = _write(args, found, base, scenario, progress) if args.out else []
     if args.json:
-        print(json.dumps(found.simulation.seconds))
+        from planning.outputs.result_json import result_json
+
+        print(json.dumps(result_json(found.simulation), ensure_ascii=False, allow_nan=False))
     else:
-        print("\n".join(_lines(found.simulation)))
+        print("\n".join([*_lines(found.simulation), *notes]))
     return 0
+
+
+def _write(
+    args: argparse.Namespace, found: Run, base: Baseline, scenario: Scenario, progress: Progress
+) -> list[str]:
+    """Writes all files; says which, and why no GTFS where the base may not be passed on."""
+    from planning.outputs.gtfs import NAME, write_gtfs
+    from planning.outputs.write import write_outputs
+    from planning.scenario.identity import as_json
+
+    written = write_outputs(
+        found.simulation, base.parameters, args.out, as_json(scenario), args.language
+    )
+    names = [path.name for path in written]
+    notes = []
+    try:
+        write_gtfs(found.applied.feed, args.out, base.territory.zone, progress)
+        names.append(NAME)
+    except DataError as exc:
+        notes.append(f"  no {NAME}: {exc}")
+    return [f"  written to {args.out}: {', '.join(names)}", *notes]
 
 
 def _lines(found: Simulation) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from feeds.report_html import Html, text
+from core.report_html import Html, text
 from planning.outputs.values import clean
 
 __all__ = [
