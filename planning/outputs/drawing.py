@@ -185,7 +185,7 @@ def stack(parts: Sequence[tuple[str, float, str]], width: int) -> Drawing:
 
 
 def legend(items: Iterable[tuple[str, str]]) -> Html:
-    """What the marks of a drawing mean: class and name of each."""
+    """What the marks of a drawing mean: class and name of each; a line has its colour instead."""
     entries = [
         tag(
             "li",
@@ -198,6 +198,8 @@ def legend(items: Iterable[tuple[str, str]]) -> Html:
 
 
 def _swatch(kind: str) -> Html:
+    if kind.startswith("#"):
+        return tag("line", x1=2, y1=8, x2=14, y2=8, class_="line", stroke=kind)
     if kind.startswith("limit"):
         return line(0, 8, 16, 8, kind)
     return tag("rect", x=1, y=1, width=14, height=14, rx=3, class_=kind)

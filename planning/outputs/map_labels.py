@@ -53,9 +53,9 @@ def placed(
             for x, y in _tries(mark, wide)
             if _inside(box := _box(x, y, wide, mark.size), width, height) and _clear(box, firm)
         ]
-        best = [each for each in free if _clear(each[2], yielding)] or (free if mark.must else [])
-        if name and best:
-            x, y, box = best[0]
+        best = min(free, key=lambda each: _covered(each[2], yielding), default=None)
+        if name and best and (mark.must or not _covered(best[2], yielding)):
+            x, y, box = best
             firm.append(box)
             found.append(Label(x, y, name, mark.kind))
     return found
@@ -67,6 +67,10 @@ def _box(x: float, y: float, wide: float, size: float) -> Box:
 
 def _inside(box: Box, width: float, height: float) -> bool:
     return box[0] >= 2 and box[1] >= 2 and box[2] <= width - 2 and box[3] <= height - 2
+
+
+def _covered(box: Box, others: list[Box]) -> int:
+    return sum(_meet(box, other) for other in others)
 
 
 def _clear(box: Box, others: list[Box]) -> bool:

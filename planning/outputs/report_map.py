@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from planning.outputs.drawing import legend
 from planning.outputs.languages import Language
-from planning.outputs.map_drawing import map_drawing, zones_outside
+from planning.outputs.map_drawing import LINE_COLOR, map_drawing, zones_outside
 from planning.outputs.markup import WIDE, Drawing, Html, Table, exact, figure, section, tag
 from planning.outputs.summary import commune_of_each_zone, verdict
+from planning.outputs.values import color_of
 from planning.results import AccessRow, Simulation, Winner
 
 _CUTOFF = 45
@@ -29,13 +30,14 @@ def map_section(simulation: Simulation, language: Language) -> Html:
     whole = figure(
         "map-figure", language.say("map.figure"), says, draw, _table(simulation, language),
         language.say("twin.open"), language.say("twin.inFile", file="lines.geojson"),
-        _key(language),
+        _key(simulation, language),
     )  # fmt: skip
     return section("map", title, whole)
 
 
-def _key(language: Language) -> Html:
+def _key(simulation: Simulation, language: Language) -> Html:
     return legend([
+        *((color_of(each.color, LINE_COLOR), each.name) for each in simulation.lines),
         ("gain-3", language.say("map.gain3")),
         ("gain-2", language.say("map.gain2")),
         ("gain-1", language.say("map.gain1")),
