@@ -2,8 +2,8 @@
 
 Comes in: nothing but the checkout and Chromium; the app then runs on the embedded data set, from
 Villerupt to Kirchberg at 06:45, in a process of its own on a free port that ends with this one. Or,
-as the only argument, the page that `forecast backtest --report` wrote. Goes out: page.png or
-backtest.png in docs/images.
+as the only argument, the page that `forecast backtest --report` or `simulate --out` (report.html)
+wrote. Goes out: page.png, backtest.png or report.png in docs/images.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from tests.browser.steps import plan, wait_for_map  # noqa: E402 - needs the pat
 
 PICTURE = ROOT / "docs" / "images" / "page.png"
 FIGURES = ROOT / "docs" / "images" / "backtest.png"
+REPORT = ROOT / "docs" / "images" / "report.png"
+REPORT_FILE, REPORT_HEIGHT = "report.html", 1780
 SIZE = {"width": 1280, "height": 916}
 SHARPNESS = 1.5
 
@@ -30,8 +32,7 @@ SHARPNESS = 1.5
 def main() -> int:
     """Starts the app, takes the picture, stops the app; or takes that of a backtest."""
     if len(sys.argv) > 1:
-        take_figures(Path(sys.argv[1]).resolve())
-        sys.stdout.write(f"{FIGURES.relative_to(ROOT)}\n")
+        sys.stdout.write(f"{take_written(Path(sys.argv[1]).resolve()).relative_to(ROOT)}\n")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log.txt"
@@ -66,14 +67,21 @@ def take(address: str) -> None:
         browser.close()
 
 
-def take_figures(report: Path) -> None:
-    """Saves what the figures of a backtest's page look like."""
+def take_written(report: Path) -> Path:
+    """Saves the figures of a backtest's page, or the beginning of a simulation's report."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         page = browser.new_page(viewport=SIZE, color_scheme="light")
         page.goto(report.as_uri())
-        page.locator(".figures").screenshot(path=FIGURES)
+        picture = REPORT if report.name == REPORT_FILE else FIGURES
+        if picture == FIGURES:
+            page.locator(".figures").screenshot(path=FIGURES)
+        else:
+            size = {"x": 0, "y": 0, "width": 1000, "height": REPORT_HEIGHT}
+            page.set_viewport_size({"width": 1000, "height": REPORT_HEIGHT})
+            page.screenshot(path=REPORT, clip=size)
         browser.close()
+    return picture
 
 
 if __name__ == "__main__":

@@ -1,0 +1,74 @@
+"""`simulate`: a scenario from one file, in the terminal, for machines and as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from app import main
+from feeds.territory import HOME
+
+BHNS = HOME / "scenarios" / "bhns.json"
+
+
+@pytest.fixture
+def ask(embedded: Path, capsys: pytest.CaptureFixture[str]):
+    def asked(*words: str) -> tuple[int, str, str]:
+        code = main(["simulate", "--data", str(embedded), *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return asked
+
+
+def test_a_line_is_simulated_and_taken_away_as_files(ask, tmp_path: Path):
+    code, out, _ = ask(str(BHNS), "--out", str(tmp_path / "out"), "--language", "fr")
+    assert code == 0
+    assert "BHNS: 9.0 km, 276 trips a day, 10 vehicles (9 by formula)" in out
+    assert "625,968 vehicle-km a year" in out
+    assert "CFL 60c: counted 700" in out
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {
+        "scenario.json", "result.json", "indicators.csv", "loads.csv", "matrix.csv",
+        "winners.csv", "lines.geojson", "report.html", "scenario.gtfs.zip",
+    }  # fmt: skip
+    result = json.loads((tmp_path / "out" / "result.json").read_text())
+    assert result["lines"][0]["vehicleKmYear"] == pytest.approx(625_968)
+    assert 'lang="fr"' in (tmp_path / "out" / "report.html").read_text()
+    again = json.loads((tmp_path / "out" / "scenario.json").read_text())
+    assert again["modifications"][1]["type"] == "add-trips"
+    with zipfile.ZipFile(tmp_path / "out" / "scenario.gtfs.zip") as archive:
+        rows = csv.DictReader(io.TextIOWrapper(archive.open("routes.txt"), "utf-8"))
+        lines = {row["route_short_name"] for row in rows}
+    assert "BHNS" in lines
+    assert "60c" not in lines
+
+
+def test_a_scenario_with_faults_names_them_and_writes_nothing(ask, tmp_path: Path):
+    file = tmp_path / "bad.json"
+    file.write_text(
+        '{"name": "x", "modifications": [{"type": "remove-trips", "routes": ["lu_CFL60d"]}, '
+        '{"type": "adjust-speed", "routes": ["lu_CFL60c"], "scale": 0}]}'
+    )
+    code, _, err = ask(str(file), "--out", str(tmp_path / "out"))
+    assert code == 1
+    assert "modifications[1].scale" in err
+    assert not (tmp_path / "out").exists()
+    file.write_text('{"name": "x", "modifications": [{"type": "remove-trips", "routes": ["a"]}]}')
+    code, _, err = ask(str(file), "--out", str(tmp_path / "out"))
+    assert (code, "modifications[0].routes: 'a' is unknown" in err) == (1, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_day_without_a_timetable_and_a_missing_file_are_said(ask, tmp_path: Path):
+    code, _, err = ask(str(BHNS), "--day", "2031-01-07")
+    assert code == 1
+    assert "outside the timetable" in err
+    code, _, err = ask(str(tmp_path / "none.json"))
+    assert code == 1
+    assert "cannot be read" in err
