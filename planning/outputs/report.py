@@ -17,6 +17,7 @@ from planning.outputs.report_answer import answer
 from planning.outputs.report_line import line_sections
 from planning.outputs.report_map import map_section
 from planning.outputs.report_means import (
+    car_parks_section,
     counted_section,
     horizons_section,
     money_section,
@@ -44,6 +45,7 @@ def report_html(simulation: Simulation, parameters: Parameters, language: str = 
         winners_section(simulation, told),
         access_section(simulation, told),
         roads_section(simulation, told),
+        car_parks_section(simulation, told),
         money_section(simulation, told),
         horizons_section(simulation, told),
         counted_section(simulation, told),

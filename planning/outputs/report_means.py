@@ -68,6 +68,31 @@ def roads_section(simulation: Simulation, language: Language) -> Html:
     )  # fmt: skip
 
 
+def car_parks_section(simulation: Simulation, language: Language) -> Html:
+    """Who uses the new car parks; nothing where there is none."""
+    if not simulation.car_parks:
+        return Html("")
+    heads = [
+        language.say("head.carPark"), language.say("head.spaces"),
+        language.say("head.carsParked"), language.say("head.carsWanted"),
+        language.say("head.users"), language.say("head.rodeBefore"),
+    ]  # fmt: skip
+    told: list[list[Cell]] = [
+        [
+            each.name,
+            *(
+                exact(n, language.number(n))
+                for n in (
+                    each.spaces, each.cars_day, each.wanted_day, each.users_day, each.rode_before
+                )
+            ),
+        ]
+        for each in simulation.car_parks
+    ]  # fmt: skip
+    title = language.say("carParks.title")
+    return section("car-parks", title, table(Table(heads, told), language.say("carParks.says")))
+
+
 def _by_wait(minutes: float) -> float:
     return minutes if math.isfinite(minutes) else 0.0
 

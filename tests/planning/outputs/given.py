@@ -11,6 +11,7 @@ import numpy as np
 from planning.results import (
     Access,
     AccessRow,
+    CarPark,
     Change,
     Horizon,
     LineFigures,
@@ -48,6 +49,7 @@ def simulation(**changes: Any) -> Simulation:
         zones=zones(), minutes_before=before(), minutes_after=after(), commuters=commuters(),
         lines=(line(),), counted=(("RB Audun-le-Tiche – Esch", 700.0, 681.4, 0.0),),
         access=access(), people=people(), roads=roads(), money=money(), horizons=horizons(),
+        car_parks=(CarPark("P+R <b>", 500.0, 480.0, 612.0, 576.0, 31.0),),
         notes=("Zones without jobs are left out of the means.", f"Note {SCRIPT}"),
         illustrative=True, seconds={"journeys": 4.2, "assignment": 1.1},
     )  # fmt: skip
@@ -63,6 +65,7 @@ def nothing_changed() -> Simulation:
     ]
     return simulation(
         scenario_name="Nothing", scenario_description="", lines=(), counted=(), horizons=(),
+        car_parks=(),
         minutes_after=before(), notes=(), illustrative=False, seconds={},
         roads=tuple(
             replace(
