@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from commands.arguments import day_of
 from core import clock
-from core.errors import Fault, OutsideTimetable
+from core.errors import DataError, Fault, OutsideTimetable
 from core.progress import Progress
 
 if TYPE_CHECKING:
     from feeds.tables import MergedFeed
     from planning.baseline import Baseline
+    from planning.scenario.modifications import Scenario
+    from routing.network import Network
 
 TUESDAY = 1
 
@@ -45,6 +47,40 @@ def open_baseline(data: Path, day: str | None, progress: Progress) -> tuple[Base
         raise OutsideTimetable([Fault("day", f"{chosen} lies outside the timetable, until {last}")])
     period = Period(chosen, territory.zone)
     return baseline_of(network, territory, read_parameters(), period, progress), feed
+
+
+def read_scenario_file(path: Path) -> Scenario:
+    """The scenario in a file. Errors: DataError for an unreadable file, RequestError for faults."""
+    from planning.scenario.reading import MOST_BYTES, read_scenario
+
+    return read_scenario(read_bytes(path, MOST_BYTES), path.name)
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a file, one more than `most` where it is longer. Errors: DataError."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as exc:
+        raise DataError(f"cannot be read: {exc.strerror}", file=str(path)) from exc
+
+
+def build_scenario(folder: Path, scenario: Scenario, progress: Progress) -> Network:
+    """The network that a scenario makes of a resolved data folder's feeds.
+
+    Errors: RequestError naming everything in the scenario that cannot be applied.
+    """
+    from commands.datadir import streets_data, territory_of
+    from feeds.catalogue import load_stored
+    from feeds.osm.store import load_extract
+    from planning.apply.scenario import apply
+    from routing.build import build_network
+
+    territory = territory_of(folder)
+    applied = apply(load_stored(folder, territory, progress), territory, scenario, progress)
+    extract = load_extract(streets_data(folder), progress)
+    progress("building the scenario's network")
+    return build_network(applied.feed, applied.territory, progress, extract=extract)
 
 
 def _next_tuesday(zone: str) -> dt.date:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
 from core import clock
-from core.errors import DataError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
@@ -47,16 +46,10 @@ def add_parser(verbs: Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Simulates, and writes what is asked for."""
-    from commands.planning import open_baseline
-    from planning.scenario.reading import MOST_BYTES, read_scenario
+    from commands.planning import open_baseline, read_scenario_file
     from planning.simulate import simulate
 
-    try:
-        with args.scenario.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as exc:
-        raise DataError(f"cannot be read: {exc.strerror}", file=str(args.scenario)) from exc
-    scenario = read_scenario(content, args.scenario.name)
+    scenario = read_scenario_file(args.scenario)
     with TerminalProgress() as progress:
         base, feed = open_baseline(args.data, args.day, progress)
         found = simulate(base, feed, scenario, progress)

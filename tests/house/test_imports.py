@@ -58,6 +58,7 @@ ONLY_IN = {
     "sqlite3": ("routing.places", "core.database"),
     "sqlalchemy": ("core.database",),
     "defusedxml": ("forecast.sources",),
+    "dask": ("planning.batch.cluster",),
 }
 """Libraries that stay behind one door."""
 

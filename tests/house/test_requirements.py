@@ -24,8 +24,8 @@ def _plain(name: str) -> str:
 
 
 RUNTIME = _pins("requirements.txt")
-OPTIONAL = {"pyarrow": "forecast/observation_parquet.py"}
-"""Imported by one module alone, which says what to install where it is missing."""
+OPTIONAL = {"pyarrow": "forecast/observation_parquet.py", "dask": "planning/batch/cluster.py"}
+"""Each imported by one module alone, which says what to install where it is missing."""
 DEVELOPMENT = RUNTIME | _pins("requirements-dev.txt")
 
 
