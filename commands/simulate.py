@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
 from core import clock
+from core.errors import DataError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
