@@ -52,6 +52,7 @@ def on_cluster(job: MatrixJob, chunks: Sequence[int], address: str) -> Beats:
     Errors: EnvironmentFault where Dask, the scheduler or workers are missing; what a worker says.
     """
     check_address(address)
+    origins = sum(len(job.origins_of(chunk)) for chunk in chunks)
     with _quiet(), ThreadPoolExecutor(1) as helper:
         connecting = helper.submit(_connect, address)
         try:
@@ -59,7 +60,7 @@ def on_cluster(job: MatrixJob, chunks: Sequence[int], address: str) -> Beats:
             client = connecting.result()
             yield from _wait_for_workers(client, address)
             yield from _computed(client, helper, job, chunks, address)
-            yield from _until(helper.submit(client.close, CLOSE_S), Beat(len(job.origins)))
+            yield from _until(helper.submit(client.close, CLOSE_S), Beat(origins))
         finally:
             if connecting.exception() is None:
                 connecting.result().close(CLOSE_S)
@@ -187,5 +188,7 @@ def _faults_of(address: str) -> Iterator[None]:
         said = f"the scheduler at {address} does not answer"
         raise EnvironmentFault(said, mend=f"see that it runs, then {_GO_ON}") from exc
     except (ImportError, RuntimeError) as exc:
+        if isinstance(exc, RuntimeError) and "deserializ" not in str(exc):
+            raise
         said = f"the cluster at {address} cannot read the job: {exc}"
         raise EnvironmentFault(said, mend=_SAME) from exc

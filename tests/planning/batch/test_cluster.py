@@ -46,10 +46,12 @@ class Watching:
         self.share, self.deed, self.done = share, deed, False
         self.moments: list[float] = []
         self.told: list[str] = []
+        self.shares: list[float] = []
 
     def __call__(self, doing: str, share: float | None = None) -> None:
         self.moments.append(time.monotonic())
         self.told.append(doing)
+        self.shares += [share or 0] if doing == "travel times" else []
         if not self.done and doing == "travel times" and (share or 0) >= self.share:
             self.done = True
             self.deed()
@@ -89,9 +91,7 @@ def test_two_workers_answer_as_threads_do_for_a_scenario_too(
     same_files(tmp_path / "threads", tmp_path / "cluster")
 
 
-def test_a_matrix_stopped_on_a_cluster_goes_on_in_threads(
-    pair, large, by_threads, tmp_path, writes
-):
+def test_a_matrix_stopped_on_a_cluster_goes_on_there(pair, large, by_threads, tmp_path, writes):
     job, network = large
 
     def stop() -> None:
@@ -103,9 +103,12 @@ def test_a_matrix_stopped_on_a_cluster_goes_on_in_threads(
     assert time.monotonic() - watching.moments[-1] < 5
     kept = len(writes.chunks)
     assert 0 < kept < len(job.chunks)
-    done = run_matrix(job, [network], tmp_path)
+    again = Watching(2, stop)
+    done = run_matrix(job, [network], tmp_path, again, scheduler=pair.address)
     assert done.kept == kept
     assert sorted(writes.chunks) == list(job.chunks)
+    assert again.shares == sorted(again.shares)
+    assert kept / len(job.chunks) <= again.shares[0] < again.shares[-1] == 1
     same_files(by_threads, tmp_path)
 
 
