@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from planning.outputs.report import report_html
 from planning.parameters import read_parameters
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.planning.outputs.given import simulation
 
 _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
@@ -19,16 +17,6 @@ _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .map((each) => each.outerHTML.slice(0, 80))"""
 _SHOWN = """() => [...document.querySelectorAll("figure > svg")]
   .filter((each) => each.getClientRects().length).map((each) => each.getAttribute("class"))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs {CHROMIUM}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +29,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("width, kind", [(360, "narrow"), (768, "wide"), (1200, "wide")])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_report_fits_its_window_and_breaks_no_policy(
-    chromium: Browser, address: str, width: int, kind: str, scheme: str
+    browser: Browser, address: str, width: int, kind: str, scheme: str
 ) -> None:
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme  # type: ignore[arg-type]
     )  # fmt: skip
     page, said, asked = context.new_page(), [], []
@@ -58,8 +46,8 @@ def test_the_report_fits_its_window_and_breaks_no_policy(
     context.close()
 
 
-def test_the_report_prints_with_its_tables_open(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_the_report_prints_with_its_tables_open(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     page.goto(address)
     page.emulate_media(media="print")
     heights = page.evaluate(
