@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-EMPTY_DETOUR_KMH = 30.0
-"""How fast an empty vehicle drives from end to end."""
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Run:

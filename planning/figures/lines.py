@@ -18,7 +18,6 @@ from planning.parameters import Parameters
 from planning.period import SLOT_S, Period
 from planning.results import LineFigures, Range, Segment
 from planning.scenario.add_trips import AddTrips, Layover
-from planning.zones import Floats
 from routing.network import Network
 
 Ints = NDArray[np.int64]
@@ -275,8 +274,3 @@ def calls_of_lines(
                 forth = int(network.trips.direction[trip]) == line.said.direction_id
                 own[calls.start : calls.stop - 1] = lanes if forth else lanes[::-1]
     return new, own
-
-
-def riders_of(assigned: Assigned, line: LineTrips) -> Floats:
-    """Boardings of a line by hop. Shapes: (hops,)."""
-    return np.where(np.isin(assigned.trip, line.all_trips), assigned.boarding, 0.0)
