@@ -37,16 +37,16 @@ def open_baseline(data: Path, day: str | None, progress: Progress) -> tuple[Base
     territory = territory_of(folder)
     feed = load_stored(folder, territory, progress)
     progress("building the network")
-    network = build_network(
-        feed, territory, progress, extract=load_extract(streets_data(folder), progress)
-    )
+    extract = load_extract(streets_data(folder), progress)
+    network = build_network(feed, territory, progress, extract=extract)
     chosen = day_of(day, territory.zone) if day else _next_tuesday(territory.zone)
     told = feed.service_dates["day"]
     if not int(told.min()) <= clock.day_number(chosen) <= int(told.max()):
         last = clock.from_day_number(int(told.max()))
         raise OutsideTimetable([Fault("day", f"{chosen} lies outside the timetable, until {last}")])
     period = Period(chosen, territory.zone)
-    return baseline_of(network, territory, read_parameters(), period, progress), feed
+    base = baseline_of(network, territory, read_parameters(), period, progress, extract)
+    return base, feed
 
 
 def read_scenario_file(path: Path) -> Scenario:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.progress import Progress
+from feeds.osm.tables import StreetTables
 from feeds.territory import Territory
 from planning.assignment import Assigned
 from planning.car import CarTimes, CarWays, car_ways, drive_times, with_counts
@@ -54,7 +55,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Today, and all that scenarios are compared with."""
+    """Today, and all that scenarios are compared with.
+
+    `extract` are the streets that the network was built with: those of scenarios, too.
+    """
 
     network: Network
     territory: Territory
@@ -69,6 +73,7 @@ class Baseline:
     setting: Setting
     state: State
     counted: tuple[Counted, ...]
+    extract: StreetTables | None = None
 
     @property
     def car_min(self) -> Floats:
@@ -87,6 +92,7 @@ def baseline_of(
     parameters: Parameters,
     period: Period,
     progress: Progress,
+    extract: StreetTables | None = None,
 ) -> Baseline:
     """Today's state, calibrated on shares that surveys tell and on riders that were counted."""
     zones, queues = zones_of(territory), queues_of(territory)
@@ -116,7 +122,7 @@ def baseline_of(
     )
     return Baseline(
         network, territory, parameters, period, zones, commuting, setting.people, service, queues,
-        pivot, setting, state, counted,
+        pivot, setting, state, counted, extract,
     )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def _network(base: Baseline, feed: MergedFeed, applied: Applied) -> Network:
     """The scenario's network; that of the base where no table has changed."""
     if applied.feed is feed and applied.territory is base.territory:
         return base.network
-    return build_network(applied.feed, applied.territory)
+    return build_network(applied.feed, applied.territory, extract=base.extract)
 
 
 def _lines(
