@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.arguments import add_data, add_json, whole_number
 from commands.itinerary_text import plan_text
 from commands.progress import TerminalProgress
+from commands.text import plain
 from core import clock
 from core.errors import Fault, RequestError
 from routing.requests import (
@@ -24,6 +26,7 @@ from routing.requests import (
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
+    from core.progress import Progress
     from routing.itineraries import PlanResult
     from routing.network import Network
     from routing.places import PlaceIndex
@@ -111,6 +114,12 @@ def _add_wishes(parser: argparse.ArgumentParser) -> None:
         metavar="C,C",
         help=f"what else may make an option worth taking: {', '.join(CRITERIA)}",
     )
+    parser.add_argument(
+        "--scenario",
+        type=Path,
+        metavar="FILE",
+        help="ask in the network that a scenario file makes: a plan, not a timetable",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -123,7 +132,9 @@ def run(args: argparse.Namespace) -> int:
     with TerminalProgress() as progress:
         data = resolve_data(args.data, progress)
         state = open_house(data, settings_from(), progress)
-    world = state.world
+        world = state.world
+        if args.scenario:
+            world = _planned_world(args.scenario, data, world, progress)
     request = request_of(args, world.network, world.places)
     try:
         result = planner_of(state, world)(request)
@@ -132,6 +143,21 @@ def run(args: argparse.Namespace) -> int:
     by_s = request.time_s if request.arrive_by else None
     print(_as_json(result, world, by_s) if args.json else answer_text(result, world))
     return 0
+
+
+def _planned_world(file: Path, data: Path, base: World, progress: Progress) -> World:
+    """The world that a scenario makes of the one in service.
+
+    Errors: DataError for an unreadable file, RequestError for what is wrong in it.
+    """
+    from commands.planning import open_ground, read_scenario_file
+    from planning.runs.ground import build_on
+    from planning.scenario.identity import scenario_id
+    from web.scenario_worlds import planned_world
+
+    scenario = read_scenario_file(file)
+    built = build_on(open_ground(data, progress), scenario, progress)
+    return planned_world(built, scenario_id(scenario), scenario.name, base)
 
 
 def request_of(args: argparse.Namespace, network: Network, places: PlaceIndex) -> JourneyRequest:
@@ -183,7 +209,10 @@ def answer_text(result: PlanResult, world: World) -> str:
 
     days = travelled_days(result, world.network.zone)
     said = [f"{told.date}  {told.text}" for told in explain_days(days, world, "en")]
-    return plan_text(result, world.network.feeds, said, world.tariff)
+    answer = plan_text(result, world.network.feeds, said, world.tariff)
+    if world.scenario is None:
+        return answer
+    return f"In the scenario {plain(world.scenario.name)}: a plan, not a timetable.\n\n{answer}"
 
 
 def _as_json(result: PlanResult, world: World, by_s: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,13 @@ from core.progress import Progress
 if TYPE_CHECKING:
     from feeds.tables import MergedFeed
     from planning.baseline import Baseline
+    from planning.runs.desk import Desk
+    from planning.runs.ground import Ground
     from planning.scenario.modifications import Scenario
     from routing.network import Network
 
-TUESDAY = 1
+SCENARIOS = "scenarios"
+"""The folder of a territory's example scenarios."""
 
 
 def open_baseline(data: Path, day: str | None, progress: Progress) -> tuple[Baseline, MergedFeed]:
@@ -30,7 +33,7 @@ def open_baseline(data: Path, day: str | None, progress: Progress) -> tuple[Base
     from feeds.osm.store import load_extract
     from planning.baseline import baseline_of
     from planning.parameters import read_parameters
-    from planning.period import Period
+    from planning.period import Period, next_tuesday
     from routing.build import build_network
 
     folder = resolve_data(data, progress)
@@ -39,7 +42,7 @@ def open_baseline(data: Path, day: str | None, progress: Progress) -> tuple[Base
     progress("building the network")
     extract = load_extract(streets_data(folder), progress)
     network = build_network(feed, territory, progress, extract=extract)
-    chosen = day_of(day, territory.zone) if day else _next_tuesday(territory.zone)
+    chosen = day_of(day, territory.zone) if day else next_tuesday(clock.today(territory.zone))
     told = feed.service_dates["day"]
     if not int(told.min()) <= clock.day_number(chosen) <= int(told.max()):
         last = clock.from_day_number(int(told.max()))
@@ -83,6 +86,31 @@ def build_scenario(folder: Path, scenario: Scenario, progress: Progress) -> Netw
     return build_network(applied.feed, applied.territory, progress, extract=extract)
 
 
-def _next_tuesday(zone: str) -> dt.date:
-    today = clock.today(zone)
-    return today + dt.timedelta(days=(TUESDAY - today.weekday()) % 7 or 7)
+def open_desk(data: Path) -> Desk:
+    """Where the scenarios of a data folder are kept and run; nothing is read before it is asked."""
+    from commands.datadir import folder_in_service, territory_folder
+    from planning.runs.desk import Desk
+
+    return Desk(
+        data,
+        functools.partial(open_ground, data),
+        lambda: territory_folder(folder_in_service(data)) / SCENARIOS,
+    )
+
+
+def open_ground(data: Path, progress: Progress) -> Ground:
+    """What scenarios are applied to: the network in service, and the tables it was built from.
+
+    Errors: DataError for unusable feeds, EnvironmentFault for the machine.
+    """
+    from commands.datadir import resolve_data, streets_data, territory_of
+    from commands.network import open_network
+    from feeds.catalogue import load_stored
+    from feeds.osm.store import load_extract
+    from planning.runs.ground import Ground
+
+    folder = resolve_data(data, progress)
+    territory = territory_of(folder)
+    network = open_network(folder, progress)
+    feed = load_stored(folder, territory, progress)
+    return Ground(network, territory, feed, load_extract(streets_data(folder), progress))

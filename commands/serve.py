@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import gc
 import logging
@@ -70,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     from commands import http_server, workers
     from commands.updater import updating
     from core.arenas import keep_few_arenas
-    from web.settings import settings_from
+    from web.settings import settings_from, variable_of
 
     keep_few_arenas()
 
@@ -86,6 +87,8 @@ def run(args: argparse.Namespace) -> int:
         with helpers, updating(args.data, args.update_every):
             if any(feed.source.illustrative for feed in state.world.network.feeds):
                 progress("serving the embedded data set: illustrative, not a timetable")
+            if not (settings.changes_token or _is_local(bound)):
+                progress(f"scenarios can be read only; {variable_of('changes_token')} opens them")
             progress(f"Navette is at {http_server.address_of(bound)} (Ctrl+C stops it)")
             progress.close()
             _answer(bound, state, args.data)
@@ -109,10 +112,12 @@ def open_state(data: Path, settings: Settings, progress: Progress) -> AppState:
     """
     from commands.datadir import resolve_data
     from commands.house import open_house, warm
+    from commands.planning import open_desk
 
     folder = resolve_data(data, progress)
     _install_packages(progress)
     state = open_house(folder, settings, progress)
+    state.scenarios = open_desk(data)
     progress("warming the search (the first start compiles it)")
     warm(state)
     gc.collect()
@@ -134,8 +139,17 @@ def _answer(bound: socket.socket, state: AppState, data: Path) -> None:
     from commands.refresh import Refresher
     from web.create import create_web
 
-    with Refresher(state, data), RealtimePoller(state, data):
+    state.is_local = _is_local(bound)
+    desk = state.scenarios or contextlib.nullcontext()
+    with Refresher(state, data), RealtimePoller(state, data), desk:
         serve_until_stopped(bound, create_web(state))
+
+
+def _is_local(bound: socket.socket) -> bool:
+    """Whether only this machine reaches the socket: then its people may change what is kept."""
+    from web.scenario_rules import is_this_machine
+
+    return is_this_machine(str(bound.getsockname()[0]))
 
 
 def _install_packages(progress: Progress) -> None:

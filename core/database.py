@@ -24,16 +24,8 @@ if TYPE_CHECKING:
 VARIABLE = "DATABASE_URL"
 """The environment variable with the address of a PostgreSQL server; without it SQLite is used."""
 BUSY_WAIT_S = 10.0
-_WRITERS_LOCK = 7_411_938
+WRITERS_LOCK = 7_411_938
 """An advisory lock of PostgreSQL; one writer at a time holds it."""
-_BEGIN = {
-    "sqlite": ("BEGIN IMMEDIATE",),
-    "postgresql": (
-        "BEGIN",
-        f"SET LOCAL lock_timeout = '{int(BUSY_WAIT_S)}s'",
-        f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})",
-    ),
-}
 
 Place = Path | str
 
@@ -71,10 +63,14 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The database at a place; `what` says what is kept there, for messages."""
+    """The database at a place; `what` says what is kept there, for messages.
+
+    Writers that hold another `lock` of a server do not wait for each other.
+    """
 
     place: Place
     what: str
+    lock: int = WRITERS_LOCK
 
     @property
     def is_empty(self) -> bool:
@@ -92,7 +88,7 @@ class Database:
         """
         with self._connected(create=True) as connection:
             db = Transaction(connection)
-            for statement in _BEGIN[connection.dialect.name]:
+            for statement in self._begin(connection.dialect.name):
                 db.run(statement)
             try:
                 for statement in schema.split(";"):
@@ -103,6 +99,15 @@ class Database:
                 with contextlib.suppress(Exception):
                     db.run("ROLLBACK")
                 raise
+
+    def _begin(self, dialect: str) -> tuple[str, ...]:
+        if dialect == "sqlite":
+            return ("BEGIN IMMEDIATE",)
+        return (
+            "BEGIN",
+            f"SET LOCAL lock_timeout = '{int(BUSY_WAIT_S)}s'",
+            f"SELECT pg_advisory_xact_lock({self.lock})",
+        )
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Transaction]:

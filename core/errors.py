@@ -8,6 +8,7 @@
     │   ├── UnknownPlace     a name, id or coordinate stands for nothing we know
     │   └── OutsideTimetable the day asked for lies outside the loaded timetables
     ├── EnvironmentFault     the machine is at fault: port in use, folder not writable
+    ├── Busy                 nobody is at fault: too much is asked at once; says when to come again
     └── PublicationRefused   a network is not fit to take the place of the one in service
 
 A bad row inside an otherwise usable feed is no exception but a Notice (feeds/notices.py).
@@ -89,6 +90,17 @@ class EnvironmentFault(NavetteError):
 
     def __str__(self) -> str:
         return f"{self.message} ({self.mend})" if self.mend else self.message
+
+
+@dataclass(eq=False)
+class Busy(NavetteError):
+    """Too much is asked at once; it may be asked again after so many seconds."""
+
+    message: str
+    retry_s: int
+
+    def __str__(self) -> str:
+        return f"{self.message} (ask again in {self.retry_s} seconds)"
 
 
 class PublicationRefused(NavetteError):

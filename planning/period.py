@@ -16,6 +16,8 @@ ARRIVALS = (6 * 3600 + 1800, 9 * 3600 + 1800)
 LONGEST_S = 7200
 """A commute takes less than this."""
 
+TUESDAY = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -39,3 +41,8 @@ class Period:
     def slots_s(self) -> NDArray[np.int64]:
         """Wished arrivals by quarter of an hour: when each begins, seconds after midnight."""
         return np.arange(*self.arriving, SLOT_S)
+
+
+def next_tuesday(today: dt.date) -> dt.date:
+    """The day that is simulated where none is asked for."""
+    return today + dt.timedelta(days=(TUESDAY - today.weekday()) % 7 or 7)

@@ -24,6 +24,8 @@ _TEXTS = {
         "made": "Illustrative data",
         "made_long": "Generated from published facts, not a published timetable.",
         "made_road": "The road forecast rests on generated observations.",
+        "planned": "A plan, not a timetable",
+        "planned_long": "This ride lies in the network of the scenario {name}.",
         "stale": "Realtime is out of date",
         "stale_long": "The newest message of {source} is too old: the timetable's times are shown.",
     },
@@ -39,6 +41,8 @@ _TEXTS = {
         "made": "Données illustratives",
         "made_long": "Générées d'après des faits publiés, ce n'est pas un horaire publié.",
         "made_road": "La prévision routière repose sur des observations générées.",
+        "planned": "Un projet, pas un horaire",
+        "planned_long": "Cette course appartient au réseau du scénario {name}.",
         "stale": "Temps réel périmé",
         "stale_long": "Le dernier message de {source} est trop ancien : heures de l'horaire.",
     },
@@ -54,6 +58,8 @@ _TEXTS = {
         "made": "Daten zur Veranschaulichung",
         "made_long": "Aus veröffentlichten Tatsachen erzeugt, kein veröffentlichter Fahrplan.",
         "made_road": "Die Straßenprognose beruht auf erzeugten Beobachtungen.",
+        "planned": "Ein Vorhaben, kein Fahrplan",
+        "planned_long": "Diese Fahrt liegt im Netz des Szenarios {name}.",
         "stale": "Echtzeit veraltet",
         "stale_long": "Die neueste Meldung von {source} ist zu alt: es gelten Fahrplanzeiten.",
     },
@@ -90,13 +96,18 @@ def realtime_texts(spoken: str) -> tuple[str, str]:
     return _TEXTS[spoken]["stale"], _TEXTS[spoken]["stale_long"]
 
 
-def leg_alerts(leg: Leg, language: str, illustrative: Collection[str]) -> list[dict[str, Any]]:
-    """The delays forecast on a leg's corridors, and whether its data are made up."""
+def leg_alerts(
+    leg: Leg, language: str, illustrative: Collection[str], scenario: str = ""
+) -> list[dict[str, Any]]:
+    """The delays forecast on a leg's corridors, and whether its data are made up, or a plan."""
     spoken = language_of(language)
     texts = _TEXTS[spoken]
     alerts = [
         _delay(effect, spoken) for effect in leg.corridors if effect.delay_p90_s >= _LEAST_DELAY_S
     ]
+    if scenario and leg.transit is not None:
+        words = texts["planned_long"].format(name=scenario)
+        alerts.append(_note(texts["planned"], words))
     if leg.lacks_forecast:
         alerts.append(_note(texts["free"], texts["free_long"]))
     if leg.transit is not None and leg.transit.projected:

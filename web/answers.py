@@ -12,8 +12,15 @@ from flask import Response
 from core.errors import Fault, OutsideTimetable, RequestError, UnknownPlace
 
 NO_STORE = "no-store"
-_UNKNOWN = frozenset({"unknown_place", "unknown_stop", "unknown_corridor", "unknown_trip"})
-_UNPROCESSABLE = frozenset({"not_supported", "outside_timetable"})
+_UNKNOWN = frozenset(
+    {
+        "unknown_place", "unknown_stop", "unknown_corridor", "unknown_trip", "unknown_scenario",
+        "unknown_run", "unknown_file",
+    }
+)  # fmt: skip
+_UNPROCESSABLE = frozenset(
+    {"not_supported", "outside_timetable", "not_applicable", "too_many_kept"}
+)
 _API_NAMES = {
     "origin": "fromPlace",
     "destination": "toPlace",
@@ -66,7 +73,7 @@ def motis_error(status: int, text: str, faults: Sequence[Fault] = ()) -> Respons
     """An error as the MOTIS API has it, with our list of fields beside the text."""
     content: dict[str, Any] = {"error": text}
     if faults:
-        content["errors"] = _fields(faults)
+        content["errors"] = fields_of(faults)
     return json_answer(content, status=status)
 
 
@@ -82,7 +89,7 @@ def problem(status: int, detail: str, faults: Sequence[Fault] = ()) -> Response:
         "detail": detail,
     }
     if faults:
-        content["errors"] = _fields(faults)
+        content["errors"] = fields_of(faults)
     response = json_answer(content, status=status)
     response.mimetype = "application/problem+json"
     return response
@@ -93,7 +100,8 @@ def sentence_of(faults: Sequence[Fault]) -> str:
     return "; ".join(f"{_api_name(fault)}: {fault.message}" for fault in faults)
 
 
-def _fields(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+def fields_of(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    """Each fault as answers tell it."""
     return [
         {"field": _api_name(fault), "detail": fault.message, "code": fault.code} for fault in faults
     ]

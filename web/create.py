@@ -14,6 +14,7 @@ from web.openapi import make_openapi
 from web.own_api import make_own_api
 from web.pages import make_pages
 from web.request_log import register_log
+from web.scenarios import make_scenarios
 from web.state import AppState
 
 _COMPRESSED = (
@@ -49,6 +50,7 @@ def create_web(state: AppState) -> Flask:
     for blueprint in (
         make_motis(state),
         make_own_api(state),
+        make_scenarios(state),
         make_openapi(),
         make_pages(state),
     ):

@@ -16,6 +16,7 @@ from web.description_parts import (
     WHAT_IF_PARAMETERS,
     Parameter,
 )
+from web.description_scenarios import SCENARIO_SCHEMAS, scenario_paths
 from web.description_schemas import SCHEMAS
 from web.versions import PLAN_VERSIONS, STOPTIMES_VERSIONS
 
@@ -41,11 +42,13 @@ def description() -> Document:
         "tags": [
             {"name": "MOTIS API", "description": "https://github.com/motis-project/motis"},
             {"name": "Navette", "description": "What the MOTIS API has no word for"},
+            {"name": "Scenarios", "description": "What would change, kept, run and taken away"},
         ],
-        "paths": {**_motis_paths(), **_own_paths()},
+        "paths": {**_motis_paths(), **_own_paths(), **scenario_paths()},
         "components": {
             "schemas": {
                 **SCHEMAS,
+                **SCENARIO_SCHEMAS,
                 "DriveOutlook": DRIVE_OUTLOOK,
                 "WhatIf": WHAT_IF,
                 "ObservationSources": OBSERVATION_SOURCES,
@@ -59,7 +62,7 @@ def _motis_paths() -> Document:
     for number in PLAN_VERSIONS:
         paths[f"/api/v{number}/plan"] = _readable(
             f"planV{number}", "Trip options between two places", PLAN_PARAMETERS, "PlanAnswer",
-            also_post=number == max(PLAN_VERSIONS),
+            also_post=number == max(PLAN_VERSIONS), faults=(400, 404, 414, 422, 503),
         )  # fmt: skip
     for number in STOPTIMES_VERSIONS:
         paths[f"/api/v{number}/stoptimes"] = _readable(
@@ -174,6 +177,7 @@ def _responses(schema: str, faults: tuple[int, ...], media: str, *, own: bool) -
         413: "The body is too long",
         414: "The address is too long",
         422: "Outside the timetables, or not supported",
+        503: "Busy; Retry-After says when to ask again",
     }
     answers: Document = {
         "200": {

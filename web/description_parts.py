@@ -119,6 +119,7 @@ PLAN_PARAMETERS = (
     ),
     Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
     _LANGUAGE,
+    Parameter("scenario", _TEXT, "id of a scenario: asked in its network, a plan"),
 )
 REFRESH_PARAMETERS = (
     Parameter("itineraryId", _TEXT, "the `id` of an itinerary with rides", required=True),

@@ -233,7 +233,7 @@ _PLAN = _object(
                 "corridors": _list(_TEXT),
                 "version": _TEXT,
             },
-            {"leaveBy": LEAVE_BY},
+            {"leaveBy": LEAVE_BY, "scenario": _object({"id": _TEXT, "name": _TEXT})},
         ),
     }
 )

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from core.errors import DataError, RequestError
+from core.errors import Busy, DataError, RequestError
 from web.answers import motis_error, problem, sentence_of, status_of
 
 _LOG = logging.getLogger("navette.web")
@@ -22,6 +22,7 @@ def register_faults(app: Flask) -> None:
     """Every failure of a request leaves through here."""
     app.register_error_handler(RequestError, _caller_at_fault)
     app.register_error_handler(HTTPException, _http_fault)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(Exception, _bug)
 
 
@@ -35,6 +36,12 @@ def _http_fault(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
+    return response
+
+
+def _busy(error: Busy) -> Response:
+    response = _answer(HTTPStatus.SERVICE_UNAVAILABLE, error.message)
+    response.headers["Retry-After"] = str(error.retry_s)
     return response
 
 

@@ -33,6 +33,8 @@ _API = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Link": f'<{LICENCE_PAGE}>; rel="license"',
 }
+_OWN_PAGES = {"Cross-Origin-Resource-Policy": "same-origin", "Link": _API["Link"]}
+"""Scenarios are drafts of whoever serves them: no other page reads them."""
 
 
 def nonce() -> str:
@@ -52,9 +54,10 @@ def _add_headers(response: Response) -> Response:
     for name, value in _EVERYWHERE.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):
-        for name, value in _API.items():
+        is_draft = f"{request.path}/".startswith("/api/scenarios/")
+        for name, value in (_OWN_PAGES if is_draft else _API).items():
             response.headers.setdefault(name, value)
-        response.headers["Content-Security-Policy"] = _DATA_POLICY
+        response.headers.setdefault("Content-Security-Policy", _DATA_POLICY)
     else:
         response.headers["Content-Security-Policy"] = _PAGE_POLICY.format(nonce=nonce())
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -16,6 +16,7 @@ from web.plan_search import search_page
 from web.planner import planner_of
 from web.refresh import refresh_itinerary
 from web.render_plan import render_plan
+from web.scenario_worlds import ScenarioWorlds
 from web.state import AppState, World
 from web.stop_times import stop_times
 from web.versions import LATEST, PLAN_VERSIONS, STOPTIMES_VERSIONS, Version
@@ -26,9 +27,10 @@ _MAP_ZOOM = 10
 def make_motis(state: AppState) -> Blueprint:
     """The routes of the MOTIS API over a state."""
     motis = Blueprint("motis", __name__, url_prefix="/api")
+    worlds = ScenarioWorlds(state)
     for number in PLAN_VERSIONS:
         methods = ["GET", "POST"] if number == max(PLAN_VERSIONS) else ["GET"]
-        _add(motis, f"/v{number}/plan", _plan_handler(state, Version(number)), methods)
+        _add(motis, f"/v{number}/plan", _plan_handler(state, Version(number), worlds), methods)
     for number in STOPTIMES_VERSIONS:
         methods = ["GET", "POST"] if number == max(STOPTIMES_VERSIONS) else ["GET"]
         _add(motis, f"/v{number}/stoptimes", _stop_times_handler(state, Version(number)), methods)
@@ -45,10 +47,12 @@ def _add(motis: Blueprint, path: str, handler: Callable[[], Response], methods: 
     motis.add_url_rule(path, endpoint=name, view_func=handler, methods=methods)
 
 
-def _plan_handler(state: AppState, version: Version) -> Callable[[], Response]:
+def _plan_handler(
+    state: AppState, version: Version, worlds: ScenarioWorlds
+) -> Callable[[], Response]:
     def answer() -> Response:
-        world = state.world
         params = Params.of(request, state.settings)
+        world = worlds.world_for(params)
         query = parse_plan(params, world, version, state.settings, clock.now_s())
         page = search_page(query, planner_of(state, world), state.settings.max_window_s)
         content = render_plan(

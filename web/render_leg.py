@@ -29,8 +29,12 @@ def render_leg(
     illustrative: Collection[str] = (),
     foreseen: Foreseen = NOTHING_FORESEEN,
     reliability: Reliability = ASSUMED,
+    scenario: str = "",
 ) -> dict[str, Any]:
-    """The leg in that version; `illustrative` holds the tags of feeds that are no timetable."""
+    """The leg in that version; `illustrative` holds the tags of feeds that are no timetable.
+
+    `scenario` is the name of the one in whose network it lies.
+    """
     route_type = leg.transit.route_type if leg.transit else None
     start, end = iso_utc(leg.start_s), iso_utc(leg.end_s)
     shown: dict[str, Any] = {
@@ -53,7 +57,7 @@ def render_leg(
         cancelled = leg.live is not None and leg.live.kind == "CANCELED"
         shown.update(line_fields(leg.transit, version, cancelled=cancelled))
         shown["interlineWithPreviousLeg"] = leg.in_seat
-    alerts = leg_alerts(leg, language, illustrative)
+    alerts = leg_alerts(leg, language, illustrative, scenario)
     if leg.live is not None:
         alerts = live_alerts(leg.live, language) + alerts
     if alerts:

@@ -71,6 +71,8 @@ def render_itinerary(
 ) -> dict[str, Any]:
     """One itinerary with its legs, its cost and its changes."""
     illustrative = {feed.source.tag for feed in world.network.feeds if feed.source.illustrative}
+    if world.scenario is not None:
+        illustrative.discard(world.scenario.tag)  # which says of itself that it is a plan
 
     def shown(leg: Leg) -> dict[str, Any]:
         return render_leg(
@@ -80,6 +82,7 @@ def render_itinerary(
             detailed=detailed,
             illustrative=illustrative,
             foreseen=world.foreseen,
+            scenario="" if world.scenario is None else world.scenario.name,
             reliability=world.reliability,
         )
 
@@ -139,7 +142,14 @@ def _extra(result: PlanResult, world: World, language: str) -> dict[str, Any]:
         "otherSides": [render_side_day(side) for side in told if not side.holiday],
         "corridors": list(corridors),
         "version": world.network.version,
+        **_scenario(world),
     }
+
+
+def _scenario(world: World) -> dict[str, Any]:
+    """Which plan it is, where the answer is that of a plan."""
+    plan = world.scenario
+    return {} if plan is None else {"scenario": {"id": plan.id, "name": plan.name}}
 
 
 def render_source(feed: FeedInfo) -> dict[str, Any]:

@@ -7,16 +7,23 @@ compares the two.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from core.errors import Fault, RequestError
 
 PREFIX = "NAVETTE_"
+LEAST_TOKEN_CHARS = 16
 
 
 def _limit(default: int, doc: str) -> int:
     made: int = field(default=default, metadata={"doc": doc})
+    return made
+
+
+def _secret(doc: str) -> str:
+    made: str = field(default="", metadata={"doc": doc}, repr=False)
     return made
 
 
@@ -37,27 +44,43 @@ class Settings:
     max_stop_times: int = _limit(200, "most departures or arrivals in one answer")
     max_stop_time_window_s: int = _limit(86_400, "longest window of departures, in seconds")
     max_forecast_span_s: int = _limit(8 * 86_400, "longest span of one corridor forecast, in s")
+    max_scenarios: int = _limit(1_000, "most scenarios that are kept")
+    max_queued_runs: int = _limit(8, "most runs of scenarios that wait")
+    max_event_streams: int = _limit(32, "most streams of events at once, per process")
+    max_scenario_wait_s: int = _limit(60, "longest wait for a scenario's network, in seconds")
+    changes_token: str = _secret("who sends it may change what is kept; empty: this machine alone")
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of an environment, defaults where it says nothing.
 
-    Errors: RequestError naming every variable that is no positive whole number.
+    Errors: RequestError naming every variable that is no positive whole number, or no token.
     """
-    given: dict[str, int] = {}
+    given: dict[str, int | str] = {}
     faults = []
     for entry in fields(Settings):
         name = variable_of(entry.name)
         text = environment.get(name, "").strip()
         if not text:
             continue
-        if text.isascii() and text.isdigit() and int(text) > 0:
+        if entry.default == "":
+            if _is_token(text):
+                given[entry.name] = text
+            else:
+                message = f"is no token: at least {LEAST_TOKEN_CHARS} letters, digits or -._~+/="
+                faults.append(Fault(name, message))
+        elif text.isascii() and text.isdigit() and int(text) > 0:
             given[entry.name] = int(text)
         else:
             faults.append(Fault(name, f"{text!r} is no positive whole number"))
     if faults:
         raise RequestError(faults)
-    return Settings(**given)
+    return Settings(**given)  # type: ignore[arg-type]
+
+
+def _is_token(text: str) -> bool:
+    """Whether a text can stand behind `Bearer`, and is not guessed at once."""
+    return re.fullmatch(rf"[A-Za-z0-9._~+/=-]{{{LEAST_TOKEN_CHARS},}}", text) is not None
 
 
 def variable_of(setting: str) -> str:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.territory import Territory
 from forecast.calendar import BorderCalendar, calendar_of
@@ -26,8 +26,18 @@ if TYPE_CHECKING:
     from forecast.collected import Collected
     from forecast.parking import ParkingForecasts
     from forecast.service import ForecastService
+    from planning.runs.desk import Desk
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class PlannedScenario(NamedTuple):
+    """A scenario as answers tell of it; `tag` is its feed's, `own_lanes` pass all queues."""
+
+    id: str
+    name: str
+    tag: str = ""
+    own_lanes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,8 @@ class World:
     tariff: Tariff = NO_TARIFF
     reliability: Reliability = ASSUMED
     foreseen: Foreseen = NOTHING_FORESEEN
+    scenario: PlannedScenario | None = None
+    """Whose network it is, where it is that of no timetable."""
 
     @classmethod
     def of(
@@ -75,6 +87,10 @@ class AppState:
     """The feeds on disk by tag, as they are now: when they were last asked for, what went wrong."""
     collected: Callable[[], Sequence[Collected]] = tuple
     """The sources of observations, as they fare now."""
+    scenarios: Desk | None = None
+    """Where scenarios are kept and run; None where they are not."""
+    is_local: bool = False
+    """Whether only this machine can reach the site: then changes need no token."""
     _swap: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def put_in_service(self, network: Network, territory: Territory | None = None) -> None:

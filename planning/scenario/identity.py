@@ -10,7 +10,7 @@ from planning.scenario.modifications import Scenario
 
 ID_LENGTH = 16
 """Hexadecimal digits: 64 bits, enough to keep millions of scenarios apart."""
-_WORDS_ONLY = ("name", "description")
+_WORDS_ONLY = ("name", "description", "parent")
 
 
 def as_json(scenario: Scenario) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def as_json(scenario: Scenario) -> dict[str, Any]:
 
 
 def scenario_id(scenario: Scenario) -> str:
-    """A name for what a scenario does: neither its words nor the order of keys change it."""
+    """A name for what a scenario does: neither its words nor where it came from change it."""
     form = {key: value for key, value in as_json(scenario).items() if key not in _WORDS_ONLY}
     for modification in form["modifications"]:
         modification.pop("comment", None)

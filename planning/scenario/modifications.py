@@ -33,7 +33,14 @@ from planning.scenario.ours import (
     Telework,
 )
 from planning.scenario.parts import MOST_FAULTS, Breach, Part, Place, View, entry_value, tag_of
-from planning.scenario.values import Country, LongText, Text, at_most, in_words
+from planning.scenario.values import (
+    Country,
+    LongText,
+    ScenarioId,
+    Text,
+    at_most,
+    in_words,
+)
 
 MOST_MODIFICATIONS = 500
 """Of one scenario."""
@@ -73,10 +80,14 @@ def _while_faults_are_listed(
 
 
 class Scenario(Part):
-    """Modifications in the order in which they are made, and for whom and when."""
+    """Modifications in the order in which they are made, and for whom and when.
+
+    `parent` is the id of the scenario that this one was made from.
+    """
 
     name: Text
     description: LongText | None = None
+    parent: ScenarioId | None = None
     country: Country | None = None
     modifications: Annotated[
         tuple[

@@ -114,6 +114,17 @@ Color = Annotated[
         )
     ),
 ]
+ScenarioId = Annotated[
+    str,
+    Strict(),
+    AfterValidator(
+        matching(
+            "[0-9a-f]{16}",
+            "not_an_id",
+            "{value} is no id of a scenario; give 16 hexadecimal digits, such as 3f9a5c0d12ab77e1",
+        )
+    ),
+]
 Flag = Annotated[bool, Strict()]
 Whole = Annotated[int, Strict()]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]

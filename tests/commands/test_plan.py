@@ -10,6 +10,7 @@ import pytest
 
 import app
 from core import clock
+from feeds.territory import HOME
 
 
 @pytest.fixture
@@ -75,3 +76,25 @@ def test_question_that_cannot_be_answered_is_one_clear_line(say, words, line: st
     assert (code, text) == (1, "")
     assert line in beside
     assert len(beside.splitlines()) == 1
+
+
+def test_planned_line_is_ridden_in_its_scenario_and_said_to_be_a_plan(say) -> None:
+    file = str(HOME / "scenarios" / "bhns.json")
+    words = ("plan", "Micheville", "Monkeler", "--depart", "07:00", "--scenario", file)
+    code, text, _ = say(*words)
+    assert code == 0
+    assert text.startswith("In the scenario BHNS Micheville - Esch - Monkeler: a plan, not a ")
+    code, text, _ = say(*words, "--json")
+    answer = json.loads(text)
+    assert answer["navette"]["scenario"]["name"] == "BHNS Micheville - Esch - Monkeler"
+    assert answer["from"]["name"] == "Micheville"
+
+
+def test_scenario_that_cannot_be_read_or_applied_is_said(say, tmp_path: Path) -> None:
+    gone = {"name": "Gone", "modifications": [{"type": "remove-trips", "routes": ["lu_none"]}]}
+    file = tmp_path / "gone.json"
+    file.write_text(json.dumps(gone), encoding="utf-8")
+    code, _, beside = say("plan", "Villerupt", "Kirchberg", "--scenario", str(file))
+    assert (code, "modifications[0].routes" in beside) == (1, True)
+    code, _, beside = say("plan", "Villerupt", "Kirchberg", "--scenario", str(tmp_path / "none"))
+    assert (code, "cannot be read" in beside) == (1, True)

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,41 @@ def test_site_answers_in_several_processes_and_stops_cleanly(embedded: Path) -> 
         plan = get(f"{address}/api/v6/plan?fromPlace=49.468,5.929&toPlace=49.6239,6.1494")
         assert plan["itineraries"]
     assert process.returncode == 0
+
+
+def post(url: str, content: object, **headers: str) -> int:
+    """The status of a call that changes something."""
+    data = json.dumps(content).encode()
+    told = {"Content-Type": "application/json", **headers}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data, told), timeout=20) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code
+
+
+def test_scenario_sent_to_one_process_is_kept_for_all(embedded_copy: Path) -> None:
+    scenario = {"name": "Nothing", "modifications": []}
+    with serving(embedded_copy, "--workers", "2") as (address, _):
+        path = f"{address}/api/scenarios"
+        assert post(path, scenario, Origin="https://elsewhere.example") == 403
+        assert post(path, scenario, Origin=address) == 201
+        assert post(path, scenario) == 200
+        for _ in range(8):
+            [kept] = get(path)["scenarios"]
+            assert kept["name"] == "Nothing"
+    assert (embedded_copy / "scenarios.sqlite").is_file()
+
+
+def test_site_that_others_reach_keeps_nothing_of_theirs_without_a_token(
+    embedded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = {"name": "Nothing", "modifications": []}
+    monkeypatch.delenv("NAVETTE_CHANGES_TOKEN", raising=False)
+    with serving(embedded, "--host", "0.0.0.0") as (address, _):
+        assert post(f"{address}/api/scenarios", scenario) == 403
+        assert get(f"{address}/api/scenarios") == {"scenarios": [], "nextPageCursor": None}
 
 
 def test_site_can_be_made_for_any_wsgi_server(embedded: Path) -> None:

@@ -29,6 +29,17 @@ def test_every_wrong_variable_is_named_at_once():
     assert {fault.field for fault in raised.value.faults} == set(wrong)
 
 
+@pytest.mark.parametrize(
+    "weak", ["short", "fifteen-letters", "with blanks between words", "é" * 20]
+)
+def test_a_token_that_cannot_be_sent_or_is_guessed_at_once_is_refused_unsaid(weak):
+    with pytest.raises(RequestError) as raised:
+        settings_from({"NAVETTE_CHANGES_TOKEN": weak})
+    assert weak not in str(raised.value)
+    kept = settings_from({"NAVETTE_CHANGES_TOKEN": "0123456789abcdef"})
+    assert kept.changes_token == "0123456789abcdef"  # noqa: S105 - of a test
+
+
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
 def test_the_documentation_lists_the_setting_with_its_default(setting):
     page = API_PAGE.read_text(encoding="utf-8")

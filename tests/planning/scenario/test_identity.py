@@ -6,9 +6,11 @@ import json
 import pickle
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.errors import RequestError
 from planning.scenario.identity import as_json, scenario_id
 from planning.scenario.modifications import Scenario
 from planning.scenario.places import Stop
@@ -74,6 +76,19 @@ def test_words_defaults_and_ways_to_write_a_number_do_not_change_the_id() -> Non
     )
     assert scenario_id(plain) == scenario_id(wordy)
     assert len(scenario_id(plain)) == 16
+
+
+def test_where_a_scenario_came_from_stands_in_its_file_and_does_not_change_the_id() -> None:
+    variant = read(parent="3f9a5c0d12ab77e1")
+    assert scenario_id(variant) == scenario_id(read())
+    assert as_json(variant)["parent"] == "3f9a5c0d12ab77e1"
+
+
+@pytest.mark.parametrize("parent", ["", "3F9A5C0D12AB77E1", "../../etc/passwd", 7, "0" * 17])
+def test_a_parent_that_is_no_id_is_refused(parent: Any) -> None:
+    with pytest.raises(RequestError) as refused:
+        read(parent=parent)
+    assert [fault.field for fault in refused.value.faults] == ["parent"]
 
 
 def test_what_a_scenario_does_changes_the_id() -> None:

@@ -1,0 +1,1 @@
+"""Scenarios that are kept, and their runs: a file in, results that outlive the process out."""
