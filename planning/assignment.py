@@ -74,30 +74,49 @@ def assign(
     beyond their timetable. A relation without journeys carries nobody.
     """
     hops, call, trip = _hops(journeys)
-    minutes = _hop_minutes(network, call) + (0.0 if delay_min is None else delay_min[call])
+    first, last = _ends(journeys, call)
+    spent = _minutes_ridden(network, journeys, hops, call, last, delay_min)
     fixed = _fixed_minutes(journeys, parameters)
     late = _lateness_minutes(journeys, period, parameters)
     seats, room = places.seats[trip], places.places[trip]
     flow = np.zeros(len(journeys.depart_s))
     load, crowding, change = np.zeros(len(call)), np.ones(len(call)), 0.0
     for turn in range(1, ROUNDS + 1):
-        ridden = hops @ (minutes * crowding)
-        chosen = _choice(journeys, (fixed + ridden)[:, None] + late, riders, shares, parameters)
+        chosen = _choice(
+            journeys, (fixed + spent @ crowding)[:, None] + late, riders, shares, parameters
+        )
         flow = flow + (chosen - flow) / turn
         before, load = load, np.asarray(hops.T @ flow)
         change = float(np.abs(load - before).max(initial=0.0))
         crowding = crowding_factor(load, seats, room, parameters["crowding_most"])
-    first, last = _ends(journeys, call)
     by_ride = np.repeat(flow, np.diff(journeys.ride_start))
     boarding = _summed(first, by_ride, len(call))
     alighting = _summed(last, by_ride, len(call))
-    over = np.maximum(load - room, 0.0)
     return Assigned(
         flow=flow, call=call, trip=trip, load=load, crowding=crowding, boarding=boarding,
-        alighting=alighting, ride_min=np.asarray(hops @ minutes),
-        felt_min=np.asarray(hops @ (minutes * crowding)),
-        left_behind=float(np.minimum(over, boarding).sum()), change=change,
+        alighting=alighting, ride_min=np.asarray(spent.sum(axis=1)).ravel(),
+        felt_min=np.asarray(spent @ crowding),
+        left_behind=left_behind(call, trip, load, boarding, room), change=change,
     )  # fmt: skip
+
+
+def left_behind(call: Ints, trip: Ints, load: Floats, boarding: Floats, room: Floats) -> float:
+    """Riders for whom there was no place, each counted once, where they wished to board.
+
+    Who is left behind is not there further on, so those who alight are as many of the riders
+    aboard as of all who wished to be. Shapes: (hops,) each, in the order of the timetable.
+    """
+    left = aboard = 0.0
+    full = np.isin(trip, trip[load > room])
+    before, wished = -2, 0.0
+    for row in np.flatnonzero(full).tolist():
+        follows = before == row - 1 and trip[row] == trip[before] and call[row] == call[before] + 1
+        staying = load[row] - boarding[row]
+        aboard = staying * min(aboard / wished, 1.0) if follows and wished > 0 else 0.0
+        left += max(aboard + boarding[row] - room[row], 0.0)
+        aboard = min(aboard + boarding[row], room[row])
+        before, wished = row, load[row]
+    return float(left)
 
 
 def crowding_factor(load: Floats, seats: Floats, places: Floats, most: float) -> Floats:
@@ -150,10 +169,26 @@ def _hops(journeys: Journeys) -> tuple[csr_matrix, Ints, Ints]:
     return matrix, call, trip
 
 
-def _hop_minutes(network: Network, call: Ints) -> Floats:
-    """Minutes from leaving a call to leaving the next, so that stays count as ridden."""
-    timetable = network.timetable
-    return np.asarray((timetable.arrival_s[call + 1] - timetable.departure_s[call]) / 60.0)
+def _minutes_ridden(
+    network: Network,
+    journeys: Journeys,
+    hops: csr_matrix,
+    call: Ints,
+    last: Ints,
+    delay_min: Floats | None,
+) -> csr_matrix:
+    """Minutes of each journey on each hop, stays at the stops that it rides through with them.
+
+    A hop lasts from leaving its call to leaving the next; who alights there leaves at its arrival.
+    """
+    leave, arrive = network.timetable.departure_s, network.timetable.arrival_s
+    minutes = (leave[call + 1] - leave[call]) / 60.0
+    if delay_min is not None:
+        minutes = minutes + delay_min[call]
+    stay = (leave[journeys.last_call] - arrive[journeys.last_call]) / 60.0
+    journey = np.repeat(np.arange(len(journeys.depart_s)), np.diff(journeys.ride_start))
+    after = csr_matrix((stay, (journey, last)), shape=hops.shape)
+    return csr_matrix(hops.multiply(minutes[None, :])) - after
 
 
 def _fixed_minutes(journeys: Journeys, parameters: Parameters) -> Floats:

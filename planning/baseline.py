@@ -40,7 +40,7 @@ from routing.network import Network
 LEAST_WORKERS = 10.0
 """Relations with fewer commuters are left out of the assignment: one commuter in a hundred."""
 CALIBRATIONS = 2
-COUNT_ROUNDS = 8
+COUNT_ROUNDS = 20
 CLOSE = 0.002
 
 

@@ -53,8 +53,8 @@ def _over_border(
     told = np.zeros(len(zones), dtype=np.bool_)
     for homes, table in territory.commute_shares.groupby("from_zones", sort=False):
         rows = zones.rows_of(str(homes))
-        columns = _columns(zones, table, jobs)
-        whole[rows] = furness(seed[rows], leaving[rows], columns)
+        columns = _columns(zones, table, jobs) * leaving[rows].sum()
+        whole[rows] = furness_with_known(seed[rows], leaving[rows], columns, known[rows])
         told[rows] = True
     others = np.flatnonzero(~told)
     if len(others):
@@ -71,7 +71,7 @@ def _columns(zones: Zones, table: object, jobs: Floats) -> Floats:
         weights = jobs[group]
         if len(group) and weights.sum() > 0:
             columns[group] += row.share * weights / weights.sum()
-    return columns
+    return np.asarray(columns / max(columns.sum(), 1e-9))
 
 
 def _anchored(territory: Territory, zones: Zones, seed: Floats, parameters: Parameters) -> Floats:

@@ -18,7 +18,8 @@ CLOSE = 1e-9
 def furness(seed: Floats, rows: Floats, columns: Floats, rounds: int = ROUNDS) -> Floats:
     """The matrix nearest to `seed` with these totals; columns are first scaled to the rows' sum.
 
-    A row or column without any seed stays empty. Shapes: (n, m), (n,), (m,) to (n, m).
+    A row or column without any seed stays empty. Where the seed has too many gaps for both, rows
+    are met and columns are not. Shapes: (n, m), (n,), (m,) to (n, m).
     Errors: ValueError for negative figures.
     """
     if min(seed.min(initial=0), rows.min(initial=0), columns.min(initial=0)) < 0:
@@ -30,9 +31,9 @@ def furness(seed: Floats, rows: Floats, columns: Floats, rounds: int = ROUNDS) -
     columns = columns * (rows.sum() / columns.sum())
     grown = seed.astype(np.float64)
     for _ in range(rounds):
-        grown *= _factor(rows, grown.sum(axis=1))[:, None]
         grown *= _factor(columns, grown.sum(axis=0))[None, :]
-        if np.abs(grown.sum(axis=1) - rows).max() <= CLOSE * rows.sum():
+        grown *= _factor(rows, grown.sum(axis=1))[:, None]
+        if np.abs(grown.sum(axis=0) - columns).max() <= CLOSE * rows.sum():
             break
     return grown
 
