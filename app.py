@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import feeds, forecast, matrix, plan, reach, serve, simulate
+from commands import demand, feeds, forecast, matrix, plan, reach, serve, simulate
 from commands.arguments import DEFAULT_DATA
 from commands.edge import run_at_edge
 
@@ -36,7 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (serve, plan, reach, matrix, simulate, feeds, forecast):
+    for command in (serve, plan, reach, matrix, simulate, demand, feeds, forecast):
         command.add_parser(verbs)
     return parser
 

@@ -32,12 +32,15 @@ def open_baseline(data: Path, day: str | None, progress: Progress) -> tuple[Base
     from feeds.catalogue import load_stored
     from feeds.osm.store import load_extract
     from planning.baseline import baseline_of
+    from planning.demand import FILE, read_demand
     from planning.parameters import read_parameters
     from planning.period import Period, next_tuesday
+    from planning.zones import zones_of
     from routing.build import build_network
 
     folder = resolve_data(data, progress)
     territory = territory_of(folder)
+    demand = read_demand(streets_data(folder) / FILE, zones_of(territory))
     feed = load_stored(folder, territory, progress)
     progress("building the network")
     extract = load_extract(streets_data(folder), progress)
@@ -48,7 +51,8 @@ def open_baseline(data: Path, day: str | None, progress: Progress) -> tuple[Base
         last = clock.from_day_number(int(told.max()))
         raise OutsideTimetable([Fault("day", f"{chosen} lies outside the timetable, until {last}")])
     period = Period(chosen, territory.zone)
-    base = baseline_of(network, territory, read_parameters(), period, progress, extract)
+    parameters = read_parameters()
+    base = baseline_of(network, territory, parameters, period, progress, extract, demand)
     return base, feed
 
 

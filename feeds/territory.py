@@ -19,6 +19,7 @@ frozen Territory. Tables (columns; units in the names):
     park_and_ride.csv  site_id,name,country,lat,lon,capacity,price,near_stop
     zones.csv          zone_id,name,country,lat,lon,population,jobs,commuters_out
     zone_parts.csv     zone_id,within   (a zone whose people and jobs are counted in another, too)
+    zone_codes.csv     code,zone_id,source   (codes by which a census names a zone's commune)
     commute_shares.csv from_zones,to_zones,share,source   (where those who cross the border from
                        some zones work; zones joined by "|")
     commute_anchors.csv from_zones,to_zones,workers,year,source   (relations that were counted)
@@ -75,6 +76,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "park_and_ride": ("site_id", "name", "country", "lat", "lon", "capacity", "price", "near_stop"),
     "zones": ("zone_id", "name", "country", "lat", "lon", "population", "jobs", "commuters_out"),
     "zone_parts": ("zone_id", "within"),
+    "zone_codes": ("code", "zone_id", "source"),
     "commute_shares": ("from_zones", "to_zones", "share", "source"),
     "commute_anchors": ("from_zones", "to_zones", "workers", "year", "source"),
     "arrival_times": ("from", "to", "share", "source"),
@@ -127,6 +129,7 @@ class Territory:
     park_and_ride: pd.DataFrame
     zones: pd.DataFrame
     zone_parts: pd.DataFrame
+    zone_codes: pd.DataFrame
     commute_shares: pd.DataFrame
     commute_anchors: pd.DataFrame
     arrival_times: pd.DataFrame

@@ -1,4 +1,4 @@
-"""Counts from a Parquet file: its columns in, rows of text cells out, as if it were CSV.
+"""Tables from a Parquet file: its columns in, rows of text cells out, as if it were CSV.
 
 Needs pyarrow, which the program itself does not. Only the columns that are asked for are read, a
 batch of rows at a time; a group of rows that would not fit into memory is refused.
@@ -6,6 +6,7 @@ batch of rows at a time; a group of rows that would not fit into memory is refus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +20,12 @@ MAX_GROUP_BYTES = 1_000_000_000
 BATCH_ROWS = 20_000
 
 
-def read_parquet_rows(path: Path) -> tuple[list[str], Iterator[list[str]]]:
+def read_parquet_rows(
+    path: Path, only: re.Pattern[str] | None = None
+) -> tuple[list[str], Iterator[list[str]]]:
     """The names of the columns, and the rows; an absent value is an empty cell.
+
+    With `only`, columns whose names match.
 
     Errors: DataError for what is no Parquet file, EnvironmentFault without pyarrow.
     """
@@ -43,12 +48,15 @@ def read_parquet_rows(path: Path) -> tuple[list[str], Iterator[list[str]]]:
             file=str(path),
             mend="write it in smaller row groups",
         )
-    return list(file.schema_arrow.names), _rows(file, path, pa.ArrowException)
+    names = [n for n in file.schema_arrow.names if only is None or only.fullmatch(n)]
+    return names, _rows(file, names, path, pa.ArrowException)
 
 
-def _rows(file: pq.ParquetFile, path: Path, fault: type[Exception]) -> Iterator[list[str]]:
+def _rows(
+    file: pq.ParquetFile, names: list[str], path: Path, fault: type[Exception]
+) -> Iterator[list[str]]:
     try:
-        for batch in file.iter_batches(batch_size=BATCH_ROWS):
+        for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=names):
             columns = [column.to_pylist() for column in batch.columns]
             for row in zip(*columns, strict=True):
                 yield ["" if cell is None else str(cell) for cell in row]

@@ -17,6 +17,7 @@ from feeds.territory import Territory
 from planning.assignment import Assigned
 from planning.car import CarTimes, CarWays, car_ways, drive_times, with_counts
 from planning.commuting import Commuting, arrival_shares, commuting_of
+from planning.demand import Demand
 from planning.equilibrium import (
     People,
     Pivot,
@@ -37,6 +38,8 @@ from planning.split import calibrated_shares, usage_of
 from planning.zones import Floats, Zones, zones_of
 from routing.network import Network
 
+Targets = list[tuple[NDArray[np.bool_], float]]
+"""Segments of relations, and the mean share of transit of each."""
 LEAST_WORKERS = 10.0
 """Relations with fewer commuters are left out of the assignment: one commuter in a hundred."""
 CALIBRATIONS = 2
@@ -65,6 +68,8 @@ class Baseline:
     parameters: Parameters
     period: Period
     zones: Zones
+    demand: Demand | None
+    """Commuters that were counted; None where all are estimated."""
     commuting: Commuting
     people: People
     service: Service
@@ -93,13 +98,17 @@ def baseline_of(
     period: Period,
     progress: Progress,
     extract: StreetTables | None = None,
+    demand: Demand | None = None,
 ) -> Baseline:
-    """Today's state, calibrated on shares that surveys tell and on riders that were counted."""
+    """Today's state, calibrated on shares that surveys tell and on riders that were counted.
+
+    `demand` are counted commuters; where there are none they are estimated.
+    """
     zones, queues = zones_of(territory), queues_of(territory)
     shares = arrival_shares(territory, period.slots_s, SLOT_S)
     waits = waits_s(queues.after(np.zeros_like(queues.arrivals)), period.slots_s, shares)
     ways = car_ways(network, zones, queues.corridors, waits)
-    commuting = commuting_of(territory, zones, ways.minutes.min(axis=0), parameters)
+    commuting = commuting_of(territory, zones, ways.minutes.min(axis=0), parameters, demand)
     relations = _relations(commuting)
     people = people_on(
         relations, commuting.workers, commuting.crosses, shares, parameters["present"]
@@ -110,7 +119,8 @@ def baseline_of(
         service, zones, people, period, queues, ways, places_of(network, parameters), parameters
     )
     car = drive_times(ways, people.origin, people.target, waits)
-    pivot = _calibrated(setting, car, progress)
+    targets = _targets(people, commuting, parameters)
+    pivot = _calibrated(setting, car, targets, progress)
     setting = _with_others(setting, pivot, territory)
     pivot = replace(pivot, transit=_transit_at(setting, pivot.share, progress))
     state = settle(setting, pivot, progress)
@@ -121,8 +131,8 @@ def baseline_of(
         for name, wanted, trips in _counted_lines(network, territory)
     )
     return Baseline(
-        network, territory, parameters, period, zones, commuting, setting.people, service, queues,
-        pivot, setting, state, counted, extract,
+        network, territory, parameters, period, zones, demand, commuting, setting.people, service,
+        queues, pivot, setting, state, counted, extract,
     )  # fmt: skip
 
 
@@ -155,15 +165,30 @@ def _relations(commuting: Commuting) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in np.argwhere(told >= LEAST_WORKERS)]
 
 
-def _calibrated(setting: Setting, car: CarTimes, progress: Progress) -> Pivot:
-    """Shares whose means are those that surveys tell, by segment."""
+def _targets(people: People, commuting: Commuting, parameters: Parameters) -> Targets:
+    """The segments: across the border and inside, and of each what a census tells and the rest."""
+    told = commuting.transit[people.origin, people.target]
+    found: Targets = []
+    for side, name in (
+        (people.crosses, "crossing_transit_share"),
+        (~people.crosses, "inside_transit_share"),
+    ):
+        counted = side & np.isfinite(told)
+        if counted.any():
+            workers = people.workers[counted]
+            found.append((counted, float((told[counted] * workers).sum() / workers.sum())))
+        if (side & ~counted).any():
+            found.append((side & ~counted, parameters[name]))
+    return found
+
+
+def _calibrated(setting: Setting, car: CarTimes, targets: Targets, progress: Progress) -> Pivot:
+    """Shares whose means are those that a census or surveys tell, by segment."""
     people, parameters = setting.people, setting.parameters
-    targets = (
-        (people.crosses, parameters["crossing_transit_share"]),
-        (~people.crosses, parameters["inside_transit_share"]),
-    )
     car_min = car.minutes
-    share = np.where(people.crosses, targets[0][1], targets[1][1])
+    share = np.zeros(len(people.workers))
+    for segment, target in targets:
+        share[segment] = target
     for _ in range(CALIBRATIONS):
         transit = _transit_at(setting, share, progress)
         for segment, target in targets:

@@ -2,7 +2,8 @@
 
 Two segments, each with its own rows and columns: workers who cross the border (known by home), and
 those who live in the work country (known from people and jobs). Seeds decay with the time by car;
-relations that were counted stay as they are; what is known of where some zones work is kept.
+relations that were counted stay as they are; what is known of where some zones work is kept. Homes
+that a census tells of (planning/demand.py) take all of it from there, and nothing is estimated.
 """
 
 from __future__ import annotations
@@ -13,24 +14,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feeds.territory import Territory
+from planning.demand import Demand
 from planning.furness import furness, furness_with_known
 from planning.parameters import Parameters
-from planning.zones import Floats, Zones
+from planning.zones import Floats, Zones, zones_of
 
 
 @dataclass(frozen=True, slots=True)
 class Commuting:
-    """Workers by relation. Shapes: (zones, zones) each; `crosses` tells the segments apart."""
+    """Workers by relation. Shapes: (zones, zones) each; `crosses` tells the segments apart.
+
+    `transit` is the share of transit that a census tells, nan where none does.
+    """
 
     workers: Floats
     crosses: NDArray[np.bool_]
+    transit: Floats
 
 
 def commuting_of(
-    territory: Territory, zones: Zones, car_min: Floats, parameters: Parameters
+    territory: Territory,
+    zones: Zones,
+    car_min: Floats,
+    parameters: Parameters,
+    demand: Demand | None = None,
 ) -> Commuting:
     """The commuting matrix of a territory; zones of which nothing is known have no commuters.
 
+    `demand` are the commuters that were counted between the territory's zones as they are today.
     Shapes: car_min (zones, zones), inf where no road leads.
     """
     country = np.array(zones.country)
@@ -39,9 +50,16 @@ def commuting_of(
     jobs = np.nan_to_num(zones.jobs)
     over_border = _over_border(territory, zones, seed * crosses * jobs[None, :], jobs, parameters)
     working_here = parameters["employed"] * zones.population * np.isfinite(zones.jobs)
-    left = np.maximum(jobs - over_border.sum(axis=0), 0.0)
+    counted = np.zeros_like(seed)
+    if demand is not None:
+        grown = demand.grown(zones_of(territory), zones)
+        over_border[demand.homes] = np.where(crosses, grown, 0.0)[demand.homes]
+        counted = np.where(crosses, 0.0, grown)
+        working_here[demand.homes] = 0.0
+    left = np.maximum(jobs - over_border.sum(axis=0) - counted.sum(axis=0), 0.0)
     inside = furness(seed * ~crosses * left[None, :], working_here, left)
-    return Commuting(over_border + inside, crosses)
+    transit = np.full_like(seed, np.nan) if demand is None else demand.transit
+    return Commuting(over_border + inside + counted, crosses, transit)
 
 
 def _over_border(

@@ -144,8 +144,7 @@ def _people(base: Baseline, zones: Zones, applied: Applied) -> People:
     workers, crosses = base.commuting.workers, base.commuting.crosses
     present = people.present
     if zones is not base.zones:
-        changed = commuting_of(base.territory, zones, base.car_min, base.parameters)
-        workers = changed.workers
+        workers = _commuters(base, zones)
     for change in applied.demand:
         if isinstance(change, Telework):
             weekday = base.period.day.weekday()
@@ -160,6 +159,11 @@ def _people(base: Baseline, zones: Zones, applied: Applied) -> People:
 def _rise(after: Floats, before: Floats) -> Floats:
     """By how much relations have grown; those who do not commute grow with those who do."""
     return np.divide(after, before, out=np.ones_like(after), where=before > 0)
+
+
+def _commuters(base: Baseline, zones: Zones) -> Floats:
+    """Commuters where zones have grown. Shapes: (zones, zones)."""
+    return commuting_of(base.territory, zones, base.car_min, base.parameters, base.demand).workers
 
 
 def _shifted(shares: Floats, change: DepartureShift) -> Floats:
@@ -239,7 +243,7 @@ def _figures(
             base.parameters,
         ),
         horizons=horizons,
-        notes=(*applied.notes, *_notes(scenario)),
+        notes=(*applied.notes, *_notes(base, scenario)),
         illustrative=any(info.source.illustrative for info in base.network.feeds),
     )
 
@@ -334,9 +338,9 @@ def _at_growth(
     people = setting.people
     if growth is not None:
         zones = grown(base.zones, [_part_of(growth, share)])
-        changed = commuting_of(base.territory, zones, base.car_min, base.parameters)
+        changed = _commuters(base, zones)
         now = base.commuting.workers[people.origin, people.target]
-        rise = _rise(changed.workers[people.origin, people.target], now)
+        rise = _rise(changed[people.origin, people.target], now)
         people = replace(people, workers=people.workers * rise, others=people.others * rise)
     there = replace(setting, people=people)
     assigned = ride(there, state.share, state.queues)
@@ -369,10 +373,14 @@ def _part_of(growth: Growing, share: float) -> Growing:
     )
 
 
-def _notes(scenario: Scenario) -> Iterator[str]:
+def _notes(base: Baseline, scenario: Scenario) -> Iterator[str]:
     if any(isinstance(each, Growth) for each in scenario.modifications):
         yield "People grow as the scenario says in all figures, not only in the years to come."
-    yield (
-        "Commuters are those who cross the border and those who live and work on the side of the "
-        "jobs; who lives and works on the other side is not in the tables."
-    )
+    if base.demand is not None:
+        homes = int(base.demand.homes.sum())
+        yield f"Commuters of {homes} zones are those of {base.demand.source}."
+    else:
+        yield (
+            "Commuters are those who cross the border and those who live and work on the side of "
+            "the jobs; who lives and works on the other side is not in the tables."
+        )

@@ -105,7 +105,9 @@ class Desk:
 
         Errors: Busy where too many runs wait.
         """
-        made = run_id(scenario.id, version, day)
+        from planning.demand import demand_digest
+
+        made = run_id(scenario.id, version, day, demand_digest(self._folder))
         wish = RunRecord(made, scenario.id, version, day)
         is_new = self.runs.enqueue(wish, most_queued, anew=self.files_of(made) is None)
         self._worker.wake()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from feeds.territory import Territory
     from planning.apply.scenario import Applied
     from planning.baseline import Baseline
+    from planning.demand import Demand
     from planning.scenario.modifications import Scenario
     from routing.network import Network
 
@@ -84,13 +85,16 @@ def built_of(applied: Applied, network: Network, scenario: Scenario) -> Built:
     return Built(network, applied.territory, TAG, frozenset(own_lanes))
 
 
-def baseline_on(ground: Ground, day: dt.date, progress: Progress) -> Baseline:
-    """Today's state over the ground, on a day."""
+def baseline_on(
+    ground: Ground, day: dt.date, progress: Progress, demand: Demand | None = None
+) -> Baseline:
+    """Today's state over the ground, on a day; `demand` are commuters that were counted."""
     from planning.baseline import baseline_of
     from planning.parameters import read_parameters
     from planning.period import Period
 
     period = Period(day, ground.territory.zone)
     return baseline_of(
-        ground.network, ground.territory, read_parameters(), period, progress, ground.extract
-    )
+        ground.network, ground.territory, read_parameters(), period, progress, ground.extract,
+        demand,
+    )  # fmt: skip

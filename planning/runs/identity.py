@@ -12,9 +12,12 @@ _ROOMS = ("core", "routing", "planning")
 """The rooms whose code decides what a run finds in a network."""
 
 
-def run_id(scenario_id: str, base_version: str, day: str) -> str:
-    """The name of a run; the same wish has the same name as long as the program is the same."""
-    text = f"{scenario_id}|{base_version}|{day}|{_program_hash()}"
+def run_id(scenario_id: str, base_version: str, day: str, counted: str) -> str:
+    """The name of a run; the same wish has the same name as long as the program is the same.
+
+    `counted` is the digest of the commuters that were counted.
+    """
+    text = f"{scenario_id}|{base_version}|{day}|{counted}|{_program_hash()}"
     return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
 
 

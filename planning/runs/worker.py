@@ -53,7 +53,7 @@ class Worker:
         self._folder = folder
         self._open_ground = open_ground
         self._ground: Ground | None = None
-        self._baselines: OrderedDict[tuple[str, str], Baseline] = OrderedDict()
+        self._baselines: OrderedDict[tuple[str, str, str], Baseline] = OrderedDict()
         self._networks = Networks()
         self._pulse: tuple[str, Pulse] | None = None
         self._awake, self._closing = threading.Event(), threading.Event()
@@ -192,10 +192,14 @@ class Worker:
         return self._ground
 
     def _baseline(self, ground: Ground, day: str, progress: Progress) -> Baseline:
-        key = (ground.version, day)
+        from planning.demand import FILE, demand_digest, read_demand
+        from planning.zones import zones_of
+
+        key = (ground.version, day, demand_digest(self._folder))
         found = self._baselines.get(key)
         if found is None:
-            found = baseline_on(ground, dt.date.fromisoformat(day), progress)
+            counted = read_demand(self._folder / FILE, zones_of(ground.territory))
+            found = baseline_on(ground, dt.date.fromisoformat(day), progress, counted)
             self._baselines[key] = found
             while len(self._baselines) > MOST_BASELINES:
                 self._baselines.popitem(last=False)

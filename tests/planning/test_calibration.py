@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from commands.planning import open_baseline
 from core.progress import silent
 from planning.baseline import Baseline, baseline_of
+from planning.demand import MODES, TRANSIT, Demand
 from planning.split import NO_SERVICE, calibrated_shares, pivoted
-from tests.planning.villages import Valley, inhabited, mean_of
+from tests.planning.villages import ESCH, OBER, UNTER, Valley, inhabited, mean_of
 
 LINES = """
 fr BUS 1: ober 06:30 unter 06:38 esch 06:50 stad 07:05
@@ -25,6 +26,7 @@ lu RAIL 2: esch 07:00 stad 07:08 uni 07:14
 lu RAIL 2: esch 07:30 stad 07:38 uni 07:44
 lu RAIL 2: uni 07:00 stad 07:08 esch 07:14
 """
+CAR = MODES.index("car")
 ARRIVALS = "06:00,07:00,0.2,told\n07:00,08:00,0.4,told\n08:00,09:00,0.3,told"
 
 
@@ -75,6 +77,26 @@ def test_the_home_territory_is_calibrated_on_shares_and_on_its_counted_line(home
     assert inside == pytest.approx(home.parameters["inside_transit_share"], rel=1e-3)
     assert [line.riders_day for line in home.counted] == [700]
     assert home.counted[0].simulated_day == pytest.approx(700, rel=0.01)
+
+
+def test_what_a_census_tells_of_a_segment_replaces_the_survey(valley: Valley) -> None:
+    """200 go from Oberdorf to Esch, 60 of them by transit; 100 more on a relation inside France."""
+    by_mode = np.zeros((len(MODES) + 1, len(valley.zones), len(valley.zones)))
+    by_mode[[CAR, TRANSIT], OBER, ESCH] = 140, 60
+    by_mode[[CAR, TRANSIT], OBER, UNTER] = 95, 5
+    demand = Demand.of(valley.zones, by_mode, "a census")
+    found = baseline_of(
+        valley.network, valley.territory, valley.parameters, valley.period(), silent, demand=demand
+    )
+    people, share = found.people, found.state.share
+    counted = people.origin == OBER
+    assert sorted(people.workers[counted]) == [100, 200]
+    crossing = counted & people.crosses
+    assert mean_of(share[crossing], people.workers[crossing]) == pytest.approx(0.3, rel=1e-3)
+    assert share[counted & ~people.crosses] == pytest.approx(0.05, rel=1e-3)
+    rest = people.crosses & ~counted
+    survey = valley.parameters["crossing_transit_share"]
+    assert mean_of(share[rest], people.workers[rest]) == pytest.approx(survey, rel=1e-3)
 
 
 def test_nothing_moves_while_nothing_changes(today: Baseline) -> None:

@@ -47,7 +47,7 @@ def endless(monkeypatch):
     """Today's baseline takes for ever, and reports all the time; set once it has begun."""
     begun = threading.Event()
 
-    def never_done(_ground, _day, progress):
+    def never_done(_ground, _day, progress, _demand):
         while True:
             progress("counting", 0.25)
             begun.set()

@@ -60,7 +60,7 @@ def endless(monkeypatch):
     """Today's baseline takes for ever, and reports all the time; set once it has begun."""
     begun = threading.Event()
 
-    def never_done(_ground, _day, progress):
+    def never_done(_ground, _day, progress, _demand):
         while True:
             progress("counting", 0.25)
             begun.set()
@@ -252,7 +252,7 @@ from pathlib import Path
 from planning.runs import worker
 from tests.planning.runs.valley import SIMULATED, as_file, desk_over, ground, shuttle
 folder = Path(sys.argv[1])
-def hang(_ground, _day, progress):
+def hang(_ground, _day, progress, _demand):
     progress("hanging")
     print("hanging", flush=True)
     time.sleep(600)
