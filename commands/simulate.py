@@ -68,7 +68,7 @@ def _write(
     args: argparse.Namespace, found: Run, base: Baseline, scenario: Scenario, progress: Progress
 ) -> list[str]:
     """Writes all files; says which, and why no GTFS where the base may not be passed on."""
-    from planning.outputs.gtfs import NAME, write_gtfs
+    from planning.outputs.gtfs import ZIP, write_gtfs
     from planning.outputs.write import write_outputs
     from planning.scenario.identity import as_json
 
@@ -78,10 +78,10 @@ def _write(
     names = [path.name for path in written]
     notes = []
     try:
-        write_gtfs(found.applied.feed, args.out, base.territory.zone, progress)
-        names.append(NAME)
+        write_gtfs(found.applied, args.out, base.territory, progress)
+        names.append(ZIP)
     except DataError as exc:
-        notes.append(f"  no {NAME}: {exc}")
+        notes.append(f"  no {ZIP}: {exc}")
     return [f"  written to {args.out}: {', '.join(names)}", *notes]
 
 

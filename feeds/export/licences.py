@@ -47,6 +47,10 @@ LICENCES = (
     Licence("ODbL-1.0", "https://opendatacommons.org/licenses/odbl/1-0/", share_alike=True),
     Licence("CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/", share_alike=True),
 )  # fmt: skip
+OWN_PLAN = "LicenseRef-own-plan"
+"""What somebody has planned and exports: the author decides, and asks nothing (SPDX: a reference
+to terms of one's own). It stands for what is illustrative only, never for a publisher's data."""
+_OWN_PLAN = Licence(OWN_PLAN, "", attribution=False)
 _ALIASES = {
     "cc0": "CC0-1.0",
     "ccby": "CC-BY-4.0",
@@ -68,9 +72,16 @@ def find_licence(text: str) -> Licence | None:
     return next((licence for licence in LICENCES if _plain(licence.id) == wanted), None)
 
 
+def _licence_of(source: Source) -> Licence | None:
+    """The licence of a feed; that of a plan for what is one."""
+    if source.illustrative and source.licence == OWN_PLAN:
+        return _OWN_PLAN
+    return find_licence(source.licence)
+
+
 def verdict_on(source: Source) -> Verdict:
     """Whether a feed may be passed on."""
-    licence = find_licence(source.licence)
+    licence = _licence_of(source)
     reason = ""
     if not source.licence.strip():
         reason = "its licence is unknown"
@@ -116,6 +127,9 @@ def note_on(source: Source, sources: Sequence[Source]) -> str:
     """What the mixture means for the rows of one feed, in one sentence."""
     whole = licence_of_mixture(sources)
     binding = [other.tag for other in sources if _binding(other)]
+    if source.licence == OWN_PLAN:
+        under = f", as a part of the whole under {whole}" if binding else ""
+        return f"a plan: whoever made it decides what may be done with it{under}"
     if _binding(source):
         return f"share-alike: the merged feed as a whole may be passed on under {whole} only"
     if binding:
@@ -128,7 +142,7 @@ def note_on(source: Source, sources: Sequence[Source]) -> str:
 
 def _binding(source: Source) -> str:
     """The licence that a share-alike feed puts on the whole; empty for any other."""
-    licence = find_licence(source.licence)
+    licence = _licence_of(source)
     share_alike = source.share_alike or (licence is not None and licence.share_alike)
     return _id(source) if share_alike else ""
 
@@ -143,7 +157,7 @@ def _asks(licence: Licence, source: Source) -> tuple[str, ...]:
 
 
 def _id(source: Source) -> str:
-    licence = find_licence(source.licence)
+    licence = _licence_of(source)
     return licence.id if licence else source.licence
 
 

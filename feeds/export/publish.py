@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -68,35 +69,74 @@ def publish(
     Errors: DataError when a licence forbids it or the zip does not pass gtfs-guru, EnvironmentFault
     when the machine refuses; then the folder is as it was.
     """
+    told_zone = zone or Counter(feed.trips["zone"].tolist()).most_common(1)[0][0]
+    told_by = publisher or _default_publisher(feed)
+    folder = _Folder(out, ZIP, version_of(feed), told_zone, told_by)
+    csvs = {
+        STOPS: crosswalks.consolidated_stops,
+        TRIPS: crosswalks.trip_crosswalk,
+        SOURCES: crosswalks.attributions,
+    }
+    return _published(feed, folder, csvs, progress)
+
+
+def publish_zip(
+    feed: MergedFeed,
+    path: Path,
+    *,
+    zone: str,
+    version: str,
+    publisher: Publisher,
+    progress: Progress = silent,
+) -> Published:
+    """Writes the GTFS zip alone, under a name of its own.
+
+    Errors: as `publish`.
+    """
+    folder = _Folder(path.parent, path.name, version, zone, publisher)
+    return _published(feed, folder, {}, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """Where the zip goes and what it says of itself."""
+
+    out: Path
+    zip: str
+    version: str
+    zone: str
+    publisher: Publisher
+
+
+def _published(
+    feed: MergedFeed,
+    to: _Folder,
+    others: Mapping[str, Callable[[MergedFeed], Table]],
+    progress: Progress,
+) -> Published:
     sources = [info.source for info in feed.feeds]
     check_sources(sources)
-    version = version_of(feed)
-    told_zone = zone or Counter(feed.trips["zone"].tolist()).most_common(1)[0][0]
     progress("one zone for all times", 0.0)
-    zoned, moves = in_one_zone(feed, told_zone)
+    zoned, moves = in_one_zone(feed, to.zone)
     progress("writing the tables", 0.1)
-    written = write_tables(zoned, told_zone, version, publisher or _default_publisher(feed))
-    csvs = {
-        STOPS: crosswalks.consolidated_stops(feed),
-        TRIPS: crosswalks.trip_crosswalk(feed),
-        SOURCES: crosswalks.attributions(feed),
-    }
-    with machine_faults(f"cannot write to {out}"):
-        out.mkdir(parents=True, exist_ok=True)
-        with _beside(out) as folder:
-            _write_zip(folder / ZIP, written.tables, progress)
+    written = write_tables(zoned, to.zone, to.version, to.publisher)
+    csvs = {name: made(feed) for name, made in others.items()}
+    with machine_faults(f"cannot write to {to.out}"):
+        to.out.mkdir(parents=True, exist_ok=True)
+        with _beside(to.out) as folder:
+            _write_zip(folder / to.zip, written.tables, progress)
             for name, table in csvs.items():
                 _write_file(folder / name, table)
             progress("a second opinion by gtfs-guru", 0.8)
             day = clock.from_day_number(int(feed.service_dates["day"].min()))
-            opinion = ask_gtfs_guru(folder / ZIP, "", max(day, clock.today(told_zone)))
-            _refuse_errors(opinion)
-            for name in (ZIP, *csvs):
-                (folder / name).replace(out / name)
-            sync_folder(out)
+            opinion = ask_gtfs_guru(folder / to.zip, "", max(day, clock.today(to.zone)))
+            _refuse_errors(opinion, to.zip)
+            for name in (to.zip, *csvs):
+                (folder / name).replace(to.out / name)
+            sync_folder(to.out)
     rows = {name: _rows(table) for name, table in {**written.tables, **csvs}.items()}
-    notes = (*_licence_notes(sources), *_made_notes(written, moves, told_zone))
-    return Published(out, version, licence_of_mixture(sources), rows, notes, opinion)
+    notes = (*_licence_notes(sources), *_made_notes(written, moves, to.zone))
+    return Published(to.out, to.version, licence_of_mixture(sources), rows, notes, opinion)
 
 
 def version_of(feed: MergedFeed) -> str:
@@ -120,7 +160,7 @@ def _beside(out: Path) -> Iterator[Path]:
     for left in out.glob(f"{_BESIDE}*"):
         if not _is_running(left.name.removeprefix(_BESIDE)):
             shutil.rmtree(left, ignore_errors=True)
-    folder = out / f"{_BESIDE}{os.getpid()}"
+    folder = out / f"{_BESIDE}{os.getpid()}-{threading.get_ident()}"
     folder.mkdir()
     try:
         yield folder
@@ -128,7 +168,8 @@ def _beside(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_running(process: str) -> bool:
+def _is_running(writer: str) -> bool:
+    process = writer.partition("-")[0]
     return process.isdigit() and Path("/proc", process).exists()
 
 
@@ -162,14 +203,14 @@ def _sync(out: IO[bytes]) -> None:
     os.fsync(out.fileno())
 
 
-def _refuse_errors(opinion: SecondOpinion | None) -> None:
+def _refuse_errors(opinion: SecondOpinion | None, name: str) -> None:
     if opinion is None:
         return
     errors = [f"{code} ({n})" for severity, code, n in opinion.counts if severity == "ERROR"]
     if errors:
         raise DataError(
             f"not published; {opinion.validator} finds errors in it: {', '.join(errors)}",
-            file=ZIP,
+            file=name,
             mend="`feeds check` of each feed shows where they come from; --without leaves one out",
         )
 

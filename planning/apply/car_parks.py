@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planning.apply.draft import Draft
-from planning.apply.new_stops import appended, country_at
+from planning.apply.new_stops import country_at
+from planning.apply.runs import appended
 from planning.scenario.ours import AddParkAndRide
 
 

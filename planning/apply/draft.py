@@ -5,7 +5,6 @@ A modification gives a new draft; frames are never changed in place, so the base
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -17,11 +16,14 @@ from numpy.typing import NDArray
 from core.errors import Fault
 from feeds.tables import MergedFeed
 from feeds.territory import Territory
+from planning.apply.near import near_ones
+from planning.scenario.edits import RoadCongestion
+from planning.scenario.messages import shown
 from planning.scenario.modifications import Modification
 
 Rows = NDArray[np.int64]
-STATION = 1
-NEAR_NAMES = 3
+MOST_SOUGHT = 5
+"""Of the unknown ids of a scenario so many come with near ones: in large feeds that takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +36,39 @@ class NewLine:
 
 
 Phase = Mapping[int, tuple[int, ...]]
-"""When the runs of a timetable leave each stop, by the row of the stop."""
+"""When the runs of a timetable leave each stop, by the row of the stop; empty: at fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Tables and territory on the way from the base to the scenario. `faults` is shared."""
+    """Tables and territory on the way from the base to the scenario. `faults` is shared.
+
+    `at` is the number of the present modification, `own_feed` the row of the feed to which belongs
+    what the scenario adds, `made_calls` how many calls it has added.
+    """
 
     feed: MergedFeed
     territory: Territory
     at: int = 0
+    own_feed: int = -1
+    made_calls: int = 0
     lines: tuple[NewLine, ...] = ()
     demand: tuple[Modification, ...] = ()
     notes: tuple[str, ...] = ()
     phases: Mapping[str, Phase] = field(default_factory=dict)
+    congestions: tuple[tuple[int, RoadCongestion], ...] = ()
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, where: str, said: str) -> None:
+    def fault(self, where: str, said: str, code: str = "not_applicable") -> None:
         """Takes down what is wrong with the present modification."""
         joint = "." if where and not where.startswith("[") else ""
-        self.faults.append(Fault(f"modifications[{self.at}]{joint}{where}", said, "not-applicable"))
+        self.faults.append(Fault(f"{self._place()}{joint}{where}", said, code))
 
-    def idle(self, where: str, said: str) -> None:
-        """Takes down that the present modification would change nothing, unless it has a fault."""
-        own = f"modifications[{self.at}]"
-        if not any(each.field.startswith(own) for each in self.faults):
-            self.fault(where, said)
+    def unchanged(self, where: str, said: str) -> None:
+        """Takes down that the present modification changes nothing, unless faults say why."""
+        place = self._place()
+        if not any(each.field.startswith(place) for each in self.faults):
+            self.fault(where, f"{said}: nothing changes; mend it or take it out", "changes_nothing")
 
     def with_tables(self, **frames: pd.DataFrame) -> Draft:
         """The draft with other tables."""
@@ -69,21 +78,48 @@ class Draft:
         """The draft with sentences that whoever reads the results should know."""
         return replace(self, notes=(*self.notes, *notes))
 
+    def _place(self) -> str:
+        return f"modifications[{self.at}]"
+
 
 def find_rows(draft: Draft, table: str, ids: Sequence[str], where: str) -> Rows:
     """The rows of these ids; unknown ones are taken down as faults, with near ones."""
-    known = _index_of(getattr(draft.feed, table))
+    frame = getattr(draft.feed, table)
+    known = {each: row for row, each in enumerate(frame["id"].tolist())}
     for at, each in enumerate(ids):
         if each not in known:
-            near = difflib.get_close_matches(each, known, NEAR_NAMES)
-            hint = f"; near ones are {', '.join(near)}" if near else ""
-            draft.fault(f"{where}[{at}]" if len(ids) > 1 else where, f"{each!r} is unknown{hint}")
+            _unknown(draft, frame, each, f"{where}[{at}]")
     return np.array([known[each] for each in ids if each in known], dtype=np.int64)
+
+
+def find_row(draft: Draft, table: str, wanted: str, where: str) -> int | None:
+    """The row of an id; where it is unknown, that is taken down with near ones."""
+    frame = getattr(draft.feed, table)
+    found = np.flatnonzero((frame["id"] == wanted).to_numpy(dtype=np.bool_))
+    if len(found):
+        return int(found[0])
+    _unknown(draft, frame, wanted, where)
+    return None
+
+
+def _unknown(draft: Draft, frame: pd.DataFrame, wanted: str, where: str) -> None:
+    hint = near_ones(frame, wanted) if len(draft.faults) < MOST_SOUGHT else ""
+    draft.fault(where, f"{shown(wanted)} is unknown{hint}", "unknown")
 
 
 def find_stops(draft: Draft, ids: Sequence[str], where: str) -> Rows:
     """The stops of these ids, and the platforms of those that are stations."""
-    rows = find_rows(draft, "stops", ids, where)
+    return _with_platforms(draft, find_rows(draft, "stops", ids, where))
+
+
+def find_stop(draft: Draft, wanted: str, where: str) -> Rows:
+    """The stop of this id, and its platforms where it is a station; none where it is unknown."""
+    row = find_row(draft, "stops", wanted, where)
+    found = np.array([] if row is None else [row], dtype=np.int64)
+    return _with_platforms(draft, found)
+
+
+def _with_platforms(draft: Draft, rows: Rows) -> Rows:
     parent = draft.feed.stops["parent_idx"].to_numpy()
     return np.union1d(rows, np.flatnonzero(np.isin(parent, rows)))
 
@@ -136,12 +172,8 @@ def _same_patterns(draft: Draft, named: Rows) -> Rows:
     near = np.flatnonzero(np.isin(route_of, route_of[named]))
     calls = draft.feed.stop_times[calls_of(draft, near)]
     called = {
-        int(trip): (int(route_of[trip]), stops.to_numpy().tobytes())
+        int(str(trip)): (int(route_of[int(str(trip))]), stops.to_numpy().tobytes())
         for trip, stops in calls.groupby("trip_idx")["stop_idx"]
     }
     wanted = {called[int(trip)] for trip in named if int(trip) in called}
     return np.array([trip for trip, key in called.items() if key in wanted], dtype=np.int64)
-
-
-def _index_of(frame: pd.DataFrame) -> dict[str, int]:
-    return {each: row for row, each in enumerate(frame["id"].tolist())}

@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
 from core.geo import distance_m
-from planning.apply.draft import STATION, Draft, find_rows
+from planning.apply.draft import Draft, find_row
+from planning.apply.own_feed import with_feed
+from planning.apply.runs import appended
 from planning.scenario.places import Stop
 
+STATION = 1
 SAME_STOP_M = 30.0
 """A new stop this near to one that a modification made before is the same."""
 
 
-def stops_of(draft: Draft, stops: Sequence[Stop], feed: int, where: str) -> tuple[Draft, list[int]]:
-    """The draft with the stops that were missing, and the rows of all in their order."""
+def stops_of(draft: Draft, stops: Sequence[Stop], where: str) -> tuple[Draft, list[int]]:
+    """The draft with the stops that were missing, and the rows of all in their order.
+
+    There are fewer rows than stops where an id is unknown, which is taken down as a fault.
+    """
     rows: list[int] = []
     for at, stop in enumerate(stops):
-        place = f"{where}[{at}]"
         if stop.id is not None:
-            found = find_rows(draft, "stops", (stop.id,), f"{place}.id")
-            rows += [_platform(draft, int(row)) for row in found]
+            found = find_row(draft, "stops", stop.id, f"{where}[{at}].id")
+            rows += [] if found is None else [_platform(draft, found)]
         elif stop.lat is not None and stop.lon is not None:
-            draft, row = _placed(draft, stop, feed)
+            draft, row = _placed(draft, stop, stop.lat, stop.lon)
             rows.append(row)
     return draft, rows
 
@@ -41,35 +45,29 @@ def _platform(draft: Draft, row: int) -> int:
     return int(children[calls[children].argmax()])
 
 
-def _placed(draft: Draft, stop: Stop, feed: int) -> tuple[Draft, int]:
-    """The row of a new stop, made where no other modification has made it before."""
-    stops, lat, lon = draft.feed.stops, float(stop.lat or 0), float(stop.lon or 0)
-    for row in np.flatnonzero(stops["feed"].to_numpy() == feed).tolist():
-        here = stops["lat"].iloc[row], stops["lon"].iloc[row]
-        if distance_m(lat, lon, float(here[0]), float(here[1])) <= SAME_STOP_M:
+def _placed(draft: Draft, stop: Stop, lat: float, lon: float) -> tuple[Draft, int]:
+    """The row of a new stop, made where no modification has made it before."""
+    draft, tag = with_feed(draft)
+    stops = draft.feed.stops
+    for row in np.flatnonzero(stops["feed"].to_numpy() == draft.own_feed).tolist():
+        here = float(stops["lat"].iloc[row]), float(stops["lon"].iloc[row])
+        if distance_m(lat, lon, *here) <= SAME_STOP_M:
             return draft, row
     row, place = len(stops), len(draft.feed.places)
-    name = stop.name or f"{lat:.4f}, {lon:.4f}"
-    country, zone = country_at(draft, lat, lon), draft.territory.zone
+    named = {
+        "name": stop.name or f"{lat:.4f}, {lon:.4f}", "lat": lat, "lon": lon,
+        "country": country_at(draft, lat, lon), "zone": draft.territory.zone,
+    }  # fmt: skip
     made = {
-        "id": f"{draft.feed.feeds[feed].source.tag}_S{row}", "feed": feed, "code": "",
-        "name": name, "lat": lat, "lon": lon, "location_type": 0, "parent_idx": -1,
-        "platform": "", "zone": zone, "country": country, "wheelchair": 1, "place_idx": place,
-        "located": True,
+        **named, "id": f"{tag}_S{row}", "feed": draft.own_feed, "code": "", "location_type": 0,
+        "parent_idx": -1, "platform": "", "wheelchair": 1, "place_idx": place, "located": True,
     }  # fmt: skip
-    called = {
-        "name": name, "lat": lat, "lon": lon, "country": country, "zone": zone,
-        "primary_stop_idx": row,
-    }  # fmt: skip
+    why = {"stop_idx": row, "place_idx": place, "score": 1.0, "evidence": "itself"}
     return draft.with_tables(
-        stops=appended(stops, [made]), places=appended(draft.feed.places, [called])
+        stops=appended(stops, [made]),
+        places=appended(draft.feed.places, [{**named, "primary_stop_idx": row}]),
+        stop_crosswalk=appended(draft.feed.stop_crosswalk, [why]),
     ), row
-
-
-def appended(frame: pd.DataFrame, rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    """The frame with more rows, in the types of its columns."""
-    more = pd.DataFrame(rows, columns=frame.columns).astype(frame.dtypes.to_dict())
-    return pd.concat([frame, more], ignore_index=True)
 
 
 def country_at(draft: Draft, lat: float, lon: float) -> str:

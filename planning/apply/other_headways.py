@@ -3,77 +3,121 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
-from planning.apply.draft import Draft, calls_of, find_rows
-from planning.apply.headways import first_departures
-from planning.apply.new_stops import appended
-from planning.apply.services import running_days, weekdays_of, with_service
+from planning.apply.draft import Draft, Rows, calls_of, find_row
+from planning.apply.headways import at_fault, scheduled
+from planning.apply.runs import with_runs
+from planning.apply.services import NO_DAY, days_of, running_days, weekdays_of, with_service
 from planning.scenario.edits import AdjustFrequency
 from planning.scenario.timetables import SourceTimetable
+
+_NEW = ("stop_idx", "arrival_s", "departure_s", "pickup", "drop_off")
+"""What of a call a rider notices."""
 
 
 def adjust_frequency(draft: Draft, said: AdjustFrequency) -> Draft:
     """The line's trips give way to copies of source trips at the departures of the entries.
 
-    With `retain_trips_outside_frequency_entries` only those give way that start within a window.
+    With `retain_trips_outside_frequency_entries` only those give way that start within the window
+    of an entry, on the days on which the entry runs; departures one by one take nothing's place.
     """
-    routes = find_rows(draft, "routes", (said.route,), "route")
+    route = find_row(draft, "routes", said.route, "route")
     sources = [
-        find_rows(draft, "trips", (entry.source_trip,), f"entries[{at}].sourceTrip")
+        find_row(draft, "trips", entry.source_trip, f"entries[{at}].sourceTrip")
         for at, entry in enumerate(said.entries)
     ]
-    if not len(routes) or not all(len(each) for each in sources):
-        return draft
-    of_line = np.flatnonzero(draft.feed.trips["route_idx"].to_numpy() == routes[0])
+    if route is None or None in sources:
+        return at_fault(draft, said.entries)
     base = draft
+    of_line = _trips_of(base, route)
     for at, (entry, source) in enumerate(zip(said.entries, sources, strict=True)):
-        if int(source[0]) not in of_line:
-            draft.fault(f"entries[{at}].sourceTrip", f"{entry.source_trip!r} is of another line")
-            continue
-        draft = _with_copies(draft, base, entry, int(source[0]), at)
-    gone = _giving_way(base, said, of_line)
-    calls = draft.feed.stop_times
-    return draft.with_tables(stop_times=calls[~calls_of(draft, gone)].reset_index(drop=True))
+        if source is not None and source in of_line:
+            draft = _with_copies(draft, base, entry, source, at)
+        else:
+            said_of = "is of another line, or does not run; name a trip of this line that does"
+            draft.fault(f"entries[{at}].sourceTrip", f"{entry.source_trip!r} {said_of}")
+            draft = at_fault(draft, [entry])
+    draft = _without_those_in_windows(draft, said, of_line)
+    if _seen_by_riders(draft, route) == _seen_by_riders(base, route):
+        draft.unchanged("entries", "the line runs at these moments already")
+    return draft
 
 
-def _giving_way(draft: Draft, said: AdjustFrequency, of_line: np.ndarray) -> np.ndarray:
-    if not said.retain_trips_outside_frequency_entries:
-        return of_line
-    calls = draft.feed.stop_times[calls_of(draft, of_line)]
-    starts = calls.groupby("trip_idx")["departure_s"].first()
-    inside = np.zeros(len(starts), dtype=np.bool_)
-    for entry in said.entries:
-        if entry.start_time is not None and entry.end_time is not None:
-            inside |= ((starts >= entry.start_time) & (starts < entry.end_time)).to_numpy()
-    return np.asarray(starts.index.to_numpy()[inside])
+def _trips_of(draft: Draft, route: int) -> Rows:
+    """The trips of a line that run."""
+    running = np.unique(draft.feed.stop_times["trip_idx"].to_numpy())
+    route_of = draft.feed.trips["route_idx"].to_numpy()[running]
+    return np.asarray(running[route_of == route], dtype=np.int64)
 
 
 def _with_copies(draft: Draft, base: Draft, entry: SourceTimetable, source: int, at: int) -> Draft:
-    calls = base.feed.stop_times[calls_of(base, [source])]
+    where = f"entries[{at}]"
     days = running_days(draft, weekdays_of(entry), None)
-    if calls.empty or not days:
-        draft.fault(f"entries[{at}]", "its trip does not run, or on no day that is loaded")
-        return draft
-    feed = int(base.feed.trips["feed"].iloc[source])
-    name = f"{base.feed.trips['id'].iloc[source]}_F{draft.at}_{at}"
-    draft, service = with_service(draft, name, days, feed)
-    first, leaves = len(draft.feed.trips), int(calls["departure_s"].iloc[0])
+    if not days:
+        draft.fault(where, NO_DAY)
+        return at_fault(draft, [entry])
+    calls = base.feed.stop_times[calls_of(base, [source])]
+    later = calls["departure_s"] - int(calls["departure_s"].iloc[0])
+    leaves_s = dict(zip(calls["stop_idx"][::-1].tolist(), later[::-1].tolist(), strict=True))
+    draft, departures = scheduled(draft, entry, leaves_s, where)
     trip = base.feed.trips.iloc[source].to_dict()
-    trips, copies = [], []
-    for nth, departure in enumerate(first_departures(entry)):
-        trips.append(
-            {**trip, "id": f"{name}_{nth}", "service_idx": service, "block": "", "short_name": ""}
-        )
-        copies.append(
-            calls.assign(
-                trip_idx=first + nth,
-                arrival_s=calls["arrival_s"] + departure - leaves,
-                departure_s=calls["departure_s"] + departure - leaves,
-            )
-        )
-    told = pd.concat([draft.feed.stop_times, *copies], ignore_index=True)
-    return draft.with_tables(
-        trips=appended(draft.feed.trips, trips),
-        stop_times=told.astype(draft.feed.stop_times.dtypes.to_dict()),
-    )
+    name = f"{trip['id']}_F{draft.at}_{at}"
+    draft, service = with_service(draft, name, days, int(trip["feed"]))
+    new = {"id": f"{name}_", "service_idx": service, "block": "", "short_name": ""}
+    draft, _ = with_runs(draft, {**trip, **new}, calls, departures)
+    return draft
+
+
+def _without_those_in_windows(draft: Draft, said: AdjustFrequency, of_line: Rows) -> Draft:
+    """Without the trips of the line before, or without those in whose place the copies run."""
+    if not said.retain_trips_outside_frequency_entries:
+        return _without_calls(draft, of_line)
+    calls = draft.feed.stop_times[calls_of(draft, of_line)]
+    starts = calls.groupby("trip_idx")["departure_s"].first()
+    windows = [
+        ((starts >= entry.start_time) & (starts < entry.end_time)).to_numpy()
+        if entry.start_time is not None and entry.end_time is not None
+        else np.zeros(len(starts), dtype=np.bool_)
+        for entry in said.entries
+    ]
+    inside: NDArray[np.bool_] = np.array(windows).T
+    trips, service = starts.index.to_numpy(), draft.feed.trips["service_idx"].to_numpy().copy()
+    taken = [set(running_days(draft, weekdays_of(entry), None)) for entry in said.entries]
+    running = {each: days_of(draft, each) for each in np.unique(service[trips]).tolist()}
+    gone: list[int] = []
+    made: dict[tuple[int, frozenset[int]], int] = {}
+    for trip, within in zip(trips.tolist(), inside, strict=True):
+        before = int(service[trip])
+        days = running[before]
+        left = days.difference(*(taken[at] for at in np.flatnonzero(within)))
+        if not left:
+            gone.append(trip)
+        elif left != days:
+            key = before, frozenset(left)
+            if key not in made:
+                info = draft.feed.services.iloc[before]
+                name = f"{info['id']}_R{draft.at}_{len(made)}"
+                draft, made[key] = with_service(draft, name, left, int(info["feed"]))
+            service[trip] = made[key]
+    draft = draft.with_tables(trips=draft.feed.trips.assign(service_idx=service))
+    return _without_calls(draft, gone)
+
+
+def _without_calls(draft: Draft, trips: Rows | list[int]) -> Draft:
+    """A trip without calls does not run."""
+    left = draft.feed.stop_times[~calls_of(draft, trips)]
+    return draft.with_tables(stop_times=left.reset_index(drop=True))
+
+
+def _seen_by_riders(draft: Draft, route: int) -> dict[bytes, list[int]]:
+    """The days on which a line runs, by where and when it calls."""
+    trips = _trips_of(draft, route)
+    calls = draft.feed.stop_times[calls_of(draft, trips)]
+    service = draft.feed.trips["service_idx"].to_numpy()
+    running = {each: days_of(draft, each) for each in np.unique(service[trips]).tolist()}
+    seen: dict[bytes, list[int]] = {}
+    for trip, run in calls.groupby("trip_idx"):
+        days = running[int(service[int(str(trip))])]
+        seen.setdefault(run[list(_NEW)].to_numpy().tobytes(), []).extend(days)
+    return {key: sorted(days) for key, days in seen.items() if days}

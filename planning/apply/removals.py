@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,12 +9,14 @@ from planning.apply.draft import Draft, calls_of, find_stops, find_trips
 from planning.apply.steps import Ints, Steps, put_back, steps_of, timed
 from planning.scenario.edits import RemoveStops, RemoveTrips
 
+FEWEST_CALLS = 2
+
 
 def remove_trips(draft: Draft, said: RemoveTrips) -> Draft:
     """Without the calls of those trips: a trip without calls does not run."""
     gone = calls_of(draft, find_trips(draft, said))
     if not gone.any():
-        draft.idle("", "none of these trips runs: nothing changes")
+        draft.unchanged("", "none of these trips runs")
         return draft
     left = draft.feed.stop_times[~gone].reset_index(drop=True)
     return draft.with_tables(stop_times=left)
@@ -32,33 +32,36 @@ def remove_stops(draft: Draft, said: RemoveStops) -> Draft:
     calls = draft.feed.stop_times
     at_stop = on_line & np.isin(calls["stop_idx"].to_numpy(), stops)
     if not at_stop.any():
-        draft.idle("stops", "no run there calls at them: nothing changes")
+        draft.unchanged("stops", "no run that is meant calls at them")
         return draft
-    trips = np.unique(calls["trip_idx"].to_numpy()[at_stop])
-    chosen = calls_of(draft, trips)
+    chosen = calls_of(draft, np.unique(calls["trip_idx"].to_numpy()[at_stop]))
     kept = ~at_stop[chosen]
     shortened = _without(steps_of(calls[chosen]), kept, said.seconds_saved_at_each_stop)
     left = timed(calls[chosen][kept], shortened)
-    runs = left["trip_idx"].map(left["trip_idx"].value_counts()).to_numpy() >= 2
-    draft = draft.with_tables(stop_times=put_back(calls, chosen, left[runs]))
-    gone = len(trips) - left["trip_idx"][runs].nunique()
-    return draft.with_notes(f"{gone} trips are left with fewer than two stops") if gone else draft
+    length = np.bincount(left["trip_idx"].to_numpy(), minlength=len(draft.feed.trips))
+    left = left[length[left["trip_idx"].to_numpy()] >= FEWEST_CALLS]
+    gone = calls["trip_idx"][chosen].nunique() - left["trip_idx"].nunique()
+    draft = draft.with_tables(stop_times=put_back(calls, chosen, left))
+    if not gone:
+        return draft
+    return draft.with_notes(f"trips left with fewer than {FEWEST_CALLS} stops do not run: {gone}")
 
 
 def _without(steps: Steps, kept: NDArray[np.bool_], saved_s: int) -> Steps:
-    """The steps of the calls that are kept; a hop grows by those that led to calls left out."""
-    leaves_by_call = steps.leaves_s + _since_start(steps)
-    run = np.cumsum(steps.first)
-    hop_to = np.where(kept, steps.hop_s, np.maximum(steps.hop_s - saved_s, 0))
-    total = np.cumsum(hop_to)
+    """The steps of the calls that are kept; hops that led to calls left out join the next one."""
     rows = np.flatnonzero(kept)
-    first = np.r_[True, run[rows][1:] != run[rows][:-1]]
-    hop = np.where(first, 0, total[rows] - np.r_[0, total[rows][:-1]])
+    run = np.cumsum(steps.first)[rows]
+    first = np.r_[True, run[1:] != run[:-1]][: len(rows)]
+    before = np.r_[0, rows[:-1]][: len(rows)]
+    far_s = np.cumsum(steps.hop_s)
+    hop_s = far_s[rows] - far_s[before] - saved_s * (rows - before - 1)
     leads = np.maximum.accumulate(np.where(first, np.arange(len(rows)), 0))
-    return replace(
-        steps, first=first, hop_s=hop, dwell_s=steps.dwell_s[rows],
-        leaves_s=leaves_by_call[rows][leads],
-    )  # fmt: skip
+    return Steps(
+        first=first,
+        hop_s=np.where(first, 0, np.maximum(hop_s, 0)),
+        dwell_s=steps.dwell_s[rows],
+        leaves_s=(steps.leaves_s + _since_start(steps))[rows][leads],
+    )
 
 
 def _since_start(steps: Steps) -> Ints:

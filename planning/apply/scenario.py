@@ -12,6 +12,7 @@ from typing import Any
 
 from core.errors import RequestError
 from core.progress import Progress, silent
+from feeds.notices import NoticeLog
 from feeds.tables import MergedFeed
 from feeds.territory import Territory
 from planning.apply.car_parks import add_park_and_ride
@@ -20,8 +21,14 @@ from planning.apply.new_lines import add_trips
 from planning.apply.other_headways import adjust_frequency
 from planning.apply.removals import remove_stops, remove_trips
 from planning.apply.reroutes import reroute
-from planning.apply.roads import close_crossing, modify_streets, road_congestion
+from planning.apply.roads import (
+    close_crossing,
+    modify_streets,
+    road_congestion,
+    with_congestions,
+)
 from planning.apply.speeds import adjust_dwell_time, adjust_speed
+from planning.apply.vehicles import with_sound_vehicles
 from planning.scenario.add_trips import AddTrips
 from planning.scenario.edits import (
     AdjustDwellTime,
@@ -33,6 +40,7 @@ from planning.scenario.edits import (
     Reroute,
     RoadCongestion,
 )
+from planning.scenario.messages import limited
 from planning.scenario.modifications import Modification, Scenario
 from planning.scenario.ours import AddParkAndRide, CloseCrossing
 
@@ -55,7 +63,8 @@ _CHANGES: dict[type, Callable[[Draft, Any], Draft]] = {
 class Applied:
     """What a scenario makes of the base: to be built like any other feeds and territory.
 
-    `demand` are the modifications that change people rather than service.
+    `demand` are the modifications that change people rather than service, `tag` that of the feed of
+    all that the scenario adds. `feed` and `territory` are those of the base where it changes none.
     """
 
     feed: MergedFeed
@@ -63,6 +72,7 @@ class Applied:
     lines: tuple[NewLine, ...]
     demand: tuple[Modification, ...]
     notes: tuple[str, ...]
+    tag: str = ""
 
 
 def apply(
@@ -72,15 +82,28 @@ def apply(
 
     Errors: RequestError naming everything that cannot be applied, or would change nothing.
     """
-    draft = Draft(feed, territory)
+    start = replace(feed, notices=_copy_of(feed.notices))
+    draft = Draft(start, territory)
+    count = len(scenario.modifications)
     for at, modification in enumerate(scenario.modifications):
-        progress(f"modification {at + 1} of {len(scenario.modifications)}")
+        progress(f"modification {at + 1} of {count}", at / count)
         draft = replace(draft, at=at)
         change = _CHANGES.get(type(modification))
         if change is None:
             draft = replace(draft, demand=(*draft.demand, modification))
         else:
             draft = change(draft, modification)
+    draft = with_congestions(draft)
     if draft.faults:
-        raise RequestError(draft.faults)
-    return Applied(draft.feed, draft.territory, draft.lines, draft.demand, draft.notes)
+        raise RequestError(limited(draft.faults, "modifications"))
+    draft = with_sound_vehicles(draft, feed)
+    tables = feed if draft.feed is start else draft.feed
+    tag = draft.feed.feeds[draft.own_feed].source.tag if draft.own_feed >= 0 else ""
+    return Applied(tables, draft.territory, draft.lines, draft.demand, draft.notes, tag)
+
+
+def _copy_of(notices: NoticeLog) -> NoticeLog:
+    """A log of the scenario's own: building its network adds to it."""
+    copy = NoticeLog(keep=notices.keep)
+    copy.extend(notices)
+    return copy

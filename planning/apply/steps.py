@@ -39,12 +39,12 @@ def steps_of(calls: pd.DataFrame) -> Steps:
 
 
 def timed(calls: pd.DataFrame, steps: Steps) -> pd.DataFrame:
-    """The calls with the times of these steps."""
+    """The calls with the times of these steps; nothing arrives before its service day begins."""
     grown = np.cumsum(np.where(steps.first, 0, steps.hop_s + steps.dwell_s))
     start = np.maximum.accumulate(np.where(steps.first, np.arange(len(grown)), 0))
     departure = steps.leaves_s + grown - grown[start]
     return calls.assign(
-        arrival_s=(departure - steps.dwell_s).astype(np.int32),
+        arrival_s=np.maximum(departure - steps.dwell_s, 0).astype(np.int32),
         departure_s=departure.astype(np.int32),
     )
 

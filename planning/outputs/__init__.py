@@ -1,1 +1,1 @@
-"""What a simulation leaves behind: a simulation in; tables, JSON, GeoJSON and a report out."""
+"""What a scenario gives: applied scenarios in, files and tables for people and programs out."""

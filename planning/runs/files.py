@@ -98,7 +98,7 @@ def _fill(
         page = report_html(found.simulation, parameters, language)
         write_atomically(out / report_file(language), page.encode("utf-8"))
     try:
-        write_gtfs(found.applied.feed, out, found.applied.territory.zone, progress)
+        write_gtfs(found.applied, out, found.applied.territory, progress)
     except DataError as exc:
         return {GTFS: exc.message}
     return {}

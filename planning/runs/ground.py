@@ -73,7 +73,6 @@ def build_on(ground: Ground, scenario: Scenario, progress: Progress = silent) ->
 
 def built_of(applied: Applied, network: Network, scenario: Scenario) -> Built:
     """What a scenario became, for trips."""
-    from planning.apply.new_lines import TAG
     from planning.scenario.add_trips import AddTrips
 
     own_lanes = set()
@@ -82,7 +81,7 @@ def built_of(applied: Applied, network: Network, scenario: Scenario) -> Built:
         lanes = said.right_of_way if isinstance(said, AddTrips) else None
         if lanes and set(lanes) == {OWN_LANE}:
             own_lanes.add(str(applied.feed.routes["id"].iloc[line.route]))
-    return Built(network, applied.territory, TAG, frozenset(own_lanes))
+    return Built(network, applied.territory, applied.tag, frozenset(own_lanes))
 
 
 def baseline_on(

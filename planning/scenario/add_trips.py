@@ -27,21 +27,23 @@ from planning.scenario.values import (
     Whole,
     at_most,
 )
+from routing.modes import mode_of
 
 BUS = 3
 MOST_ROUTE_TYPE = 1702
 """The last of GTFS's extended route types."""
+FIRST_EXTENDED = 100
+"""The first of them; below there are gaps."""
 MOST_SEATS = 2_000
 """Seats, or places to stand, of one vehicle."""
+MOST_HOP_M = 1_000_000.0
+"""Metres from one stop to the next."""
 MOST_CONSUMPTION = 10_000.0
 """Litres or kilowatt-hours per 100 km."""
-MOST_HOP_M = 500_000
-"""Metres from one stop to the next."""
 FUNDING_TOLERANCE = 1e-6
 """By so much shares may miss their sum of one."""
 
 RightOfWay = Literal["own-lane", "mixed"]
-HopLength = Annotated[Whole, Field(gt=0, le=MOST_HOP_M)]
 Places = Annotated[Whole, Field(ge=0, le=MOST_SEATS)]
 
 
@@ -86,7 +88,10 @@ class Fare(Part):
 
 
 class AddTrips(Part):
-    """A new line."""
+    """A new line.
+
+    `hop_lengths` are the metres from each stop to the next, as stated: no shape draws the way.
+    """
 
     type: Literal["add-trips"]
     comment: Text | None = None
@@ -103,16 +108,22 @@ class AddTrips(Part):
     fare: Fare | None = None
     funding: Shares | None = None
     operator_side: Country | None = None
+    hop_lengths: (
+        Annotated[tuple[Annotated[Number, Field(gt=0, le=MOST_HOP_M)], ...], at_most(MOST_STOPS)]
+        | None
+    ) = None
     right_of_way: Annotated[tuple[RightOfWay, ...], at_most(MOST_STOPS)] | None = None
-    hop_lengths: Annotated[tuple[HopLength, ...], at_most(MOST_STOPS)] | None = None
-    """Metres from stop to stop along the way, where straight lines with a detour miss it."""
 
     @classmethod
     def breaches(cls, view: View) -> Iterator[Breach]:
-        """Times and lanes as many as the stops ask for, and shares that make one."""
+        """As many times, lengths and lanes as stops ask for, a kind of vehicle, whole shares."""
         stops = view.count("stops")
         if stops is not None and stops >= 2:
             yield from _lengths(view, stops)
+        mode = view.values.get("mode")
+        if mode is not None and mode < FIRST_EXTENDED and mode_of(mode) == "OTHER":
+            message = "{value} is no route type of GTFS; give one such as 0, tram, or 3, bus"
+            yield Breach(("mode",), "unknown_value", message, mode)
         funding = view.values.get("funding")
         if funding is not None:
             total = sum(share for _, share in funding)
@@ -122,12 +133,10 @@ class AddTrips(Part):
 
 
 def _lengths(view: View, stops: int) -> Iterator[Breach]:
-    lanes = view.count("right_of_way")
-    if lanes is not None and lanes != stops - 1:
-        yield wrong_count(("rightOfWay",), lanes, stops - 1, f"one per hop between {stops} stops")
-    lengths = view.count("hop_lengths")
-    if lengths is not None and lengths != stops - 1:
-        yield wrong_count(("hopLengths",), lengths, stops - 1, f"one per hop between {stops} stops")
+    for name, alias in (("hop_lengths", "hopLengths"), ("right_of_way", "rightOfWay")):
+        given = view.count(name)
+        if given is not None and given != stops - 1:
+            yield wrong_count((alias,), given, stops - 1, f"one per hop between {stops} stops")
     for at, entry in enumerate(view.listed("frequencies")):
         hops, dwells = entry_value(entry, "hop_times"), entry_value(entry, "dwell_times")
         if isinstance(hops, list | tuple) and len(hops) != stops - 1:

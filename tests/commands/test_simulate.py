@@ -61,7 +61,7 @@ def test_a_scenario_with_faults_names_them_and_writes_nothing(ask, tmp_path: Pat
     assert not (tmp_path / "out").exists()
     file.write_text('{"name": "x", "modifications": [{"type": "remove-trips", "routes": ["a"]}]}')
     code, _, err = ask(str(file), "--out", str(tmp_path / "out"))
-    assert (code, "modifications[0].routes: 'a' is unknown" in err) == (1, True)
+    assert (code, 'modifications[0].routes[0]: "a" is unknown' in err) == (1, True)
     assert not (tmp_path / "out").exists()
 
 

@@ -97,7 +97,7 @@ def test_a_scenario_that_cannot_be_applied_says_what_is_wrong(site):
     assert answer.status_code == 422
     (fault,) = answer.json["errors"]
     assert fault["field"] == "scenario"
-    assert fault["detail"].startswith("modifications[0].routes: ")
+    assert fault["detail"].startswith("modifications[0].routes[0]: ")
 
 
 def test_a_network_that_is_not_ready_says_when_to_ask_again(site, monkeypatch):

@@ -223,8 +223,8 @@ def test_what_cannot_be_applied_is_told_with_its_places(site):
     failed = site.until(run, "failed", "done")
     assert misfits(site.client.get(run), run) == []
     assert [fault["field"] for fault in failed["errors"]] == [
-        "modifications[0].routes",
-        "modifications[1].routes",
+        "modifications[0].routes[0]",
+        "modifications[1].routes[0]",
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import DataError
 from feeds.export.licences import (
+    OWN_PLAN,
     check_sources,
     find_licence,
     licence_of_mixture,
@@ -70,3 +71,25 @@ def test_two_different_share_alike_licences_cannot_both_be_obeyed():
 
 def test_without_share_alike_every_licence_stays_due():
     assert licence_of_mixture([source(), source("f", "etalab-2.0")]) == "CC-BY-4.0 AND etalab-2.0"
+
+
+def plan(**more):
+    return source("scenario", OWN_PLAN, illustrative=True, **more)
+
+
+def test_a_plan_is_passed_on_as_its_author_likes():
+    check_sources([plan()])
+    assert verdict_on(plan()).asks == ()
+    assert note_on(plan(), [plan()]) == "a plan: whoever made it decides what may be done with it"
+
+
+def test_a_plan_over_share_alike_data_goes_on_under_their_terms():
+    both = [source("fr", "ODbL-1.0"), plan()]
+    assert licence_of_mixture(both) == "ODbL-1.0"
+    assert note_on(both[1], both).endswith("as a part of the whole under ODbL-1.0")
+    assert licence_of_mixture([source(), plan()]) == "CC-BY-4.0 AND LicenseRef-own-plan"
+
+
+def test_a_publishers_timetable_is_no_plan_whatever_its_licence_says():
+    with pytest.raises(DataError, match="'LicenseRef-own-plan' is no open licence"):
+        check_sources([source("lu", OWN_PLAN)])

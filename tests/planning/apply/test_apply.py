@@ -254,7 +254,7 @@ def test_more_trips_make_nobody_later(valley: tuple[MergedFeed, Territory]) -> N
 @pytest.mark.parametrize(
     ("change", "place", "said"),
     [
-        ({"type": "remove-trips", "routes": ["fr_BUS-11"]}, "routes", "near ones are fr_BUS-10"),
+        ({"type": "remove-trips", "routes": ["fr_BUS-11"]}, "routes[0]", "near ones are fr_BUS-10"),
         (
             {"type": "remove-stops", "stops": ["lu_uni"], "routes": ["fr_BUS-10"]},
             "stops", "nothing",

@@ -163,7 +163,7 @@ def test_everything_that_cannot_be_applied_is_named_with_its_place(desk, valley)
     failed = until(desk, started(desk, valley, modifications=gone), "done", "failed")
     assert failed.state == "failed"
     places = [fault.field for fault in failed.faults]
-    assert places == ["modifications[0].routes", "modifications[1].routes"]
+    assert places == ["modifications[0].routes[0]", "modifications[1].routes[0]"]
 
 
 def test_a_bug_ends_its_run_and_not_the_worker(desk, valley, monkeypatch):

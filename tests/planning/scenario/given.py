@@ -33,8 +33,8 @@ SOUND: dict[str, dict[str, Any]] = {
         "fare": {"single": 2.5},
         "funding": {"FR": 0.4, "LU": 0.6},
         "operatorSide": "LU",
+        "hopLengths": [1500, 2300.5],
         "rightOfWay": ["own-lane", "mixed"],
-        "hopLengths": [1200, 900],
     },
     "adjust-frequency": {
         "route": "r",

@@ -161,8 +161,8 @@ def test_numbers_that_are_not_finite_are_named_where_they_stand(number: str) -> 
 def test_lists_too_long_are_refused_without_a_fault_for_each_entry() -> None:
     assert said_of(sound("add-trips", stops=[1] * 501)) == {
         "modifications[0].stops": "has 501 entries; give 500 at most",
-        "modifications[0].rightOfWay": "has 2 entries; give 500, one per hop between 501 stops",
         "modifications[0].hopLengths": "has 2 entries; give 500, one per hop between 501 stops",
+        "modifications[0].rightOfWay": "has 2 entries; give 500, one per hop between 501 stops",
         "modifications[0].frequencies[0].hopTimes": "has 2 entries; give 500, one less than the "
         "501 stops",
         "modifications[0].frequencies[0].dwellTimes": "has 3 entries; give 501, one for each of "

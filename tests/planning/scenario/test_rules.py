@@ -106,6 +106,12 @@ def test_a_double_entry_id_is_named_beside_other_faults() -> None:
         ("add-trips", {"rightOfWay": ["mixed"]}, "rightOfWay", "give 2, one per hop"),
         ("add-trips", {"hopLengths": [900]}, "hopLengths", "give 2, one per hop"),
         ("add-trips", {"rightOfWay": ["tunnel"]}, "rightOfWay[0]", "'own-lane' or 'mixed'"),
+        ("add-trips", {"hopLengths": [900]}, "hopLengths", "has 1 entries; give 2, one per hop"),
+        ("add-trips", {"hopLengths": [900, 0]}, "hopLengths[1]", "0 is too small; give more"),
+        ("add-trips", {"hopLengths": [9e6, 1]}, "hopLengths[0]", "is too large; give 1000000"),
+        ("add-trips", {"hopLengths": 900}, "hopLengths", "900 is no list"),
+        ("add-trips", {"mode": 13}, "mode", "13 is no route type of GTFS"),
+        ("add-trips", {"mode": 1703}, "mode", "1703 is too large"),
         ("add-trips", {"stops": [{"id": "a"}]}, "stops", "has 1 entries; give 2 or more"),
         ("add-trips", {"vehicle": {"seats": -1}}, "vehicle.seats", "-1 is too small"),
         ("adjust-frequency", {"entries": []}, "entries", "has 0 entries"),
@@ -156,3 +162,14 @@ def test_a_polygon_of_scale_one_may_keep_streets_out_of_another_congestion() -> 
 
 def test_growth_at_sites_alone_is_growth() -> None:
     assert read(sound("growth", population=0)).modifications
+
+
+@pytest.mark.parametrize("mode", [0, 2, 3, 11, 700, 1501])
+def test_a_line_may_be_of_any_kind_of_vehicle_that_gtfs_knows(mode: int) -> None:
+    assert read(sound("add-trips", mode=mode)).modifications[0].mode == mode
+
+
+def test_the_length_of_a_way_that_no_shape_draws_can_be_stated() -> None:
+    stated = read(sound("add-trips")).modifications[0]
+    assert stated.hop_lengths == (1500.0, 2300.5)
+    assert read(sound("add-trips", hopLengths=None)).modifications[0].hop_lengths is None
