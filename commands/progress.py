@@ -44,6 +44,12 @@ class TerminalProgress:
         self._out.flush()
         self._step, self._drawn = doing, now
 
+    def say(self, sentence: str) -> None:
+        """A sentence on a line of its own, before the work goes on."""
+        self.close()
+        self._out.write(f"{time.monotonic() - self._start:6.1f} s  {sentence}\n")
+        self._out.flush()
+
     def close(self) -> None:
         """Ends the line that is being redrawn."""
         if self._redraws and self._step:

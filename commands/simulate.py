@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commands.arguments import Verbs
     from core.progress import Progress
     from planning.baseline import Baseline
-    from planning.results import Simulation
+    from planning.results import Access, Simulation
     from planning.scenario.modifications import Scenario
     from planning.simulate import Run
 
@@ -53,7 +53,10 @@ def run(args: argparse.Namespace) -> int:
     scenario = read_scenario_file(args.scenario)
     with TerminalProgress() as progress:
         base, feed = open_baseline(args.data, args.day, progress)
-        found = simulate(base, feed, scenario, progress)
+        found = simulate(
+            base, feed, scenario, progress,
+            lambda access: progress.say(_reached(access, base)),
+        )  # fmt: skip
         notes = _write(args, found, base, scenario, progress) if args.out else []
     if args.json:
         from planning.outputs.result_json import result_json
@@ -62,6 +65,17 @@ def run(args: argparse.Namespace) -> int:
     else:
         print("\n".join([*_lines(found.simulation), *notes]))
     return 0
+
+
+def _reached(access: Access, base: Baseline) -> str:
+    """What people can reach, which is known before the rest."""
+    from planning.figures.access import access_by_country
+
+    told = ", ".join(
+        f"{each.country} {each.jobs.before:,.0f} -> {each.jobs.after:,.0f}"
+        for each in access_by_country(access, base.zones)
+    )
+    return f"jobs within 45 minutes: {told}"
 
 
 def _write(

@@ -94,6 +94,8 @@ class AccessRow:
     zone: int
     jobs: dict[int, Change]
     """By cutoff in minutes (30, 45, 60), step decay."""
+    jobs_p90: dict[int, Change]
+    """Likewise, whenever one leaves but for the worst tenth of the minutes."""
     jobs_logistic: Change
     jobs_exponential: Change
     """Both at 45 minutes."""
@@ -111,6 +113,18 @@ class Access:
     gini: Change
     palma: Change
     """Both of jobs within 45 minutes, weighed by people."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessByCountry:
+    """Jobs that the mean inhabitant of a country reaches in 45 minutes.
+
+    `jobs` are those at the median of the departures, `jobs_p90` those of nine departures in ten.
+    """
+
+    country: str
+    jobs: Change
+    jobs_p90: Change
 
 
 @dataclass(frozen=True, slots=True)

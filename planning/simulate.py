@@ -7,7 +7,7 @@ queues settle in it, and what comes out is compared with today.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -49,7 +49,7 @@ from planning.parameters import LEVELS, Level
 from planning.park_and_ride import Parking, with_car_parks
 from planning.period import SLOT_S
 from planning.queues import waits_s
-from planning.results import Horizon, LineFigures, Range, Simulation
+from planning.results import Access, Horizon, LineFigures, Range, Simulation
 from planning.scenario.add_trips import AddTrips
 from planning.scenario.identity import scenario_id
 from planning.scenario.modifications import Scenario
@@ -72,9 +72,15 @@ class Run:
 
 
 def simulate(
-    base: Baseline, feed: MergedFeed, scenario: Scenario, progress: Progress = silent
+    base: Baseline,
+    feed: MergedFeed,
+    scenario: Scenario,
+    progress: Progress = silent,
+    first: Callable[[Access], None] | None = None,
 ) -> Run:
     """What a scenario changes. `feed` are the tables that the baseline's network is built from.
+
+    `first` is called with what people can reach, as soon as that is known.
 
     Errors: RequestError naming everything in the scenario that cannot be applied.
     """
@@ -88,7 +94,10 @@ def simulate(
         same = network.version == base.network.version
         service = base.service
         if not same:
-            service = serve(network, base.zones, base.relations, base.period, progress)
+            service = serve(
+                network, base.zones, base.relations, base.period, progress,
+                first and (lambda found: first(access_figures(base.service.minutes, found, zones))),
+            )  # fmt: skip
     lines = _lines(base, scenario, applied, network)
     new, own = calls_of_lines(network, lines)
     places = line_places(places_of(network, base.parameters), lines)
@@ -228,8 +237,8 @@ def _figures(
         day=base.period.day.isoformat(),
         window="-".join(f"{s // 3600:02}:{s % 3600 // 60:02}" for s in base.period.leaving),
         zones=zones,
-        minutes_before=base.service.minutes,
-        minutes_after=setting.service.minutes,
+        minutes_before=base.service.minutes.p50,
+        minutes_after=setting.service.minutes.p50,
         commuters=_matrix(people, len(zones)),
         lines=tuple(told),
         counted=_counted(base, setting, state),

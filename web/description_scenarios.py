@@ -92,6 +92,7 @@ _RUN = _object(
         "ahead": {"type": ["integer", "null"]},
         "progress": _or_null(_object({"doing": _TEXT, "share": _MAYBE_FIGURE})),
         "errors": _FAULTS,
+        "access": _or_null(_list(_object({"country": _TEXT, "jobs": _CHANGE, "jobsP90": _CHANGE}))),
         "headline": _or_null(_HEADLINE),
         "files": _list({"enum": list(RESULTS)}),
         "withheld": {"type": "object", "additionalProperties": _TEXT},

@@ -40,7 +40,7 @@ def run_json(run: RunRecord, desk: Desk) -> dict[str, Any]:
     """A run as it stands now, with what it found in short where it is done."""
     under_way = run.state == "running"
     found = dict(run.headline)
-    withheld = found.pop("withheld", {})
+    withheld, access = found.pop("withheld", {}), found.pop("access", None)
     return {
         "id": run.id,
         "scenario": run.scenario_id,
@@ -54,6 +54,7 @@ def run_json(run: RunRecord, desk: Desk) -> dict[str, Any]:
         "ahead": desk.runs.ahead_of(run) if run.state == "queued" else None,
         "progress": {"doing": run.doing, "share": run.share} if under_way else None,
         "errors": fields_of(run.faults),
+        "access": access,
         "headline": found or None,
         "files": _files(run, desk),
         "withheld": withheld,

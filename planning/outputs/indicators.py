@@ -139,6 +139,8 @@ def _zones(simulation: Simulation) -> Iterator[Indicator]:
         country = zones.country[row.zone]
         for cutoff, change in row.jobs.items():
             yield from _both(group, f"jobs_{cutoff}_min", change, "jobs", country)
+        for cutoff, change in row.jobs_p90.items():
+            yield from _both(group, f"jobs_{cutoff}_min_p90", change, "jobs", country)
         yield from _both(group, "jobs_logistic", row.jobs_logistic, "jobs", country)
         yield from _both(group, "jobs_exponential", row.jobs_exponential, "jobs", country)
         for cutoff, change in row.people.items():

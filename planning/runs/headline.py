@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from planning.figures.access import access_by_country
 from planning.outputs.result_json import safe
 from planning.outputs.summary import summary_of
-from planning.results import Simulation
+from planning.results import Access, Simulation
+from planning.zones import Zones
+
+ACCESS = "access"
+"""Known long before the rest: it is told while a run is under way."""
+
+
+def first_of(access: Access, zones: Zones) -> dict[str, Any]:
+    """What is known first: the jobs that people reach, by country."""
+    return {ACCESS: safe(access_by_country(access, zones))}
 
 
 def headline_of(simulation: Simulation) -> dict[str, Any]:
@@ -23,6 +33,7 @@ def headline_of(simulation: Simulation) -> dict[str, Any]:
         for line in simulation.lines
     ]
     return {
+        **first_of(simulation.access, simulation.zones),
         **safe(summary_of(simulation)),
         "transitRidersDay": safe(people.riders_day),
         "newRidersDay": safe(people.new_riders_day),

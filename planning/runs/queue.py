@@ -87,6 +87,16 @@ class RunStore:
             )
         return changed == 1
 
+    def note(self, run_id: str, worker: str, headline: dict[str, Any]) -> None:
+        """Keeps what a run of this worker has found so far."""
+        said = json.dumps(headline, ensure_ascii=False)
+        with self._database.writing(SCHEMA) as db:
+            db.run(
+                "UPDATE planning_runs SET headline = ?"
+                " WHERE id = ? AND worker = ? AND state = 'running'",
+                (said, run_id, worker),
+            )
+
     def is_wanted(self, run_id: str, worker: str) -> bool:
         """Whether a worker shall go on with a run."""
         query = (

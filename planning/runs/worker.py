@@ -145,7 +145,7 @@ class Worker:
             return None, [Fault("run", "something went wrong on the server", "bug")]
 
     def _simulated(self, run: RunRecord, progress: Progress) -> dict[str, Any]:
-        from planning.runs.headline import headline_of
+        from planning.runs.headline import first_of, headline_of
         from planning.scenario.identity import as_json
         from planning.simulate import simulate
 
@@ -155,7 +155,10 @@ class Worker:
         scenario = _read(kept)
         ground = self._ground_at(run.base_version, progress)
         base = self._baseline(ground, run.day, progress)
-        found = simulate(base, ground.feed, scenario, progress)
+        found = simulate(
+            base, ground.feed, scenario, progress,
+            lambda access: self._runs.note(run.id, self.name, first_of(access, base.zones)),
+        )  # fmt: skip
         built = built_of(found.applied, found.network, scenario)
         self._networks.keep((run.scenario_id, run.base_version), built)
         withheld = write_results(

@@ -14,7 +14,9 @@ from core.progress import Cancelled, silent
 from feeds.tables import MergedFeed
 from feeds.territory import HOME
 from planning.baseline import Baseline
+from planning.figures.access import access_by_country
 from planning.operation import yearly_vehicle_km
+from planning.results import Access
 from planning.scenario.modifications import Scenario
 from planning.scenario.reading import read_scenario
 from planning.simulate import Run, simulate
@@ -76,6 +78,21 @@ def test_the_reference_line_is_what_its_planners_say(bhns: Run) -> None:
     assert line.vehicle_km_year == pytest.approx(yearly_vehicle_km(138, 9, 252))
     assert line.vehicle_km_year == pytest.approx(625_968)
     assert any("10 vehicles by the timetable, 9 by the formula" in note for note in line.notes)
+
+
+def test_access_is_told_before_journeys_are_searched(today: tuple[Baseline, MergedFeed]) -> None:
+    told: list[Access | str] = []
+    found = simulate(
+        *today, _example("bhns.json"), lambda said, _=None: told.append(said), told.append
+    )
+    [(at, first)] = [(at, each) for at, each in enumerate(told) if isinstance(each, Access)]
+    assert first == found.simulation.access
+    assert "journeys" not in told[:at]
+    assert "journeys" in told[at:]
+    for row in first.rows:
+        assert all(row.jobs_p90[cut].after <= row.jobs[cut].after for cut in row.jobs)
+    french = next(each for each in access_by_country(first, today[0].zones) if each.country == "FR")
+    assert french.jobs.after > french.jobs.before
 
 
 def test_the_reference_line_carries_more_than_the_train_it_replaces(bhns: Run) -> None:

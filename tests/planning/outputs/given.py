@@ -113,7 +113,8 @@ def nothing_known() -> Simulation:
         ),
         access=Access(
             tuple(
-                AccessRow(row, dict.fromkeys((30, 45, 60), unknown), unknown, unknown,
+                AccessRow(row, dict.fromkeys((30, 45, 60), unknown),
+                          dict.fromkeys((30, 45, 60), unknown), unknown, unknown,
                           dict.fromkeys((30, 45, 60), unknown), endless)
                 for row in range(6)
             ),
@@ -227,6 +228,7 @@ def access() -> Access:
         at_45 = Change(float(was), float(now))
         rows.append(AccessRow(
             zone=row, jobs={30: _times(at_45, 0.4), 45: at_45, 60: _times(at_45, 2.1)},
+            jobs_p90={30: _times(at_45, 0.3), 45: _times(at_45, 0.8), 60: _times(at_45, 1.9)},
             jobs_logistic=_times(at_45, 0.9), jobs_exponential=_times(at_45, 0.6),
             people={30: _times(at_45, 0.7), 45: _times(at_45, 1.3), 60: _times(at_45, 2.6)},
             minutes_to_jobs=Change(math.inf if row == 2 else 48.0 - 6 * row, 40.0 - 5 * row),
@@ -299,6 +301,7 @@ def _still(change: Change) -> Change:
 def _as_before(row: AccessRow) -> AccessRow:
     return AccessRow(
         zone=row.zone, jobs={each: _still(change) for each, change in row.jobs.items()},
+        jobs_p90={each: _still(change) for each, change in row.jobs_p90.items()},
         jobs_logistic=_still(row.jobs_logistic), jobs_exponential=_still(row.jobs_exponential),
         people={each: _still(change) for each, change in row.people.items()},
         minutes_to_jobs=_still(row.minutes_to_jobs),

@@ -20,6 +20,7 @@ from planning.runs import networks, worker
 from planning.runs.desk import Desk
 from planning.runs.files import RESULTS
 from planning.runs.ground import Ground
+from planning.runs.queue import RunStore
 from planning.runs.records import LOST_AFTER_S, RunRecord
 from tests.planning.runs.valley import SIMULATED, as_file, desk_over, ground, shuttle
 
@@ -149,6 +150,19 @@ def test_progress_is_told_while_it_runs(desk, valley, endless):
         assert time.monotonic() < give_up
         time.sleep(0.05)
     assert (told.state, told.share) == ("running", 0.25)
+
+
+def test_what_people_reach_is_told_before_the_rest(desk, valley, monkeypatch):
+    noted = []
+    real = RunStore.note
+    monkeypatch.setattr(
+        RunStore, "note", lambda *args: noted.append(args[1:]) or real(*args)
+    )  # fmt: skip
+    run = until(desk, started(desk, valley), "done", "failed")
+    [(run_id, _, first)] = noted
+    assert run_id == run.id
+    assert {each["country"] for each in first["access"]} == {"FR", "LU"}
+    assert run.headline["access"] == first["access"]
 
 
 def test_a_site_that_stops_says_that_its_run_was_interrupted(tmp_path, valley, endless):
