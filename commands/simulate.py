@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from commands.arguments import Verbs
     from core.progress import Progress
     from planning.baseline import Baseline
-    from planning.results import Access, Simulation
+    from planning.results import Access
     from planning.scenario.modifications import Scenario
     from planning.simulate import Run
 
-LANGUAGES = ("en", "fr")
+LANGUAGES = ("de", "en", "fr", "lb", "pt")
 
 
 def add_parser(verbs: Verbs) -> None:
@@ -35,8 +35,9 @@ def add_parser(verbs: Verbs) -> None:
     parser.add_argument("scenario", type=Path, metavar="SCENARIO.json", help="the scenario's file")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to write files to")
     parser.add_argument(
-        "--language", choices=LANGUAGES, default="en", help="of the report (default: en)"
-    )
+        "--language", choices=LANGUAGES, default="en",
+        help="of the report and of what is told in the terminal (default: en)",
+    )  # fmt: skip
     parser.add_argument(
         "--day", metavar="D", help="a working day such as 2026-12-01 (default: the next Tuesday)"
     )
@@ -63,7 +64,12 @@ def run(args: argparse.Namespace) -> int:
 
         print(json.dumps(result_json(found.simulation), ensure_ascii=False, allow_nan=False))
     else:
-        print("\n".join([*_lines(found.simulation), *notes]))
+        from planning.outputs.languages import language_of
+        from planning.outputs.terminal import terminal_lines
+
+        today = clock.today("UTC").isoformat()
+        told = terminal_lines(found.simulation, language_of(args.language), today)
+        print("\n".join([*told, *notes]))
     return 0
 
 
@@ -83,6 +89,8 @@ def _write(
 ) -> list[str]:
     """Writes all files; says which, and why no GTFS where the base may not be passed on."""
     from planning.outputs.gtfs import ZIP, write_gtfs
+    from planning.outputs.languages import language_of
+    from planning.outputs.terminal import written_lines
     from planning.outputs.write import write_outputs
     from planning.scenario.identity import as_json
 
@@ -90,57 +98,10 @@ def _write(
         found.simulation, base.parameters, args.out, as_json(scenario), args.language
     )
     names = [path.name for path in written]
-    notes = []
+    missing: dict[str, object] = {}
     try:
         write_gtfs(found.applied, args.out, base.territory, progress)
         names.append(ZIP)
     except DataError as exc:
-        notes.append(f"  no {ZIP}: {exc}")
-    return [f"  written to {args.out}: {', '.join(names)}", *notes]
-
-
-def _lines(found: Simulation) -> list[str]:
-    people = found.people
-    lines = [f"{found.scenario_name} ({found.scenario_id}) on {found.day}, {found.window}"]
-    for line in found.lines:
-        riders = line.boardings_day
-        span = f"{riders.low:,.0f} to {riders.high:,.0f}"
-        lines.append(
-            f"  {line.name}: {line.length_km:.1f} km, {line.trips_a_day} trips a day, "
-            f"{line.vehicles_by_blocks} vehicles ({line.vehicles_by_formula} by formula)"
-        )
-        lines.append(
-            f"    {riders.central:,.0f} boardings a day ({span}), "
-            f"fullest {line.fullest_share:.0%} of its places"
-        )
-        lines.append(f"    {line.vehicle_km_year:,.0f} vehicle-km a year")
-    lines += [
-        f"  {park.name}: {park.cars_day:,.0f} cars a day in {park.spaces:,.0f} spaces, "
-        f"{park.users_day:,.0f} people"
-        for park in found.car_parks
-    ]
-    for name, counted, before, after in found.counted:
-        lines.append(f"  {name}: counted {counted:.0f}, today {before:.0f}, then {after:.0f} a day")
-    change = people.riders_day
-    lines.append(
-        f"  riders of transit {change.before:,.0f} -> {change.after:,.0f} a day; "
-        f"{people.hours_saved_day:,.0f} person-hours saved a day"
-    )
-    losers = [each for each in people.by_commune if each.losing >= 1]
-    lines.append(
-        "  nobody loses more than a minute"
-        if not losers
-        else "  losing more than a minute: "
-        + ", ".join(f"{each.name} ({each.losing:,.0f})" for each in losers)
-    )
-    for queue in found.roads:
-        if abs(queue.worst_wait_min.gain) > 0.05:
-            wait = queue.worst_wait_min
-            lines.append(f"  {queue.name}: worst wait {wait.before:.1f} -> {wait.after:.1f} min")
-    lines += [
-        f"  {year.year}: {year.riders_day:,.0f} riders a day, fullest {year.fullest_share:.0%}"
-        for year in found.horizons
-    ]
-    lines += [f"  {note}" for note in found.notes]
-    steps = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found.seconds.items())
-    return [*lines, f"  computed in {steps}; {clock.today('UTC').isoformat()}"]
+        missing[ZIP] = exc
+    return written_lines(args.out, names, missing, language_of(args.language))

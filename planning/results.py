@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from planning.notes import Note
 from planning.zones import Floats, Zones
 
 
@@ -81,10 +82,10 @@ class LineFigures:
     fullest_share: float
     """Riders over places on the fullest segment."""
     first_year_full: int | None
-    first_year_full_says: str
+    first_year_full_says: Note | None
     segments: tuple[Segment, ...]
     operator_side: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class People:
     left_behind: Change
     by_commune: tuple[Winner, ...]
     by_country: tuple[Winner, ...]
-    method: str
+    method: Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +194,14 @@ class Money:
     cost_per_boarding: Range | None
     split: dict[str, float]
     """Shares by country."""
-    split_says: str
+    split_says: Note | None
     car_km_avoided_year: Range
     co2_service_t_year: Range
     co2_avoided_t_year: Range
     time_value_year: Range
     npv_with_time: Range | None
     npv_without_time: Range | None
-    says: tuple[str, ...]
+    says: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ class Simulation:
     roads: tuple[Queue, ...]
     money: Money
     horizons: tuple[Horizon, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     illustrative: bool
     car_parks: tuple[CarPark, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)

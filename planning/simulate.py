@@ -45,6 +45,7 @@ from planning.figures.lines import (
 from planning.figures.money import money_figures
 from planning.figures.people import people_figures
 from planning.figures.roads import car_km_avoided, queue_figures
+from planning.notes import Note
 from planning.parameters import LEVELS, Level
 from planning.park_and_ride import Parking, with_car_parks
 from planning.period import SLOT_S
@@ -382,14 +383,11 @@ def _part_of(growth: Growing, share: float) -> Growing:
     )
 
 
-def _notes(base: Baseline, scenario: Scenario) -> Iterator[str]:
+def _notes(base: Baseline, scenario: Scenario) -> Iterator[Note]:
     if any(isinstance(each, Growth) for each in scenario.modifications):
-        yield "People grow as the scenario says in all figures, not only in the years to come."
+        yield Note("note.grownEverywhere")
     if base.demand is not None:
         homes = int(base.demand.homes.sum())
-        yield f"Commuters of {homes} zones are those of {base.demand.source}."
+        yield Note("note.census", {"n": homes, "source": base.demand.source})
     else:
-        yield (
-            "Commuters are those who cross the border and those who live and work on the side of "
-            "the jobs; who lives and works on the other side is not in the tables."
-        )
+        yield Note("note.whoCommutes")

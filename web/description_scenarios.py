@@ -74,7 +74,15 @@ _HEADLINE = _object(
         "window": _TEXT,
         "version": _TEXT,
         "illustrative": _FLAG,
-        "notes": _list(_TEXT),
+        "notes": _list(
+            _object(
+                {
+                    "key": _TEXT,
+                    "values": {"type": "object"},
+                    "says": {"type": "object", "additionalProperties": _TEXT},
+                }
+            )
+        ),
         "seconds": {"type": "object", "additionalProperties": _MAYBE_FIGURE},
     }
 )

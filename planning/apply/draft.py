@@ -17,6 +17,7 @@ from core.errors import Fault
 from feeds.tables import MergedFeed
 from feeds.territory import Territory
 from planning.apply.near import near_ones
+from planning.notes import Note
 from planning.scenario.edits import RoadCongestion
 from planning.scenario.messages import shown
 from planning.scenario.modifications import Modification
@@ -54,7 +55,7 @@ class Draft:
     made_calls: int = 0
     lines: tuple[NewLine, ...] = ()
     demand: tuple[Modification, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     phases: Mapping[str, Phase] = field(default_factory=dict)
     congestions: tuple[tuple[int, RoadCongestion], ...] = ()
     faults: list[Fault] = field(default_factory=list)
@@ -74,7 +75,7 @@ class Draft:
         """The draft with other tables."""
         return replace(self, feed=replace(self.feed, **frames))
 
-    def with_notes(self, *notes: str) -> Draft:
+    def with_notes(self, *notes: Note) -> Draft:
         """The draft with sentences that whoever reads the results should know."""
         return replace(self, notes=(*self.notes, *notes))
 

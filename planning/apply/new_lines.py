@@ -14,6 +14,7 @@ from planning.apply.new_stops import stops_of
 from planning.apply.own_feed import own_agency, with_feed
 from planning.apply.runs import appended, with_runs
 from planning.apply.services import NO_DAY, running_days, weekdays_of, with_service
+from planning.notes import UNNAMED_LINE
 from planning.scenario.add_trips import AddTrips
 from planning.scenario.timetables import LineTimetable
 
@@ -50,7 +51,7 @@ def add_trips(draft: Draft, said: AddTrips) -> Draft:
 def _with_route(draft: Draft, said: AddTrips, tag: str) -> Draft:
     line = {
         "id": f"{tag}_L{draft.at}", "feed": draft.own_feed, "agency_idx": own_agency(draft),
-        "short_name": said.name or "New line", "long_name": "", "type": said.mode,
+        "short_name": said.name or UNNAMED_LINE, "long_name": "", "type": said.mode,
         "color": said.color.upper(), "text_color": "",
     }  # fmt: skip
     return draft.with_tables(routes=appended(draft.feed.routes, [line]))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from planning.apply.draft import Draft, calls_of, find_stops, find_trips
 from planning.apply.steps import Ints, Steps, put_back, steps_of, timed
+from planning.notes import Note
 from planning.scenario.edits import RemoveStops, RemoveTrips
 
 FEWEST_CALLS = 2
@@ -44,7 +45,7 @@ def remove_stops(draft: Draft, said: RemoveStops) -> Draft:
     draft = draft.with_tables(stop_times=put_back(calls, chosen, left))
     if not gone:
         return draft
-    return draft.with_notes(f"trips left with fewer than {FEWEST_CALLS} stops do not run: {gone}")
+    return draft.with_notes(Note("note.shortTrips", {"n": gone}))
 
 
 def _without(steps: Steps, kept: NDArray[np.bool_], saved_s: int) -> Steps:

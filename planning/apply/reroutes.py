@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from planning.apply.draft import Draft, Rows, calls_of, find_stop, find_trips
 from planning.apply.new_stops import stops_of
 from planning.apply.steps import put_back
+from planning.notes import Note
 from planning.scenario.edits import Reroute
 
 _ALLOWED = 0
@@ -49,7 +50,7 @@ def reroute(draft: Draft, said: Reroute) -> Draft:
     shapes = draft.feed.trips["shape_idx"].to_numpy().copy()
     shapes[rows] = -1
     if waited:
-        draft = draft.with_notes(f"runs that start at midnight, later than the way asks: {waited}")
+        draft = draft.with_notes(Note("note.fromMidnight", {"n": waited}))
     return draft.with_tables(
         stop_times=put_back(calls, calls_of(draft, rows), told),
         trips=draft.feed.trips.assign(shape_idx=shapes),

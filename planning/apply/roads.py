@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from planning.apply.draft import Draft
+from planning.notes import Note
 from planning.scenario.edits import ModifyStreets, RoadCongestion
 from planning.scenario.messages import shown
 from planning.scenario.ours import CloseCrossing
@@ -49,7 +50,7 @@ def modify_streets(draft: Draft, said: ModifyStreets) -> Draft:
     if said.allowed_modes is not None and "CAR" not in said.allowed_modes:
         kept &= ~inside
     if said.allowed_modes is not None and not {"WALK", "BICYCLE"} <= set(said.allowed_modes):
-        draft = draft.with_notes("streets stay open to people on foot and by bicycle")
+        draft = draft.with_notes(Note("note.streetsStayOpen"))
     return _with_links(draft, kept, speed, "", "cars drive there as before")
 
 

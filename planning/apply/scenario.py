@@ -29,6 +29,7 @@ from planning.apply.roads import (
 )
 from planning.apply.speeds import adjust_dwell_time, adjust_speed
 from planning.apply.vehicles import with_sound_vehicles
+from planning.notes import Note
 from planning.scenario.add_trips import AddTrips
 from planning.scenario.edits import (
     AdjustDwellTime,
@@ -71,7 +72,7 @@ class Applied:
     territory: Territory
     lines: tuple[NewLine, ...]
     demand: tuple[Modification, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     tag: str = ""
 
 

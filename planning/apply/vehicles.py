@@ -12,6 +12,7 @@ import pandas as pd
 from feeds.tables import MergedFeed
 from planning.apply.draft import Draft
 from planning.apply.services import days_of
+from planning.notes import Note
 
 IN_SEAT = 4
 """GTFS transfer_type: riders stay on board."""
@@ -77,6 +78,4 @@ def _with_blocks(draft: Draft, before: pd.DataFrame, after: pd.DataFrame) -> Dra
     if not parted:
         return draft
     told = draft.feed.trips.assign(block=blocks).astype(draft.feed.trips.dtypes.to_dict())
-    return draft.with_tables(trips=told).with_notes(
-        f"trips that take another vehicle, as theirs comes too late: {parted}"
-    )
+    return draft.with_tables(trips=told).with_notes(Note("note.otherVehicle", {"n": parted}))

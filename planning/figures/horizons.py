@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from planning.notes import Note
 from planning.results import Horizon, LineFigures
 
 YEARS_ON = (0, 10, 20)
@@ -26,24 +27,24 @@ def horizon_figures(
     return tuple(replace(at_growth((year - this_year) / span), year=year) for year in years)
 
 
-def first_year_full(horizons: Sequence[Horizon]) -> tuple[int | None, str]:
-    """The first year in which the fullest segment carries more than its places, and a sentence.
+def first_year_full(horizons: Sequence[Horizon]) -> tuple[int | None, Note | None]:
+    """The first year in which the fullest segment carries more than its places, and what to say.
 
     Between the years that were simulated it goes in a straight line.
     """
     if not horizons:
-        return None, ""
+        return None, None
     if horizons[0].fullest_share > 1:
-        return horizons[0].year, "already full today"
+        return horizons[0].year, Note("note.fullToday")
     for before, after in pairwise(horizons):
         for year in range(before.year + 1, after.year + 1):
             along = (year - before.year) / (after.year - before.year)
             share = before.fullest_share + along * (after.fullest_share - before.fullest_share)
             if share > 1:
-                return year, "by simulated years and a straight line between them"
+                return year, Note("note.fullBetween")
     if len(horizons) == 1:
-        return None, "no growth is given"
-    return None, f"not before {horizons[-1].year}"
+        return None, Note("note.noGrowth")
+    return None, Note("note.notBefore", {"year": horizons[-1].year})
 
 
 def with_year_full(line: LineFigures, horizons: Sequence[Horizon]) -> LineFigures:

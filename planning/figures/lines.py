@@ -13,6 +13,7 @@ from core.clock import day_number
 from core.geo import distance_m
 from planning.assignment import Assigned, Places
 from planning.blocking import Run, blocks_of
+from planning.notes import UNNAMED_LINE, Note
 from planning.operation import fleet_size, layover_s
 from planning.parameters import Parameters
 from planning.period import SLOT_S, Period
@@ -73,7 +74,7 @@ def line_figures(
     hours_day = sum(run.arrives_s - run.leaves_s for run in runs) / 3600
     stops = _stops(network, line)
     return LineFigures(
-        name=said.name or "New line",
+        name=said.name or UNNAMED_LINE,
         route_id=network.routes.id[line.route],
         color=network.routes.color[line.route],
         stops=stops,
@@ -99,7 +100,7 @@ def line_figures(
         fullest=fullest,
         fullest_share=_share(fullest) if fullest else 0.0,
         first_year_full=None,
-        first_year_full_says="",
+        first_year_full_says=None,
         segments=segments,
         operator_side=said.operator_side or "",
         notes=(*_notes(stops, said), *_fleet_note(by_formula, blocks.vehicles)),
@@ -216,35 +217,26 @@ def _segments(
                     )
 
 
-def _notes(stops: tuple[tuple[str, float, float, str], ...], said: AddTrips) -> Iterator[str]:
+def _notes(stops: tuple[tuple[str, float, float, str], ...], said: AddTrips) -> Iterator[Note]:
     countries = {stop[3] for stop in stops}
     if len(countries) > 1 and said.operator_side == "FR":
-        yield (
-            "A French local authority may not run lines across the border by itself: "
-            "an agreement or a cross-border grouping has to run it."
-        )
+        yield Note("note.operatorFrance")
     if len(countries) > 1 and not said.operator_side:
-        yield "The scenario does not say who runs this line across the border."
+        yield Note("note.operatorUnknown")
     if said.vehicle is None:
-        yield "No vehicle is given: seats and places are those of a standard bus."
+        yield Note("note.noVehicle")
 
 
 def _by_formula(out_s: float, back_s: float, headway_s: float, layover: Layover) -> int:
     return fleet_size(out_s, back_s, headway_s, least_layover_s=layover.min_s, ratio=layover.ratio)
 
 
-def _fleet_note(by_formula: int, by_blocks: int) -> Iterator[str]:
+def _fleet_note(by_formula: int, by_blocks: int) -> Iterator[Note]:
+    counted = {"blocks": by_blocks, "formula": by_formula}
     if by_blocks > by_formula:
-        yield (
-            f"{by_blocks} vehicles by the timetable, {by_formula} by the formula: vehicles rest "
-            "longer than they must until the next departure, where both ends leave on the same "
-            "minutes. Shifting one end may save some."
-        )
+        yield Note("note.moreVehicles", counted)
     if by_blocks < by_formula:
-        yield (
-            f"{by_blocks} vehicles by the timetable, {by_formula} by the formula: the shortest "
-            "headway does not last for a whole round trip."
-        )
+        yield Note("note.fewerVehicles", counted)
 
 
 def line_places(base: Places, lines: list[LineTrips]) -> Places:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from planning.notes import Note
 from planning.parameters import LEVELS, Parameters
 from planning.results import LineFigures, Money, Range
 from planning.scenario.add_trips import AddTrips, Vehicle
@@ -136,25 +137,25 @@ def _split(lines: Sequence[tuple[AddTrips, LineFigures]]) -> dict[str, float]:
     return {country: share / total for country, share in sorted(told.items())} if total else {}
 
 
-def _split_says(lines: Sequence[tuple[AddTrips, LineFigures]]) -> str:
+def _split_says(lines: Sequence[tuple[AddTrips, LineFigures]]) -> Note | None:
     if not lines:
-        return ""
+        return None
     if all(said.funding for said, _ in lines):
-        return "as the scenario's funding says"
-    return "by the kilometres on each side of the border"
+        return Note("note.splitByFunding")
+    return Note("note.splitByKm")
 
 
-def _says(lines: Sequence[tuple[AddTrips, LineFigures]]) -> Iterable[str]:
+def _says(lines: Sequence[tuple[AddTrips, LineFigures]]) -> Iterable[Note]:
     for said, line in lines:
         vehicle = said.vehicle
         told = {} if vehicle is None else vehicle.model_dump()
-        missing = [
+        missing = tuple(
             name
             for name in ("cost_per_hour", "cost_per_km", "cost_per_year")
             if told.get(name) is None
-        ]
+        )
         if missing:
-            yield f"{line.name}: {', '.join(missing)} not given; what is not given is not counted"
+            yield Note("note.costsMissing", {"line": line.name, "missing": missing})
 
 
 def _added(ranges: Sequence[Range]) -> Range:

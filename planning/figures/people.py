@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.equilibrium import People, Setting, State
+from planning.notes import Note
 from planning.results import Change, Range, Winner
 from planning.results import People as PeopleFigures
 from planning.welfare import rule_of_half_h, weighted_percentile
@@ -21,10 +22,7 @@ from planning.zones import Floats
 THRESHOLD_MIN = 1.0
 NO_WAY_MIN = 60.0
 """What those lose who rode and have neither a service nor a road any more."""
-METHOD = (
-    "Incremental logit on shares calibrated by survey and count; schedule-based assignment over "
-    "all journeys of the morning with crowding; the way back is taken to mirror the way there."
-)
+METHOD = Note("note.method")
 
 
 def people_figures(

@@ -19,6 +19,7 @@ from feeds.export.tables import Publisher
 from feeds.territory import Territory
 from planning.apply.own_feed import AUTHOR, PAGE
 from planning.apply.scenario import Applied
+from planning.outputs.languages import language_of
 
 ZIP = "scenario.gtfs.zip"
 
@@ -50,4 +51,5 @@ def write_gtfs(
         publisher=publisher or Publisher(AUTHOR, PAGE),
         progress=progress,
     )
-    return replace(published, notes=(*applied.notes, *published.notes))
+    told = map(language_of("en").note, applied.notes)
+    return replace(published, notes=(*told, *published.notes))

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Fault, RequestError
+from planning.notes import UNNAMED_LINE, Note, Value
 from planning.outputs.values import clean
 from planning.results import Change, Range
 
@@ -43,6 +44,27 @@ class Language:
         """A sentence in the number of `n`, which fills the gap {n}."""
         one = math.isfinite(n) and round(n) in self.figures["one"]
         return self.say(f"{key}.one" if one else f"{key}.other", n=self.number(n), **values)
+
+    def note(self, note: Note) -> str:
+        """What the simulation itself has to say, in this language."""
+        n = note.values.get("n")
+        values = {
+            name: self._value(name, each) for name, each in note.values.items() if name != "n"
+        }
+        if isinstance(n, int | float):
+            return self.count(note.key, n, **values)
+        return self.say(note.key, **values)
+
+    def _value(self, name: str, value: Value) -> str:
+        if isinstance(value, tuple):
+            return self.listed([self.name("costs", each) for each in value])
+        if isinstance(value, str):
+            return self.line(value) if name == "line" else value
+        return str(value) if name == "year" else self.plain(value)
+
+    def line(self, name: str) -> str:
+        """The name of a line, or this language's word for one that has none."""
+        return self.say("line.unnamed") if name == UNNAMED_LINE else clean(name)
 
     def number(self, value: float | None, digits: int = 0) -> str:
         """A figure with this many decimals; a dash where it is infinite or not known."""

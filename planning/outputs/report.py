@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def report_html(simulation: Simulation, parameters: Parameters, language: str = 
     Errors: RequestError for a language that there is not.
     """
     told = language_of(language)
+    simulation = _named(simulation, told)
     parts = [
         _opening(simulation, told),
         answer(simulation, told),
@@ -53,6 +55,12 @@ def report_html(simulation: Simulation, parameters: Parameters, language: str = 
         notes_section(simulation, told),
     ]
     return _page(_name(simulation, told), joined(parts), told)
+
+
+def _named(simulation: Simulation, language: Language) -> Simulation:
+    """The same with a name, in the reader's language, for lines that have none."""
+    lines = tuple(replace(each, name=language.line(each.name)) for each in simulation.lines)
+    return replace(simulation, lines=lines)
 
 
 def _name(simulation: Simulation, language: Language) -> str:

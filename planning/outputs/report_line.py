@@ -32,7 +32,7 @@ def _line(name: str, line: LineFigures, language: Language) -> Html:
         tag("dl", *facts, class_="facts"),
         *(tag("p", each) for each in told if each),
         *_loads(name, line, language),
-        tag("ul", *(tag("li", note) for note in line.notes)) if line.notes else "",
+        tag("ul", *(tag("li", language.note(note)) for note in line.notes)) if line.notes else "",
     )
 
 
@@ -83,10 +83,10 @@ def _operator(line: LineFigures, language: Language) -> str:
 
 
 def _full(line: LineFigures, language: Language) -> str:
+    says = language.note(line.first_year_full_says) if line.first_year_full_says else ""
     if line.first_year_full is None:
-        return line.first_year_full_says
+        return says
     told = language.say("line.fullIn", year=line.first_year_full)
-    says = line.first_year_full_says
     return f"{told} {says}" if says else told
 
 

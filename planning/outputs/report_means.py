@@ -104,7 +104,7 @@ def money_section(simulation: Simulation, language: Language) -> Html:
         "money",
         language.say("money.title"),
         _sums(money, language),
-        tag("ul", *(tag("li", each) for each in money.says)) if money.says else "",
+        tag("ul", *(tag("li", language.note(each)) for each in money.says)) if money.says else "",
         _split(money, language) if any(drawable(n) > 0 for n in money.split.values()) else "",
         _carbon(money, language) if simulation.lines else "",
     )
@@ -149,7 +149,7 @@ def _split(money: Money, language: Language) -> Html:
     heads = [language.say("head.country"), language.say("head.part"), language.say("money.cost")]
     return figure(
         "money-split", language.say("money.split"),
-        money.split_says or language.say("money.splitSays"),
+        language.note(money.split_says) if money.split_says else language.say("money.splitSays"),
         lambda width: stack(parts, width), Table(heads, rows), language.say("twin.open"),
         language.say("twin.inFile", file=_ON_PAPER),
     )  # fmt: skip

@@ -12,7 +12,7 @@ def method_section(simulation: Simulation, parameters: Parameters, language: Lan
     """The method, and every parameter with what it stands on."""
     say = language.say
     told = [
-        (say("method.method"), simulation.people.method),
+        (say("method.method"), language.note(simulation.people.method)),
         (say("method.day"), language.day(simulation.day)),
         (say("method.window"), simulation.window),
         (say("method.zones"), language.number(len(simulation.zones))),
@@ -37,7 +37,7 @@ def notes_section(simulation: Simulation, language: Language) -> Html:
     """What the simulation has to say about itself; nothing where it says nothing."""
     if not simulation.notes:
         return Html("")
-    items = [tag("li", note) for note in simulation.notes]
+    items = [tag("li", language.note(note)) for note in simulation.notes]
     return section("notes", language.say("notes.title"), tag("ul", *items))
 
 
@@ -63,6 +63,6 @@ def _sheet(parameters: Parameters, language: Language) -> Table:
             language.name("units", each.unit),
             each.price_year or language.number(None),
             language.name("countries", each.country) if each.country else language.number(None),
-            each.source,
+            language.name("sources", each.source),
         ])  # fmt: skip
     return Table(heads, rows, frozenset({0, 4, 5, 6, 7}))

@@ -1,24 +1,29 @@
 """A simulation as JSON: a simulation in, nested dictionaries with camelCase keys out.
 
 Every field of every type is there, in the order of the types; what is infinite or not known is
-null; matrices are lists of rows in the order of the zones.
+null; matrices are lists of rows in the order of the zones. A note is its key and values, and what
+it says in English.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 
+from planning.notes import Note
+from planning.outputs.languages import language_of
 from planning.outputs.summary import summary_of
 from planning.outputs.values import finite
 from planning.results import Simulation
 from planning.zones import Zones
 
-FORMAT = 1
+FORMAT = 2
 """Counts up when a key changes its meaning or goes."""
 
+_ENGLISH = language_of("en")
 _STOP = ("name", "lat", "lon", "country")
 _COUNTED = ("name", "counted", "simulatedBefore", "simulatedAfter")
 
@@ -47,13 +52,15 @@ def safe(value: Any) -> Any:  # noqa: ANN401 - any field of any type
         return safe(value.tolist())
     if isinstance(value, float):
         return finite(value)
+    if isinstance(value, Note):
+        return {"key": value.key, "values": safe(value.values), "says": _ENGLISH.note(value)}
     if is_dataclass(value):
         return _fields(value)
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return {camel(name): safe(each) for name, each in zip(value._fields, value, strict=True)}
     if isinstance(value, list | tuple):
         return [safe(each) for each in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(key): safe(each) for key, each in value.items()}
     return value
 

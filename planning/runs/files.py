@@ -50,7 +50,7 @@ RESULTS = {
     REPORT: Result(REPORT, "text/html"),
 }
 """By the name under which they are asked for."""
-REPORT_LANGUAGES = ("en", "fr")
+REPORT_LANGUAGES = ("en", "fr", "de", "lb", "pt")
 
 
 def write_results(

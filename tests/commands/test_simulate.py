@@ -29,9 +29,9 @@ def ask(embedded: Path, capsys: pytest.CaptureFixture[str]):
 def test_a_line_is_simulated_and_taken_away_as_files(ask, tmp_path: Path):
     code, out, _ = ask(str(BHNS), "--out", str(tmp_path / "out"), "--language", "fr")
     assert code == 0
-    assert "BHNS: 9.0 km, 276 trips a day, 10 vehicles (9 by formula)" in out
-    assert "625,968 vehicle-km a year" in out
-    assert "CFL 60c: counted 700" in out
+    assert "BHNS\u00a0: 9,0 km, 276 courses par jour, 10 véhicules (9 selon la formule)" in out
+    assert "625\u202f968 véhicules-km par an" in out
+    assert "CFL 60c\u00a0: comptés 700" in out
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {
         "scenario.json", "result.json", "indicators.csv", "loads.csv", "matrix.csv",
@@ -47,6 +47,21 @@ def test_a_line_is_simulated_and_taken_away_as_files(ask, tmp_path: Path):
         lines = {row["route_short_name"] for row in rows}
     assert "BHNS" in lines
     assert "60c" not in lines
+
+
+@pytest.mark.parametrize(
+    "language, says",
+    [
+        ("en", "BHNS: 9.0 km, 276 trips a day, 10 vehicles (9 by formula)"),
+        ("de", "BHNS: 9,0 km, 276 Fahrten am Tag, 10 Fahrzeuge (9 nach der Formel)"),
+        ("lb", "BHNS: 9,0 km, 276 Faarte pro Dag, 10 Gefierer (9 no der Formel)"),
+        ("pt", "BHNS: 9,0 km, 276 viagens por dia, 10 veículos (9 pela fórmula)"),
+    ],
+)
+def test_the_terminal_speaks_the_language_that_is_asked_for(ask, language: str, says: str):
+    code, out, _ = ask(str(BHNS), "--language", language)
+    assert code == 0
+    assert says in out
 
 
 def test_a_scenario_with_faults_names_them_and_writes_nothing(ask, tmp_path: Path):

@@ -15,6 +15,7 @@ from feeds.tables import MergedFeed
 from feeds.territory import HOME
 from planning.baseline import Baseline
 from planning.figures.access import access_by_country
+from planning.notes import Note
 from planning.operation import yearly_vehicle_km
 from planning.results import Access
 from planning.scenario.modifications import Scenario
@@ -77,7 +78,7 @@ def test_the_reference_line_is_what_its_planners_say(bhns: Run) -> None:
     assert line.length_km == pytest.approx(9)
     assert line.vehicle_km_year == pytest.approx(yearly_vehicle_km(138, 9, 252))
     assert line.vehicle_km_year == pytest.approx(625_968)
-    assert any("10 vehicles by the timetable, 9 by the formula" in note for note in line.notes)
+    assert Note("note.moreVehicles", {"blocks": 10, "formula": 9}) in line.notes
 
 
 def test_access_is_told_before_journeys_are_searched(today: tuple[Baseline, MergedFeed]) -> None:
@@ -142,7 +143,10 @@ def test_more_people_fill_the_line_and_the_years_to_come_are_named(
     assert shares == sorted(shares)
     assert shares[-1] > shares[0]
     [line] = found.lines
-    assert line.first_year_full is not None or line.first_year_full_says == "not before 2046"
+    assert line.first_year_full_says in (
+        Note("note.fullBetween"),
+        Note("note.notBefore", {"year": 2046}),
+    )
 
 
 def test_telework_empties_roads_and_lines(today: tuple[Baseline, MergedFeed]) -> None:

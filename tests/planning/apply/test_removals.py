@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from planning.notes import Note
 from tests.planning.apply.given import FEED, applied, faults, runs
 
 
@@ -66,7 +67,7 @@ def test_a_station_that_is_no_longer_served_takes_all_its_platforms_with_it() ->
 def test_runs_left_with_one_stop_do_not_run_and_that_is_said() -> None:
     made = applied(stops("x_terr"))
     assert runs(made.feed) == runs(FEED)[:3]
-    assert made.notes == ("trips left with fewer than 2 stops do not run: 1",)
+    assert made.notes == (Note("note.shortTrips", {"n": 1}),)
 
 
 def test_a_line_without_any_of_its_stops_does_not_run() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from feeds.frames import make_frame
+from planning.notes import Note
 from tests.feeds.merge.small_feeds import small_feed
 from tests.planning.apply.given import ALL, FEED, STOPS, applied, faults, runs
 
@@ -71,7 +72,7 @@ def test_a_run_that_would_start_before_its_day_starts_at_midnight_and_that_is_sa
     feed = small_feed("x", "LU", STOPS, night)
     made = applied(way(NEW, hops=[10], dwells=[1, 0], toStop="x_rue"), feed=feed)
     assert runs(made.feed) == ["t 00:00 Mine, 00:10 Rue, 00:14 Terres"]
-    assert made.notes == ("runs that start at midnight, later than the way asks: 1",)
+    assert made.notes == (Note("note.fromMidnight", {"n": 1}),)
 
 
 def test_calls_are_numbered_anew_and_no_old_shape_is_drawn() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from planning.apply.scenario import Applied
+from planning.notes import Note
 from tests.planning.apply.given import applied, faults, faults_in_order, territory
 
 
@@ -65,9 +66,7 @@ def test_streets_without_cars_leave_the_road_network() -> None:
 
 
 def test_that_people_may_still_walk_is_said() -> None:
-    assert applied(streets(AB, allowedModes=["BUS"])).notes == (
-        "streets stay open to people on foot and by bicycle",
-    )
+    assert applied(streets(AB, allowedModes=["BUS"])).notes == (Note("note.streetsStayOpen"),)
     assert applied(streets(AB, allowedModes=["WALK", "BICYCLE"])).notes == ()
 
 

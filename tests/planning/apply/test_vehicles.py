@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from feeds.tables import MergedFeed
+from planning.notes import Note
 from tests.feeds.merge.small_feeds import small_feed
 from tests.planning.apply.given import STOPS, applied
 
@@ -32,7 +33,7 @@ def slower(**fields: Any) -> dict[str, Any]:
 def test_a_vehicle_that_comes_too_late_leaves_its_next_trips_to_another() -> None:
     made = applied(slower(), feed=in_blocks("b", "b", "b", ""))
     assert made.feed.trips["block"].tolist() == ["b", "b~2", "b~2", ""]
-    assert made.notes == ("trips that take another vehicle, as theirs comes too late: 1",)
+    assert made.notes == (Note("note.otherVehicle", {"n": 1}),)
 
 
 def test_a_vehicle_that_is_still_in_time_goes_on() -> None:

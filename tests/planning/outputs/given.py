@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from planning.notes import Note
 from planning.results import (
     Access,
     AccessRow,
@@ -50,7 +51,7 @@ def simulation(**changes: Any) -> Simulation:
         lines=(line(),), counted=(("RB Audun-le-Tiche – Esch", 700.0, 681.4, 0.0),),
         access=access(), people=people(), roads=roads(), money=money(), horizons=horizons(),
         car_parks=(CarPark("P+R <b>", 500.0, 480.0, 612.0, 576.0, 31.0),),
-        notes=("Zones without jobs are left out of the means.", f"Note {SCRIPT}"),
+        notes=(Note("note.whoCommutes"), Note("note.shortTrips", {"n": 2})),
         illustrative=True, seconds={"journeys": 4.2, "assignment": 1.1},
     )  # fmt: skip
     return replace(found, **changes)
@@ -85,7 +86,7 @@ def nothing_changed() -> Simulation:
             rows=tuple(_as_before(row) for row in access().rows),
         ),
         money=Money(
-            cost_year=None, cost_per_boarding=None, split={}, split_says="",
+            cost_year=None, cost_per_boarding=None, split={}, split_says=None,
             car_km_avoided_year=Range(0.0, 0.0, 0.0), co2_service_t_year=Range(0.0, 0.0, 0.0),
             co2_avoided_t_year=Range(0.0, 0.0, 0.0), time_value_year=Range(0.0, 0.0, 0.0),
             npv_with_time=None, npv_without_time=None, says=(),
@@ -127,7 +128,7 @@ def nothing_known() -> Simulation:
             by_country=(Winner("FR", "FR", nan, nan, nan, nan, nan),),
         ),
         roads=(Queue("c", "A4", unknown, endless, unknown),),
-        money=Money(every, every, {"FR": nan, "LU": nan}, "", every, every, every, every, every,
+        money=Money(every, every, {"FR": nan, "LU": nan}, None, every, every, every, every, every,
                     every, ()),
         horizons=(Horizon(2036, nan, nan, inf),),
     )  # fmt: skip
@@ -185,8 +186,9 @@ def line() -> LineFigures:
         vehicle_km_year=625968.0, vehicle_h_year=24343.2, deadhead_km_year=20160.0,
         boardings_day=Range(2650.0, 3420.0, 4310.0), seats=SEATS, places=PLACES,
         fullest=_busiest(), fullest_share=_busiest().riders / _busiest().places,
-        first_year_full=2041, first_year_full_says="20,000 more inhabitants by 2041",
-        segments=tuple(segments()), operator_side="LU", notes=("Own lane on the rail bed.",),
+        first_year_full=2041, first_year_full_says=Note("note.fullBetween"),
+        segments=tuple(segments()), operator_side="LU",
+        notes=(Note("note.moreVehicles", {"blocks": 10, "formula": 9}),),
     )  # fmt: skip
 
 
@@ -255,7 +257,7 @@ def people() -> People:
         riders_day=Change(11460.0, 11938.0),
         new_riders_day=Range(310.0, 478.0, 660.0), hours_saved_day=146.7,
         left_behind=Change(24.0, 61.0), by_commune=tuple(Winner(*each) for each in communes),
-        by_country=by_country, method="Incremental logit, schedule-based assignment",
+        by_country=by_country, method=Note("note.method"),
     )  # fmt: skip
 
 
@@ -273,12 +275,12 @@ def money() -> Money:
     """No unit cost for vehicles was given, but one for hours and kilometres."""
     return Money(
         cost_year=Range(3.1e6, 3.9e6, 4.8e6), cost_per_boarding=Range(3.6, 4.53, 5.57),
-        split={"FR": 0.456, "LU": 0.544}, split_says="By kilometres on each side of the border.",
+        split={"FR": 0.456, "LU": 0.544}, split_says=Note("note.splitByKm"),
         car_km_avoided_year=Range(1.4e6, 2.1e6, 2.9e6),
         co2_service_t_year=Range(563.4, 657.3, 751.2), co2_avoided_t_year=Range(94.4, 298.8, 412.7),
         time_value_year=Range(296e3, 369.7e3, 443.6e3), npv_with_time=Range(-6.2e7, -4.4e7, -2.9e7),
         npv_without_time=Range(-7.1e7, -5.2e7, -3.8e7),
-        says=("Cost per vehicle a year is not given: it is left out.",),
+        says=(Note("note.costsMissing", {"line": "BHNS 1", "missing": ("cost_per_year",)}),),
     )  # fmt: skip
 
 

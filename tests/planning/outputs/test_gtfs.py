@@ -26,6 +26,7 @@ from feeds.load import load_feed
 from feeds.tables import MergedFeed, Source
 from planning.apply.scenario import Applied, apply
 from planning.outputs.gtfs import ZIP, write_gtfs
+from planning.outputs.languages import language_of
 from tests.feeds.export.conftest import licensed, rows_of
 from tests.planning.apply.given import FEED, applied, runs, territory
 from tests.planning.apply.random_plans import random_edits, random_line, random_town
@@ -137,7 +138,7 @@ def test_the_same_scenario_gives_the_same_bytes_and_another_another_version(
 
 def test_what_the_scenario_has_to_say_is_said_with_the_export(tmp_path: Path) -> None:
     made = over({"type": "remove-stops", "stops": ["x_terr"]})
-    assert made.notes[0] in written(made, tmp_path).notes
+    assert language_of("en").note(made.notes[0]) in written(made, tmp_path).notes
 
 
 def test_a_scenario_in_which_nothing_runs_is_not_written(tmp_path: Path) -> None:

@@ -13,10 +13,14 @@ from typing import Any
 import pytest
 
 import planning.outputs
+from commands import simulate
+from planning.notes import UNNAMED_LINE, Note
 from planning.outputs.languages import FOLDER, UNKNOWN, language_of, languages
+from planning.parameters import read_parameters
 from planning.results import Change
 
 PACKAGE = Path(planning.outputs.__path__[0])
+PLANNING = PACKAGE.parent
 EN = language_of("en")
 
 
@@ -40,8 +44,68 @@ def _asked() -> tuple[set[str], set[str]]:
     return counted, all_of_them
 
 
-def test_english_and_french_are_there() -> None:
-    assert {"en", "fr"} <= set(languages())
+def _notes() -> dict[str, set[str]]:
+    """Every note that planning/ makes: its key, and the names of its values."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(PLANNING.rglob("*.py")):
+        whole = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(whole):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Note":
+                key = node.args[0]
+                assert isinstance(key, ast.Constant), f"{path}: the key of a note is a literal"
+                found[str(key.value)] = _named(node, whole)
+    return found
+
+
+def _named(note: ast.Call, whole: ast.Module) -> set[str]:
+    """The names of a note's values, in place or by a name of its function."""
+    if len(note.args) == 1:
+        return set()
+    values = note.args[1]
+    if isinstance(values, ast.Name):
+        values = next(
+            node.value
+            for node in ast.walk(whole)
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == values.id
+        )
+    assert isinstance(values, ast.Dict)
+    return {each.value for each in values.keys if isinstance(each, ast.Constant)}
+
+
+def test_the_report_speaks_the_languages_of_the_territory() -> None:
+    assert languages() == ["de", "en", "fr", "lb", "pt"]
+    assert list(simulate.LANGUAGES) == languages()
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_note_of_the_simulation_is_worded_with_its_values(code: str) -> None:
+    texts, notes = language_of(code).texts, _notes()
+    for key, values in notes.items():
+        for each in (f"{key}.one", f"{key}.other") if "n" in values else (key,):
+            assert _gaps(texts[each]) == values, each
+    worded = {re.sub(r"\.(one|other)\Z", "", key) for key in texts if key.startswith("note.")}
+    assert worded == set(notes)
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_row_of_the_parameter_sheet_has_its_words(code: str) -> None:
+    names = language_of(code).names
+    for each in read_parameters():
+        assert names["parameters"][each.name].strip()
+        assert names["units"][each.unit].strip()
+        assert names["sources"][each.source].strip()
+
+
+def test_a_note_counts_lists_and_names_in_the_language() -> None:
+    french = language_of("fr")
+    gone = Note("note.shortTrips", {"n": 1200})
+    assert EN.note(gone).startswith("1,200 trips are left")
+    assert french.note(gone).startswith("1\u202f200 courses n’ont plus")
+    missing = Note("note.costsMissing", {"line": UNNAMED_LINE, "missing": ("cost_per_km",)})
+    assert french.note(missing).startswith(
+        "Nouvelle ligne\u00a0: le scénario ne donne pas le coût d’un kilomètre."
+    )
+    assert EN.note(Note("note.notBefore", {"year": 2046})).endswith("before 2046.")
 
 
 @pytest.mark.parametrize("code", languages())
@@ -65,7 +129,8 @@ def test_every_sentence_that_the_code_says_is_there_and_none_is_left_over() -> N
     said = {each for each in found if looks_like_a_key.match(each)}
     said = {each for each in said if not each.endswith((".csv", ".html", ".css", ".json"))}
     numbered = {f"{key}.{number}" for key in counted for number in ("one", "other")}
-    assert (said - counted) | numbered == set(EN.texts)
+    notes = {key for key in EN.texts if key.startswith("note.")}
+    assert (said - counted) | numbered == set(EN.texts) - notes
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from core.errors import RequestError
+from planning.notes import Note
+from planning.outputs.languages import languages
 from planning.outputs.report import report_html
 from planning.outputs.result_json import result_json
 from planning.parameters import read_parameters
@@ -27,7 +29,7 @@ from tests.planning.outputs.page import Page
 
 SHEET = read_parameters()
 FOUND = (simulation, nothing_changed, nothing_known)
-LANGUAGES = ("en", "fr")
+LANGUAGES = languages()
 
 
 def report(found: Simulation, language: str = "en") -> Page:
@@ -84,15 +86,16 @@ def test_the_policy_lets_in_nothing_but_the_style_of_the_page() -> None:
 
 def test_hostile_names_are_read_and_never_run() -> None:
     hostile = '"><svg onload=alert(1)>\x00\u202e'
+    said = Note("note.costsMissing", {"line": SCRIPT, "missing": (hostile,)})
     found = simulation(
-        scenario_name=hostile, scenario_description=SCRIPT, notes=(SCRIPT, hostile), day=SCRIPT,
+        scenario_name=hostile, scenario_description=SCRIPT, notes=(said,), day=SCRIPT,
         window=hostile, scenario_id=SCRIPT, version=hostile, counted=((SCRIPT, 1.0, 1.0, 1.0),),
     )  # fmt: skip
     line = dataclasses.replace(
         found.lines[0], name=hostile, color='red" onload="alert(1)', operator_side=SCRIPT,
-        notes=(hostile,), first_year_full_says=SCRIPT, stops=((SCRIPT, 49.5, 5.9, hostile),),
+        notes=(said,), first_year_full_says=said, stops=((SCRIPT, 49.5, 5.9, hostile),),
     )  # fmt: skip
-    money = dataclasses.replace(found.money, says=(SCRIPT,), split_says=hostile,
+    money = dataclasses.replace(found.money, says=(said,), split_says=said,
                                 split={SCRIPT: 0.4, hostile: 0.6})  # fmt: skip
     page = report(dataclasses.replace(found, lines=(line,), money=money))
     assert page.faults == []
@@ -204,7 +207,7 @@ def test_two_lines_each_have_their_part_and_are_added_up() -> None:
 
 
 def test_a_language_that_there_is_not_is_named_with_those_there_are() -> None:
-    with pytest.raises(RequestError, match=r"'tlh'.*en, fr"):
+    with pytest.raises(RequestError, match=r"'tlh'.*de, en, fr, lb, pt"):
         report_html(simulation(), SHEET, "tlh")
 
 

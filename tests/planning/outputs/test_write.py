@@ -26,7 +26,7 @@ def test_every_output_is_written_into_a_folder_that_was_missing(tmp_path: Path) 
     assert [path.name for path in written] == NAMES
     assert sorted(path.name for path in out.iterdir()) == sorted(NAMES)
     assert json.loads((out / "scenario.json").read_text(encoding="utf-8")) == scenario
-    assert json.loads((out / "result.json").read_text(encoding="utf-8"))["format"] == 1
+    assert json.loads((out / "result.json").read_text(encoding="utf-8"))["format"] == 2
     assert 'lang="fr"' in (out / "report.html").read_text(encoding="utf-8")
 
 
