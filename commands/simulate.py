@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,11 @@ def add_parser(verbs: Verbs) -> None:
     parser.add_argument(
         "--day", metavar="D", help="a working day such as 2026-12-01 (default: the next Tuesday)"
     )
+    parser.add_argument(
+        "--sensitivity", action="store_true",
+        help="varies, one by one, also the parameters that need a simulation of their own "
+        "(some minutes)",
+    )  # fmt: skip
     add_json(parser)
     add_data(parser)
     parser.set_defaults(run=run)
@@ -58,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
             base, feed, scenario, progress,
             lambda access: progress.say(_reached(access, base)),
         )  # fmt: skip
+        if args.sensitivity:
+            found = _with_all_parameters(base, scenario, found, progress)
         notes = _write(args, found, base, scenario, progress) if args.out else []
     if args.json:
         from planning.outputs.result_json import result_json
@@ -82,6 +90,14 @@ def _reached(access: Access, base: Baseline) -> str:
         for each in access_by_country(access, base.zones)
     )
     return f"jobs within 45 minutes: {told}"
+
+
+def _with_all_parameters(base: Baseline, scenario: Scenario, found: Run, progress: Progress) -> Run:
+    """The run with what every parameter moves."""
+    from planning.whole_sensitivity import whole_sensitivity
+
+    whole = whole_sensitivity(base, scenario, found, progress)
+    return replace(found, simulation=replace(found.simulation, sensitivity=whole))
 
 
 def _write(

@@ -85,6 +85,11 @@ class Baseline:
         """Minutes by the fastest way by car. Shapes: (zones, zones)."""
         return np.asarray(self.setting.ways.minutes.min(axis=0))
 
+    def commuters(self, zones: Zones) -> Floats:
+        """Commuters where zones have grown. Shapes: (zones, zones)."""
+        told = commuting_of(self.territory, zones, self.car_min, self.parameters, self.demand)
+        return told.workers
+
     @property
     def relations(self) -> list[tuple[int, int]]:
         """Pairs of zones with commuters."""
@@ -99,10 +104,12 @@ def baseline_of(
     progress: Progress,
     extract: StreetTables | None = None,
     demand: Demand | None = None,
+    like: Baseline | None = None,
 ) -> Baseline:
     """Today's state, calibrated on shares that surveys tell and on riders that were counted.
 
-    `demand` are counted commuters; where there are none they are estimated.
+    `demand` are counted commuters; where there are none they are estimated. `like` is a baseline of
+    the same network and period, whose journeys serve the same relations.
     """
     zones, queues = zones_of(territory), queues_of(territory)
     shares = arrival_shares(territory, period.slots_s, SLOT_S)
@@ -114,7 +121,10 @@ def baseline_of(
         relations, commuting.workers, commuting.crosses, shares, parameters["present"]
     )
     ways = _on_traffic(ways, people, queues, waits, period, parameters)
-    service = serve(network, zones, relations, period, progress)
+    if like is not None and like.relations == relations:
+        service = like.service
+    else:
+        service = serve(network, zones, relations, period, progress)
     setting = Setting(
         service, zones, people, period, queues, ways, places_of(network, parameters), parameters
     )

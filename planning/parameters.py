@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -48,6 +48,12 @@ class Parameters:
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self.sheet.values())
+
+    def varied(self, name: str, level: Level) -> Parameters:
+        """The same sheet on which one figure has that of another level for its central one."""
+        found = self.sheet[name]
+        value = {"low": found.low, "central": found.value, "high": found.high}[level]
+        return replace(self, sheet={**self.sheet, name: replace(found, value=value)})
 
     def at(self, level: Level, only: Collection[str] | None = None) -> Parameters:
         """The same sheet at another level, or only some of it."""

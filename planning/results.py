@@ -215,6 +215,40 @@ class Horizon:
 
 
 @dataclass(frozen=True, slots=True)
+class Swing:
+    """A figure of the result with one parameter at its low and at its high, all others as they are.
+
+    `figure` is riders_day or, without a new line, new_riders_day; cost_year, co2_saved_t_year or
+    npv_with_time.
+    """
+
+    figure: str
+    parameter: str
+    at_low: float
+    central: float
+    at_high: float
+
+    @property
+    def span(self) -> float:
+        """How far the parameter moves the figure."""
+        reached = (self.at_low, self.central, self.at_high)
+        return max(reached) - min(reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """Which parameters move which figures: those that do, by figure, the widest span first.
+
+    `varied` are all parameters that were tried; `whole` tells whether those are among them that
+    need a simulation of their own.
+    """
+
+    swings: tuple[Swing, ...] = ()
+    varied: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Simulation:
     """All that one run has found.
 
@@ -244,5 +278,6 @@ class Simulation:
     notes: tuple[Note, ...]
     illustrative: bool
     car_parks: tuple[CarPark, ...] = ()
+    sensitivity: Sensitivity = Sensitivity()
     seconds: dict[str, float] = field(default_factory=dict)
     """How long each step took."""

@@ -18,46 +18,42 @@ from feeds.tables import MergedFeed
 from planning.apply.scenario import Applied, apply
 from planning.baseline import Baseline, daily_boardings
 from planning.car import car_ways, kept_constants
-from planning.commuting import commuting_of
 from planning.equilibrium import (
     AtLevel,
     People,
-    Pivot,
     Setting,
     State,
-    at_level,
     people_on,
     places_of,
-    ride,
     settle,
-    worth_of,
 )
 from planning.figures.access import access_figures
 from planning.figures.horizons import horizon_figures, with_year_full
 from planning.figures.lines import (
     LineTrips,
     calls_of_lines,
-    fullest_share,
     line_figures,
     line_places,
     line_trips,
 )
 from planning.figures.money import money_figures
 from planning.figures.people import people_figures
+from planning.figures.riders import around, boardings_by_share, new_riders
 from planning.figures.roads import car_km_avoided, queue_figures
+from planning.levels import Settled, at_levels
 from planning.notes import Note
-from planning.parameters import LEVELS, Level
-from planning.park_and_ride import Parking, with_car_parks
+from planning.parameters import Level
+from planning.park_and_ride import with_car_parks
 from planning.period import SLOT_S
 from planning.queues import waits_s
-from planning.results import Access, Horizon, LineFigures, Range, Simulation
+from planning.results import Access, LineFigures, Range, Simulation
 from planning.scenario.add_trips import AddTrips
 from planning.scenario.identity import scenario_id
 from planning.scenario.modifications import Scenario
 from planning.scenario.ours import WORKING_DAYS, DepartureShift, Growth, Telework
-from planning.scenario.ours import Horizon as Growing
-from planning.service import serve
-from planning.split import COEFFICIENTS, usage_of
+from planning.sensitivity import quick_sensitivity
+from planning.service import Minutes, Service, serve
+from planning.years import at_growth, growth_of, rise_of
 from planning.zones import Floats, Zones, grown
 from routing.build import build_network
 from routing.network import Network
@@ -69,6 +65,7 @@ class Run:
 
     applied: Applied
     network: Network
+    service: Service
     simulation: Simulation
 
 
@@ -90,15 +87,35 @@ def simulate(
         applied = apply(feed, base.territory, scenario, progress)
         progress("building the scenario's network")
         network = _network(base, feed, applied)
-    zones = grown(base.zones, applied.demand)
     with _timed(seconds, "service"):
         same = network.version == base.network.version
         service = base.service
         if not same:
             service = serve(
                 network, base.zones, base.relations, base.period, progress,
-                first and (lambda found: first(access_figures(base.service.minutes, found, zones))),
+                first and (lambda found: first(_reachable(base, applied, found))),
             )  # fmt: skip
+    with _timed(seconds, "riders"):
+        settled = settle_in(base, scenario, applied, service, progress)
+        levels = at_levels(settled)
+    with _timed(seconds, "figures"):
+        found = figures_of(scenario, applied, settled, levels)
+    with _timed(seconds, "sensitivity"):
+        sensitivity = quick_sensitivity(settled, found)
+    found = replace(found, seconds=seconds, sensitivity=sensitivity)
+    return Run(applied, network, service, found)
+
+
+def _reachable(base: Baseline, applied: Applied, minutes: Minutes) -> Access:
+    """What people can reach with these travel times."""
+    return access_figures(base.service.minutes, minutes, grown(base.zones, applied.demand))
+
+
+def settle_in(
+    base: Baseline, scenario: Scenario, applied: Applied, service: Service, progress: Progress
+) -> Settled:
+    """Riders, loads and queues in the scenario's network."""
+    network, zones = service.network, grown(base.zones, applied.demand)
     lines = _lines(base, scenario, applied, network)
     new, own = calls_of_lines(network, lines)
     places = line_places(places_of(network, base.parameters), lines)
@@ -111,15 +128,9 @@ def simulate(
         base.setting, service=service, ways=ways, zones=zones, people=_people(base, zones, applied),
         places=places, own_lane=own, new=new,
     )  # fmt: skip
-    with _timed(seconds, "riders"):
-        parking = with_car_parks(base, setting)
-        setting, pivot = parking.setting, parking.pivot
-        state = settle(setting, pivot, progress)
-        levels = _at_levels(base, setting, pivot, state)
-    with _timed(seconds, "figures"):
-        found = _figures(base, scenario, applied, parking, lines, state, levels)
-    told = replace(found, seconds=seconds, version=network.version, car_parks=parking.car_parks)
-    return Run(applied, network, told)
+    parking = with_car_parks(base, setting)
+    state = settle(parking.setting, parking.pivot, progress)
+    return Settled(base, parking, lines, state)
 
 
 @contextmanager
@@ -154,7 +165,7 @@ def _people(base: Baseline, zones: Zones, applied: Applied) -> People:
     workers, crosses = base.commuting.workers, base.commuting.crosses
     present = people.present
     if zones is not base.zones:
-        workers = _commuters(base, zones)
+        workers = base.commuters(zones)
     for change in applied.demand:
         if isinstance(change, Telework):
             weekday = base.period.day.weekday()
@@ -163,17 +174,7 @@ def _people(base: Baseline, zones: Zones, applied: Applied) -> People:
         if isinstance(change, DepartureShift):
             shares = _shifted(shares, change)
     told = people_on(base.relations, workers, crosses, shares, present)
-    return replace(told, others=people.others * _rise(told.workers, people.workers))
-
-
-def _rise(after: Floats, before: Floats) -> Floats:
-    """By how much relations have grown; those who do not commute grow with those who do."""
-    return np.divide(after, before, out=np.ones_like(after), where=before > 0)
-
-
-def _commuters(base: Baseline, zones: Zones) -> Floats:
-    """Commuters where zones have grown. Shapes: (zones, zones)."""
-    return commuting_of(base.territory, zones, base.car_min, base.parameters, base.demand).workers
+    return replace(told, others=people.others * rise_of(told.workers, people.workers))
 
 
 def _shifted(shares: Floats, change: DepartureShift) -> Floats:
@@ -185,45 +186,22 @@ def _shifted(shares: Floats, change: DepartureShift) -> Floats:
     return shares * (1 - change.share) + moved
 
 
-def _at_levels(
-    base: Baseline, setting: Setting, pivot: Pivot, state: State
-) -> dict[Level, AtLevel]:
-    """Shares and ways with the coefficients of every level of the sheet, journeys as they are."""
-    found: dict[Level, AtLevel] = {}
-    for level in LEVELS:
-        if level == "central":
-            found[level] = AtLevel(state.share, state.car)
-            continue
-        parameters = base.parameters.at(level, COEFFICIENTS)
-        today = replace(base.setting, parameters=parameters)
-        then = replace(setting, parameters=parameters)
-        were = pivot.transit.copy()
-        were[: len(base.pivot.share)] = worth_of(today, base.state.assigned)
-        at = replace(pivot, transit=were)
-        found[level] = at_level(then, at, worth_of(then, state.assigned))
-    return found
-
-
-def _figures(
-    base: Baseline,
-    scenario: Scenario,
-    applied: Applied,
-    parking: Parking,
-    lines: list[LineTrips],
-    state: State,
-    levels: dict[Level, AtLevel],
+def figures_of(
+    scenario: Scenario, applied: Applied, settled: Settled, levels: dict[Level, AtLevel]
 ) -> Simulation:
+    """All that is told of a run; `levels` are its shares at every level of the sheet."""
+    base, parking, lines, state = settled.base, settled.parking, settled.lines, settled.state
     setting, before = parking.setting, parking.before
     people, zones = setting.people, setting.zones
     told = _line_figures(base, setting, lines, state, levels)
-    growth = _growing(scenario)
+    growth = growth_of(scenario)
     horizons = horizon_figures(
         base.period.day.year,
         growth.year if growth else None,
-        lambda share: _at_growth(base, setting, state, lines, growth, share),
+        lambda share: at_growth(base, setting, state, lines, growth, share),
     )
     told = [with_year_full(each, horizons) for each in told]
-    new = {level: _new_riders(parking, each.share) for level, each in levels.items()}
+    new = {level: new_riders(parking, each.share) for level, each in levels.items()}
     figures = people_figures(
         setting, base.people.riders_day(base.state.share, base.state.share), before, state,
         (new["low"], new["high"]), sum(each.rode_before for each in parking.car_parks),
@@ -234,7 +212,7 @@ def _figures(
         scenario_name=scenario.name,
         scenario_description=scenario.description or "",
         base_version=base.network.version,
-        version="",
+        version=setting.service.network.version,
         day=base.period.day.isoformat(),
         window="-".join(f"{s // 3600:02}:{s % 3600 // 60:02}" for s in base.period.leaving),
         zones=zones,
@@ -248,13 +226,14 @@ def _figures(
         roads=tuple(queue_figures(base.queues, before, state)),
         money=money_figures(
             [(line.said, each) for line, each in zip(lines, told, strict=True)],
-            Range(*sorted(avoided.values())),
+            around(avoided),
             figures.hours_saved_day,
             base.parameters,
         ),
         horizons=horizons,
         notes=(*applied.notes, *_notes(base, scenario)),
         illustrative=any(info.source.illustrative for info in base.network.feeds),
+        car_parks=parking.car_parks,
     )
 
 
@@ -279,29 +258,9 @@ def _line_figures(
 def _boardings(
     setting: Setting, state: State, levels: dict[Level, AtLevel], line: LineTrips
 ) -> Range:
-    """Boardings of a line a day, at every level: by how far each relation's riders use it."""
-    trips = np.isin(np.arange(setting.service.network.timetable.n_trips), line.trips)
-    usage = usage_of(setting.service.journeys, state.assigned, trips)
-    today = _today(setting, state.share)
-    riders = {
-        level: float((setting.people.riders(at.share, today) * usage).sum())
-        for level, at in levels.items()
-    }
-    central = daily_boardings(setting, state.assigned, trips)
-    scale = central / riders["central"] if riders["central"] > 0 else 0.0
-    return Range(*sorted(scale * each for each in riders.values()))
-
-
-def _new_riders(parking: Parking, share: Floats) -> float:
-    """Riders a day beyond those whom the same people would be today."""
-    people, before = parking.setting.people, parking.before.share
-    today = _today(parking.setting, before)
-    grown = people.riders_day(share, today) - people.riders_day(before, today)
-    return float(grown.sum()) - sum(2 * each.rode_before for each in parking.car_parks)
-
-
-def _today(setting: Setting, share: Floats) -> Floats:
-    return share if setting.today is None else setting.today
+    """Boardings of a line a day at every level."""
+    boardings = boardings_by_share(setting, state, line)
+    return around({level: boardings(at.share) for level, at in levels.items()})
 
 
 def _matrix(people: People, size: int) -> Floats:
@@ -326,61 +285,6 @@ def _counted(
         after = daily_boardings(setting, state.assigned, trips)
         found.append((each.name, each.riders_day, each.simulated_day, after))
     return tuple(found)
-
-
-def _growing(scenario: Scenario) -> Growing | None:
-    """The growth by which the years to come are told."""
-    if scenario.growth is not None:
-        return scenario.growth
-    said = [each for each in scenario.modifications if isinstance(each, Growth)]
-    return said[-1] if said else None
-
-
-def _at_growth(
-    base: Baseline,
-    setting: Setting,
-    state: State,
-    lines: list[LineTrips],
-    growth: Growing | None,
-    share: float,
-) -> Horizon:
-    """Riders and the fullest segment with a share of the growth, at the shares of transit found."""
-    people = setting.people
-    if growth is not None:
-        zones = grown(base.zones, [_part_of(growth, share)])
-        changed = _commuters(base, zones)
-        now = base.commuting.workers[people.origin, people.target]
-        rise = _rise(changed[people.origin, people.target], now)
-        people = replace(people, workers=people.workers * rise, others=people.others * rise)
-    there = replace(setting, people=people)
-    assigned = ride(there, state.share, state.queues)
-    return Horizon(
-        year=0,
-        commuters=float(people.workers.sum()),
-        riders_day=float(people.riders_day(state.share, _today(setting, state.share)).sum()),
-        fullest_share=max(
-            (
-                fullest_share(setting.service.network, line, assigned, setting.places, base.period)
-                for line in lines
-            ),
-            default=0.0,
-        ),
-    )
-
-
-def _part_of(growth: Growing, share: float) -> Growing:
-    sites = tuple(
-        site.model_copy(
-            update={"population": round(site.population * share), "jobs": round(site.jobs * share)}
-        )
-        for site in growth.sites
-    )
-    return Growing.model_construct(
-        year=growth.year,
-        population=round(growth.population * share),
-        jobs=round(growth.jobs * share),
-        sites=sites,
-    )
 
 
 def _notes(base: Baseline, scenario: Scenario) -> Iterator[Note]:

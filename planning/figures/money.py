@@ -6,6 +6,7 @@ Unit costs of running a line are inputs of the scenario; without them nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from planning.notes import Note
 from planning.parameters import LEVELS, Parameters
@@ -72,6 +73,11 @@ def _cost(vehicle: Vehicle | None, line: LineFigures, parameters: Parameters) ->
             for level in LEVELS
         )
     )
+
+
+def deadheads_at(line: LineFigures, at: Parameters, central: Parameters) -> LineFigures:
+    """The line with the empty ways of another sheet."""
+    return replace(line, deadhead_km_year=_deadhead_km(line, at, central))
 
 
 def _deadhead_km(line: LineFigures, at: Parameters, central: Parameters) -> float:

@@ -39,28 +39,35 @@ def people_figures(
     levels, `moved` those riders who come to their stop by a new car park now.
     """
     people = setting.people
-    at_work = people.workers * people.present
     today = before.share if setting.today is None else setting.today
     as_today = people.riders_day(before.share, today)
     riding = people.riders_day(after.share, today)
     gain = _rider_gain_min(before, after)
     drive = _car_gain_min(before, after)
-    hours = rule_of_half_h(
-        2 * at_work * before.share, riding[1], np.where(before.share > 0, gain, 0.0)
-    )
-    hours += float((2 * at_work * (1 - before.share) * drive).sum() / 60)
     new = float((riding - as_today).sum()) - 2 * moved
     return PeopleFigures(
         commuters=float(people.workers.sum()),
         transit_share=Change(*(_mean(people, state.share) for state in (before, after))),
         riders_day=Change(float(riding_today.sum()), float(riding.sum())),
         new_riders_day=Range(min(low_high[0], new), new, max(low_high[1], new)),
-        hours_saved_day=hours,
+        hours_saved_day=hours_saved_day(setting, before, after),
         left_behind=Change(before.assigned.left_behind, after.assigned.left_behind),
         by_commune=tuple(_winners(setting, before, gain, drive)),
         by_country=tuple(_countries(setting, before, gain, drive)),
         method=METHOD,
     )
+
+
+def hours_saved_day(setting: Setting, before: State, after: State) -> float:
+    """Person-hours that riders and drivers save on a working day, by the rule of half."""
+    people = setting.people
+    at_work = people.workers * people.present
+    today = before.share if setting.today is None else setting.today
+    gain = np.where(before.share > 0, _rider_gain_min(before, after), 0.0)
+    rode, riding = (people.riders_day(state.share, today) for state in (before, after))
+    hours = rule_of_half_h(rode, riding, gain)
+    drive = _car_gain_min(before, after)
+    return hours + float((2 * at_work * (1 - before.share) * drive).sum() / 60)
 
 
 def _mean(people: People, share: Floats) -> float:

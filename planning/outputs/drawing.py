@@ -175,13 +175,19 @@ def _limit(
 def stack(parts: Sequence[tuple[str, float, str]], width: int) -> Drawing:
     """One bar cut into shares: name, share and class of each."""
     whole = sum(drawable(share) for _, share, _ in parts) or 1.0
-    x, drawn = 0.0, []
+    told = []
     for name, share, kind in parts:
         wide = width * drawable(share) / whole
-        drawn.append(box(x, 4, max(wide - 2, 0), 30, kind))
-        drawn.append(write(x + 10, 24, shortened(name, wide - 16), "start", f"on {kind}"))
+        told.append((wrapped(name, wide - 16), wide, kind))
+    x, drawn = 0.0, []
+    high = 30.0 if all(len(lines) < 2 for lines, _, _ in told) else 30.0 + _LABEL_PX
+    for lines, wide, kind in told:
+        drawn.append(box(x, 4, max(wide - 2, 0), high, kind))
+        first = 4 + high / 2 + 5 - (len(lines) - 1) * _LABEL_PX / 2
+        for at, each in enumerate(lines):
+            drawn.append(write(x + 10, first + at * _LABEL_PX, each, "start", f"on {kind}"))
         x += wide
-    return Drawing(width, 38, joined(drawn))
+    return Drawing(width, high + 8, joined(drawn))
 
 
 def legend(items: Iterable[tuple[str, str]]) -> Html:

@@ -1,6 +1,7 @@
 """Every single figure of a simulation as a row: a simulation in, group, name and value out.
 
-A range has its low and high beside the central value; a change has two rows, before and after.
+A range has its low and high beside the central value; a change has two rows, before and after. In
+the groups of the sensitivity, low and high are the figure at the low and the high of a parameter.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from planning.results import (
     Simulation,
 )
 
+_UNITS = {
+    "riders_day": "boardings", "new_riders_day": "riders", "cost_year": "EUR",
+    "co2_saved_t_year": "t", "npv_with_time": "EUR",
+}  # fmt: skip
 Figure = float | Range | None
 
 
@@ -50,6 +55,9 @@ def indicators_of(simulation: Simulation) -> Iterator[Indicator]:
     yield from _money(simulation.money)
     for horizon in simulation.horizons:
         yield from _horizon(horizon)
+    for swing in simulation.sensitivity.swings:
+        ends = Range(swing.at_low, swing.central, swing.at_high)
+        yield _one(f"sensitivity {swing.figure}", swing.parameter, ends, _UNITS[swing.figure])
 
 
 def _one(group: str, name: str, figure: Figure, unit: str, country: str = "") -> Indicator:

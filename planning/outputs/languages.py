@@ -120,12 +120,13 @@ class Language:
             "figure.euros", n=self.number(size, 2 if 0 < size < _SMALL_SUM else 0)
         )
 
-    def short_money(self, value: float | None) -> str:
-        """Euros where there is little room."""
+    def short_money(self, value: float | None, digits: int = 1) -> str:
+        """Euros where there is little room; `digits` are those of millions."""
         if value is None or not math.isfinite(value) or abs(value) < _MILLION:
             return self.money(value)
         minus = "−" if value < 0 else ""
-        return minus + self.say("figure.millionsShort", n=self.number(abs(value) / _MILLION, 1))
+        millions = self.number(abs(value) / _MILLION, digits)
+        return minus + self.say("figure.millionsShort", n=millions)
 
     def between(self, low: str, high: str) -> str:
         """A range in words; nothing where it is none."""

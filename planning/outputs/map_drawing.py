@@ -163,6 +163,9 @@ def _country_names(scene: _Scene, language: Language) -> list[tuple[str, float, 
         spot = roomiest(xy, country, each, obstacles, room, within)
         if spot:
             found.append((name, *spot))
+            along = np.linspace(-room[0] / 2, room[0] / 2, 12)
+            named = np.column_stack([spot[0] + along, np.full(len(along), spot[1])])
+            obstacles = np.concatenate([obstacles, named])
     return found
 
 

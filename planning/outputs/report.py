@@ -26,6 +26,7 @@ from planning.outputs.report_means import (
 )
 from planning.outputs.report_method import method_section, notes_section
 from planning.outputs.report_people import access_section, winners_section
+from planning.outputs.report_sensitivity import sensitivity_section
 from planning.parameters import Parameters
 from planning.results import Simulation
 
@@ -49,6 +50,7 @@ def report_html(simulation: Simulation, parameters: Parameters, language: str = 
         roads_section(simulation, told),
         car_parks_section(simulation, told),
         money_section(simulation, told),
+        sensitivity_section(simulation, told),
         horizons_section(simulation, told),
         counted_section(simulation, told),
         method_section(simulation, parameters, told),

@@ -145,7 +145,7 @@ def _room(simulation: Simulation, summary: Summary, language: Language) -> str:
     )
     if summary.first_year_full is not None:
         return language.say("answer.fullIn", told=full, year=summary.first_year_full)
-    if simulation.horizons:
+    if len(simulation.horizons) > 1:
         last = max(each.year for each in simulation.horizons)
         return language.say("answer.neverFull", told=full, year=last)
     return f"{full}."

@@ -7,6 +7,7 @@ as it is everywhere in this project. All of it is in the plane of the drawing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ _SAME_PX = 0.5
 _TRIES = 24
 """Places tried for a name, across and down."""
 
+_PROBES = (-1, -0.6, -0.2, 0.2, 0.6, 1)
+"""Along a name: where its ground has to be the country's own."""
 _EDGE_PX = 8.0
 _ENOUGH_PX = 40.0
 """More room than this makes no place better."""
@@ -87,8 +90,8 @@ def roomiest(
     kept = _distinct(xy)
     is_here = np.array([country[row] == name for row in kept])
     fits = np.ones(len(tries), dtype=np.bool_)
-    for corner in ((0, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)):
-        at = tries + half * corner
+    for probe in product(_PROBES, (-1, 0, 1)):
+        at = tries + half * probe
         away = np.linalg.norm(at[:, None, :] - xy[kept][None, :, :], axis=-1)
         fits &= is_here[away.argmin(axis=1)]
     if not fits.any():

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from planning.outputs.languages import Language
+from planning.outputs.report_sensitivity import figures_told
 from planning.results import LineFigures, Simulation
 
 _LOSES, _CHANGES_MIN = 1, 0.05
@@ -25,6 +26,7 @@ def terminal_lines(simulation: Simulation, language: Language, today: str) -> li
         *_people(simulation, language),
         *_roads(simulation, language),
         *_years(simulation, language),
+        *_moves(simulation, language),
         *(language.note(note) for note in simulation.notes),
         _computed(simulation, language, today),
     ]
@@ -99,6 +101,17 @@ def _years(simulation: Simulation, language: Language) -> Iterator[str]:
         yield language.say(
             "terminal.year", year=each.year, riders=language.number(each.riders_day),
             share=language.percent(each.fullest_share),
+        )  # fmt: skip
+
+
+def _moves(simulation: Simulation, language: Language) -> Iterator[str]:
+    """Which parameter moves each figure most."""
+    for told in figures_told(simulation, language):
+        most, shown = told.swings[0], told.shown
+        low, high = sorted((most.at_low, most.at_high))
+        yield language.say(
+            "terminal.moves", figure=told.name, central=shown(most.central), low=shown(low),
+            high=shown(high), parameter=language.name("parameters", most.parameter),
         )  # fmt: skip
 
 

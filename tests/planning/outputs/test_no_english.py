@@ -38,7 +38,8 @@ def _pieces(text: str) -> list[str]:
 
 def _with_every_note() -> Simulation:
     """The run of the tests, and everything that planning/ can say besides."""
-    values = {"n": 3, "year": 2046, "blocks": 10, "formula": 9, "line": UNNAMED_LINE, "source": "RP2022",
+    values = {"n": 3, "year": 2046, "blocks": 10, "formula": 9, "line": UNNAMED_LINE,
+              "source": "RP2022",
               "missing": ("cost_per_hour", "cost_per_km", "cost_per_year")}  # fmt: skip
     notes = []
     for key, text in EN.texts.items():
