@@ -31,8 +31,13 @@ def sensitivity_section(simulation: Simulation, language: Language) -> Html:
         say("sensitivity.title"),
         tag("p", say("sensitivity.says")) if drawn else tag("p", say("sensitivity.nothing")),
         *drawn,
-        tag("p", say("sensitivity.whole" if found.whole else "sensitivity.quick")),
+        tag("p", say("sensitivity.whole")) if found.whole else _how_to_vary_more(language),
     )
+
+
+def _how_to_vary_more(language: Language) -> Html:
+    command = tag("code", "simulate --sensitivity", class_="command")
+    return tag("p", language.say("sensitivity.quick"), " ", command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,10 @@ def figures_told(simulation: Simulation, language: Language) -> list[Told]:
 
 
 def _digits(span: float) -> int:
-    """Decimals that show a span in two figures."""
+    """Decimals that show a span in three figures."""
     if not math.isfinite(span) or span <= 0:
         return 0
-    return min(max(1 - math.floor(math.log10(span)), 0), _MOST_DIGITS)
+    return min(max(2 - math.floor(math.log10(span)), 0), _MOST_DIGITS)
 
 
 def _figure(told: Told, language: Language) -> Html:

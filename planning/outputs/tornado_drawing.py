@@ -25,6 +25,8 @@ _NAME_PX = 250.0
 _BAR_PX, _ROW_PX, _LABEL_PX = 18.0, 34.0, 18.0
 _TOP_PX = 26.0
 _GAP_PX = 6.0
+_BOLD = 1.25
+"""How much wider a figure is than text is about."""
 LOW, HIGH = "swing-low", "swing-high"
 """The classes of a bar's two ends."""
 
@@ -39,6 +41,7 @@ def tornado(
     narrow = width < _NARROW_BELOW
     left = 0.0 if narrow else _NAME_PX
     scale = _Scale(swings, shown, left, width)
+    middle = scale.at(scale.central)
     y = _TOP_PX + 4
     parts: list[Html] = []
     for each in swings:
@@ -49,11 +52,12 @@ def tornado(
         else:
             parts += _beside(label, left - 16, y + _BAR_PX / 2)
         parts += _bar(each, scale, shown, y)
+        parts.append(line(middle, y - 4, middle, y + _BAR_PX + 4, "axis"))
         y += _ROW_PX
-    middle = scale.at(scale.central)
-    parts.append(line(middle, _TOP_PX - 4, middle, y - _ROW_PX + _BAR_PX + 4, "axis"))
+    if not narrow:
+        parts.append(line(middle, _TOP_PX - 4, middle, y - _ROW_PX + _BAR_PX + 4, "axis"))
     central = shown(scale.central)
-    half = text_px(central) / 2
+    half = text_px(central) * _BOLD / 2
     at = min(max(middle, left + half), width - half)
     parts.append(write(at, TEXT_PX, central, "middle", "value"))
     return Drawing(width, y - _ROW_PX + _BAR_PX + 8, joined(parts))
@@ -68,7 +72,7 @@ class _Scale:
         self.central = drawable(swings[0].central)
         ends = [drawable(end) for each in swings for end in (each.at_low, each.at_high)]
         low, high = min([self.central, *ends]), max([self.central, *ends])
-        words = max(text_px(shown(end)) for end in ends) + _GAP_PX
+        words = max(text_px(shown(end)) for end in ends) * _BOLD + _GAP_PX
         room = width - left - 2 * words
         self.low, self.px = low, room / ((high - low) or 1.0)
         self.start = left + words

@@ -64,6 +64,19 @@ def test_the_terminal_speaks_the_language_that_is_asked_for(ask, language: str, 
     assert says in out
 
 
+def test_parameters_with_a_simulation_of_their_own_are_varied_where_it_is_asked_for(
+    ask, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("planning.whole_sensitivity.settling", lambda _sheet: [])
+    told = []
+    for words in ((), ("--sensitivity",)):
+        code, out, _ = ask(str(BHNS), "--json", *words)
+        assert code == 0
+        told.append(json.loads(out)["sensitivity"])
+    assert [each["whole"] for each in told] == [False, True]
+    assert told[0]["swings"] == told[1]["swings"]
+
+
 def test_a_scenario_with_faults_names_them_and_writes_nothing(ask, tmp_path: Path):
     file = tmp_path / "bad.json"
     file.write_text(

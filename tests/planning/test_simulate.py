@@ -65,6 +65,7 @@ def test_an_empty_scenario_is_today_exactly(today: tuple[Baseline, MergedFeed]) 
     assert all(winner.mean_min == 0 for winner in found.people.by_commune)
     assert all(queue.vehicle_hours.gain == 0 for queue in found.roads)
     assert np.array_equal(found.minutes_before, found.minutes_after)
+    assert found.sensitivity.swings == ()
 
 
 def test_the_reference_line_is_what_its_planners_say(bhns: Run) -> None:

@@ -21,7 +21,9 @@ from planning.results import (
     Queue,
     Range,
     Segment,
+    Sensitivity,
     Simulation,
+    Swing,
     Winner,
 )
 from planning.zones import Zones
@@ -52,7 +54,7 @@ def simulation(**changes: Any) -> Simulation:
         access=access(), people=people(), roads=roads(), money=money(), horizons=horizons(),
         car_parks=(CarPark("P+R <b>", 500.0, 480.0, 612.0, 576.0, 31.0),),
         notes=(Note("note.whoCommutes"), Note("note.shortTrips", {"n": 2})),
-        illustrative=True, seconds={"journeys": 4.2, "assignment": 1.1},
+        sensitivity=sensitivity(), illustrative=True, seconds={"journeys": 4.2, "assignment": 1.1},
     )  # fmt: skip
     return replace(found, **changes)
 
@@ -66,7 +68,7 @@ def nothing_changed() -> Simulation:
     ]
     return simulation(
         scenario_name="Nothing", scenario_description="", lines=(), counted=(), horizons=(),
-        car_parks=(),
+        car_parks=(), sensitivity=Sensitivity((), ("wait", "discount")),
         minutes_after=before(), notes=(), illustrative=False, seconds={},
         roads=tuple(
             replace(
@@ -131,6 +133,7 @@ def nothing_known() -> Simulation:
         money=Money(every, every, {"FR": nan, "LU": nan}, None, every, every, every, every, every,
                     every, ()),
         horizons=(Horizon(2036, nan, nan, inf),),
+        sensitivity=Sensitivity((Swing("riders_day", "wait", nan, nan, inf),), ("wait",)),
     )  # fmt: skip
 
 
@@ -282,6 +285,21 @@ def money() -> Money:
         npv_without_time=Range(-7.1e7, -5.2e7, -3.8e7),
         says=(Note("note.costsMissing", {"line": "BHNS 1", "missing": ("cost_per_year",)}),),
     )  # fmt: skip
+
+
+def sensitivity() -> Sensitivity:
+    """What moves riders, cost, carbon and worth; one parameter moves a figure to one side only."""
+    swings = (
+        ("riders_day", "transfer", 3210.0, 3420.0, 3655.0),
+        ("riders_day", "access", 3490.0, 3420.0, 3330.0),
+        ("cost_year", "deadhead_km", 3.88e6, 3.9e6, 3.93e6),
+        ("co2_saved_t_year", "car_co2", -520.1, -358.5, -358.5),
+        ("npv_with_time", "horizon", -2.4e7, -4.4e7, -5.9e7),
+    )
+    return Sensitivity(
+        tuple(Swing(*each) for each in swings),
+        ("transfer", "access", "deadhead_km", "car_co2", "horizon", "wait"),
+    )
 
 
 def horizons() -> tuple[Horizon, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -10,9 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.outputs.drawing import shortened, text_px, ticks_to, wrapped
+from planning.outputs.languages import language_of, languages
 from planning.outputs.map_frame import frame_of, scale_bar
 from planning.outputs.map_labels import Mark, placed
+from planning.outputs.report_sensitivity import figures_told
 from planning.outputs.sides_drawing import Cell, ground_of, roomiest
+from planning.outputs.tornado_drawing import tornado
+from planning.results import Swing
 from tests.planning.outputs.given import nothing_changed, simulation
 
 WIDTH, HEIGHT = 400.0, 300.0
@@ -122,3 +127,35 @@ def test_a_long_name_is_broken_once_and_then_cut() -> None:
     assert shortened("Esch", 5) == ""
     assert wrapped("P+R Audun-le-Tiche", 110) == ["P+R", "Audun-le-Tiche"]
     assert wrapped("Monkeler", 200) == ["Monkeler"]
+
+
+@pytest.mark.parametrize("width", [340, 880])
+@pytest.mark.parametrize("code", languages())
+def test_a_tornado_keeps_its_bars_figures_and_names_inside(width: int, code: str) -> None:
+    language = language_of(code)
+    for told in figures_told(simulation(), language):
+        drawn = tornado(told.swings, lambda name: language.name("parameters", name),
+                        told.shown, width)  # fmt: skip
+        for x, wide in re.findall(r'<rect x="([\d.-]+)" y="[\d.]+" width="([\d.]+)"', drawn.body):
+            assert float(x) >= 0
+            assert float(x) + float(wide) <= width
+        texts = re.findall(
+            r'<text x="([\d.-]+)" y="[\d.]+"(?: text-anchor="(\w+)")?[^>]*>([^<]*)<', drawn.body
+        )
+        assert texts
+        for x, anchor, content in texts:
+            room = text_px(content)
+            start = float(x) - {"end": room, "middle": room / 2}.get(anchor, 0.0)
+            assert start >= -1, content
+            assert start + room <= width + 1, content
+
+
+def test_a_bar_of_a_tornado_lies_on_the_side_to_which_its_parameter_moves_the_figure() -> None:
+    swing = Swing("cost_year", "wait", 80.0, 100.0, 130.0)
+    drawn = tornado([swing], str, lambda value: f"{value:.0f}", 880)
+    found = re.findall(r'<rect x="([\d.]+)"[^>]*width="([\d.]+)"[^>]*class="([\w-]+)"', drawn.body)
+    boxes = {kind: (float(x), float(wide)) for x, wide, kind in found}
+    assert boxes["swing-low"][0] < boxes["swing-high"][0]
+    assert boxes["swing-high"][1] == pytest.approx(1.5 * boxes["swing-low"][1], rel=0.01)
+    assert ">80<" in drawn.body
+    assert ">130<" in drawn.body

@@ -17,7 +17,7 @@ from planning.outputs.languages import languages
 from planning.outputs.report import report_html
 from planning.outputs.result_json import result_json
 from planning.parameters import read_parameters
-from planning.results import Simulation
+from planning.results import Sensitivity, Simulation
 from tests.planning.outputs.given import (
     FORMULA,
     SCRIPT,
@@ -154,6 +154,23 @@ def test_without_unit_costs_the_report_says_why_there_is_no_cost() -> None:
     text = report(simulation(money=money)).text
     assert "What it costs a year is not known: the scenario gives no unit costs" in text
     assert "€0" not in text.split("Value of the time saved")[0]
+
+
+def test_the_report_names_what_the_result_hinges_on_and_how_to_vary_the_rest() -> None:
+    page = report(simulation())
+    told = page.text.split("What the result hinges on")[1]
+    assert "CO₂ saved a year, t (cars avoided, less the service) The line marks" in told
+    assert told.index("Minute of changing") < told.index("Minute of walking to the stop")
+    assert "simulate --sensitivity" in told
+    found = dataclasses.replace(simulation().sensitivity, whole=True)
+    told = report(simulation(sensitivity=found)).text
+    assert "simulate --sensitivity" not in told
+    assert "All parameters that the result depends on were varied" in told
+
+
+def test_where_nothing_was_varied_the_report_does_not_speak_of_it() -> None:
+    assert "hinges on" not in report(simulation(sensitivity=Sensitivity())).text
+    assert "No parameter that was varied moves the result." in report(nothing_changed()).text
 
 
 def test_a_report_on_estimated_data_opens_by_saying_that_it_illustrates() -> None:

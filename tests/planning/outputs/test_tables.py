@@ -159,3 +159,17 @@ def test_an_empty_scenario_sums_up_to_nothing() -> None:
     assert (found["vehicles"], found["gaining"], found["losing"]) == (0, 0.0, 0.0)
     assert found["gainingMeanMin"] == 0.0
     assert found["costYear"] is None
+
+
+def test_the_table_and_the_result_name_what_each_parameter_moves() -> None:
+    rows = [each for each in _rows(indicators_csv(simulation())) if "sensitivity" in each["group"]]
+    first = rows[0]
+    assert (first["group"], first["name"]) == ("sensitivity riders_day", "transfer")
+    assert [float(first[each]) for each in ("low", "value", "high")] == [3210.0, 3420.0, 3655.0]
+    assert {each["unit"] for each in rows} == {"boardings", "EUR", "t"}
+    told = result_json(simulation())["sensitivity"]
+    assert told["swings"][0] == {
+        "figure": "riders_day", "parameter": "transfer", "atLow": 3210.0, "central": 3420.0,
+        "atHigh": 3655.0,
+    }  # fmt: skip
+    assert told["varied"][-1] == "wait"
