@@ -19,10 +19,10 @@ _SHOWN = """() => [...document.querySelectorAll("figure > svg")]
   .filter((each) => each.getClientRects().length).map((each) => each.getAttribute("class"))"""
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture(scope="module", params=["de", "fr", "lb"])
+def address(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
     path: Path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(report_html(simulation(), read_parameters(), "fr"), encoding="utf-8")
+    path.write_text(report_html(simulation(), read_parameters(), request.param), encoding="utf-8")
     return path.as_uri()
 
 
