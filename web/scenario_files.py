@@ -45,7 +45,8 @@ def report_language(wanted: str) -> str:
     """The language of the report: the one that is asked for, else the reader's, else English."""
     if wanted:
         return wanted
-    return request.accept_languages.best_match(REPORT_LANGUAGES) or REPORT_LANGUAGES[0]
+    read = (tag.split("-")[0].lower() for tag in request.accept_languages.values())
+    return next((each for each in read if each in REPORT_LANGUAGES), REPORT_LANGUAGES[0])
 
 
 def _why_not(run: RunRecord, name: str) -> str:
