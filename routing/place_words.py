@@ -27,7 +27,7 @@ _SAME = (
     ("lycee", "gymnasium lyzeum"),
     ("hopital", "krankenhaus spidol hospital klinik clinique"),
     ("universite", "universitat university uni universidade"),
-    ("aeroport", "flughafen airport aeroporto"),
+    ("aeroport", "flughafen fluchhafen airport aeroporto"),
     ("pont", "brucke bruck bridge ponte"),
     ("place", "platz plaz square pl"),
     ("rue", "strasse stross street str"),
@@ -42,7 +42,8 @@ _SAME = (
 )
 _CANONICAL = {alias: tuple(word.split()) for word, aliases in _SAME for alias in aliases.split()}
 _LIGHT = (
-    "a am an au aux bei d de der des die du en et im in l la le les of op sous sur the und vum zu"
+    "a am an au aux bei d da de der des die do du en et im in l la le les of op sous sur the und "
+    "vum zu"
 )
 LIGHT_WORDS = frozenset(_LIGHT.split())
 """Words that hardly tell one place from another."""

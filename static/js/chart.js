@@ -2,7 +2,7 @@
 
 import uPlot from "uplot";
 
-import { lang } from "./i18n.js";
+import { locale } from "./i18n.js";
 import { clock, ms } from "./time.js";
 
 const HEIGHT_PX = 230;
@@ -58,7 +58,7 @@ function options(node, zone, mark) {
     scales: { y: { range: (_, low, high) => [0, Math.max(5, Math.ceil((high ?? 0) * 1.12))] } },
     axes: [
       { ...axis, size: 28, values: (_, splits) => splits.map((at) => clock(at * 1000, zone)) },
-      { ...axis, size: 34, values: (_, splits) => splits.map((value) => value.toLocaleString(lang())) },
+      { ...axis, size: 34, values: (_, splits) => splits.map((value) => value.toLocaleString(locale())) },
     ],
     series: [
       {},

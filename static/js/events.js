@@ -1,7 +1,7 @@
 // Accidents, works and closures on a corridor, as a list of sentences.
 
 import { el } from "./dom.js";
-import { lang, t } from "./i18n.js";
+import { lang, locale, t } from "./i18n.js";
 import { dayAndClock, ms } from "./time.js";
 
 const KINDS = {
@@ -39,7 +39,7 @@ function when(event, zone) {
 function left(event) {
   if (event.closed) return t("event.closed");
   if (event.capacityLeft >= 1) return null;
-  const share = new Intl.NumberFormat(lang(), { style: "percent", maximumFractionDigits: 0 }).format(event.capacityLeft);
+  const share = new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(event.capacityLeft);
   return event.capacityAssumed ? t("event.leftAssumed", { share }) : t("event.left", { share });
 }
 

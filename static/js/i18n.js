@@ -1,6 +1,10 @@
 // The page's words: one JSON file per language, looked up by key, filled with values.
 
-export const LANGUAGES = ["fr", "en"];
+/** The languages the page speaks, each with its own name. */
+export const LANGUAGES = { fr: "Français", de: "Deutsch", lb: "Lëtzebuergesch", en: "English", pt: "Português" };
+// What numbers, dates and plurals follow. Browsers have no Luxembourgish: its figures and plurals are those
+// of German, its words for days and ages stand in luxembourgish.js.
+const LOCALES = { en: "en-GB", lb: "de-LU", pt: "pt-PT" };
 const STORE = "navette.language";
 
 let words = {};
@@ -9,6 +13,9 @@ const listeners = new Set();
 
 /** The language in use, as an IETF tag. */
 export const lang = () => language;
+
+/** The locale by which the language in use writes numbers and dates. */
+export const locale = () => LOCALES[language] ?? language;
 
 /** Calls `listener` after every change of language. */
 export const onLanguage = (listener) => listeners.add(listener);
@@ -20,7 +27,7 @@ export const onLanguage = (listener) => listeners.add(listener);
 export function t(key, values = {}) {
   let text = words[key];
   if (text === undefined && typeof values.n === "number") {
-    const form = new Intl.PluralRules(language).select(values.n);
+    const form = new Intl.PluralRules(locale()).select(values.n);
     text = words[`${key}.${form}`] ?? words[`${key}.other`];
   }
   if (text === undefined) {
@@ -36,7 +43,7 @@ export const knows = (key) => key in words;
 /** The first of the browser's languages that the page speaks, or the one chosen before. */
 export function preferred() {
   const asked = [stored(), ...navigator.languages].filter(Boolean);
-  const found = asked.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => LANGUAGES.includes(tag));
+  const found = asked.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => Object.hasOwn(LANGUAGES, tag));
   return found ?? "en";
 }
 

@@ -3,8 +3,9 @@
 import { baseMap, corridor as corridorSeries, plan } from "./api.js";
 import { borderSection } from "./corridors.js";
 import { el, fill } from "./dom.js";
-import { lang, onLanguage, preferred, t, use } from "./i18n.js";
+import { onLanguage, preferred, t, use } from "./i18n.js";
 import { borderEffect, crossings } from "./itinerary.js";
+import { languageSwitch } from "./languages.js";
 import { mergeSection } from "./merge.js";
 import { problemText, reasonText } from "./problems.js";
 import { drawResults, firstChoice, optionsOf } from "./results.js";
@@ -28,7 +29,7 @@ let border = null;
 await use(preferred());
 arrange();
 narrow.addEventListener("change", arrange);
-languages();
+languageSwitch();
 const form = searchForm((query) => ask(query), (problem) => fault(problem, () => form.submit()));
 border = borderSection((list) => {
   state.illustrative ||= list.some((one) => one.illustrative);
@@ -183,14 +184,6 @@ function redraw() {
   noteIllustrative();
   map?.words();
   if (state.answer) show(state.answer, { all: state.all, chosen: state.options[state.index] });
-}
-
-function languages() {
-  const buttons = [...document.querySelectorAll("[data-lang]")];
-  const mark = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.lang === lang())));
-  for (const button of buttons) button.addEventListener("click", () => use(button.dataset.lang, { remember: true }));
-  onLanguage(mark);
-  mark();
 }
 
 // A narrow page has the map right after the options, a wide one beside everything.

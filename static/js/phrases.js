@@ -2,7 +2,8 @@
 
 import { el } from "./dom.js";
 import { heatColor } from "./colors.js";
-import { knows, lang, t } from "./i18n.js";
+import { knows, locale, t } from "./i18n.js";
+import { countryText } from "./luxembourgish.js";
 import { date } from "./time.js";
 
 const round = (value) => Math.max(0, Math.round(value));
@@ -41,6 +42,8 @@ export const modeName = (mode) => (knows(`mode.${mode}`) ? t(`mode.${mode}`) : t
 
 /** The name of a country in the page's language, from its code. */
 export function countryName(code, language) {
+  const own = language === "lb" ? countryText(code) : undefined;
+  if (own) return own;
   try {
     return new Intl.DisplayNames([language], { type: "region" }).of(code) ?? code;
   } catch {
@@ -52,7 +55,7 @@ export function countryName(code, language) {
 export function fareText(itinerary) {
   const fare = itinerary.navette?.fare;
   if (!fare) return null;
-  const amount = new Intl.NumberFormat(lang(), { style: "currency", currency: fare.currency }).format(fare.amount);
+  const amount = new Intl.NumberFormat(locale(), { style: "currency", currency: fare.currency }).format(fare.amount);
   const text = !fare.tickets.length ? t("fare.unknown")
     : fare.atLeast ? t("fare.atLeast", { amount })
       : fare.amount ? amount : t("fare.free");
@@ -87,6 +90,6 @@ const onWhat = (basis) => (basis === "assumption" ? t("trip.kept.assumption") : 
 export function carbonText(itinerary) {
   const emission = itinerary.navette?.emission;
   if (!emission) return null;
-  const kg = new Intl.NumberFormat(lang(), { maximumFractionDigits: 1 }).format(emission.grams / 1000);
+  const kg = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(emission.grams / 1000);
   return t(emission.atLeast ? "carbon.atLeast" : "carbon.kg", { kg });
 }

@@ -1,13 +1,22 @@
 // Instants and how they read: clock times in a place's own zone, days, durations, ages.
 
-import { lang, t } from "./i18n.js";
+import { lang, locale, t } from "./i18n.js";
+import { ageText, dateText } from "./luxembourgish.js";
 
+const SHORT = { weekday: "short", day: "numeric", month: "short" };
 const formats = new Map();
 
 function format(locale, options) {
   const key = locale + JSON.stringify(options);
   if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, options));
   return formats.get(key);
+}
+
+// A date in the page's language, in a zone.
+function written(instant, options, zone) {
+  const whole = { ...options, timeZone: safeZone(zone) };
+  if (lang() !== "lb") return format(locale(), whole).format(instant);
+  return dateText(format(locale(), whole).formatToParts(instant), options, dayOf(instant, zone));
 }
 
 /** Milliseconds of an RFC 3339 text; NaN where there is none. */
@@ -20,20 +29,19 @@ export function clock(instant, zone) {
 
 /** "Tuesday 24 November" in the page's language. */
 export function longDay(instant, zone) {
-  return format(locale(), { weekday: "long", day: "numeric", month: "long", timeZone: safeZone(zone) }).format(instant);
+  return written(instant, { weekday: "long", day: "numeric", month: "long" }, zone);
 }
 
 /** "Tue 24 Nov, 07:05". */
 export function dayAndClock(instant, zone) {
-  const day = format(locale(), { weekday: "short", day: "numeric", month: "short", timeZone: safeZone(zone) });
-  return `${day.format(instant)}, ${clock(instant, zone)}`;
+  return `${written(instant, SHORT, zone)}, ${clock(instant, zone)}`;
 }
 
 /** "24 Nov 2026" of a calendar date YYYY-MM-DD. */
 export function date(text) {
   const instant = Date.parse(`${text}T12:00:00Z`);
   if (Number.isNaN(instant)) return text ?? "";
-  return format(locale(), { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(instant);
+  return written(instant, { day: "numeric", month: "short", year: "numeric" }, "UTC");
 }
 
 /** "1 h 05" or "47 min". */
@@ -52,10 +60,14 @@ export function durations(low, high) {
 /** "12 minutes ago", by the language's own rule. */
 export function age(instant, now = Date.now()) {
   const minutes = Math.round((instant - now) / 60000);
-  const relative = new Intl.RelativeTimeFormat(lang(), { numeric: "always", style: "long" });
-  if (Math.abs(minutes) < 60) return relative.format(minutes, "minute");
-  if (Math.abs(minutes) < 36 * 60) return relative.format(Math.round(minutes / 60), "hour");
-  return relative.format(Math.round(minutes / 1440), "day");
+  if (Math.abs(minutes) < 60) return relative(minutes, "minute");
+  if (Math.abs(minutes) < 36 * 60) return relative(Math.round(minutes / 60), "hour");
+  return relative(Math.round(minutes / 1440), "day");
+}
+
+function relative(count, unit) {
+  if (lang() === "lb") return ageText(count, unit);
+  return new Intl.RelativeTimeFormat(locale(), { numeric: "always", style: "long" }).format(count, unit);
 }
 
 /** The calendar date (YYYY-MM-DD) of an instant in a zone. */
@@ -72,9 +84,7 @@ export function addDays(day, count) {
 export function dayName(day, today) {
   if (day === today) return t("time.today");
   if (day === addDays(today, 1)) return t("time.tomorrow");
-  return format(locale(), { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(
-    Date.parse(`${day}T12:00:00Z`),
-  );
+  return written(Date.parse(`${day}T12:00:00Z`), SHORT, "UTC");
 }
 
 /**
@@ -133,5 +143,3 @@ function safeZone(zone) {
   }
   return zones.get(zone);
 }
-
-const locale = () => (lang() === "en" ? "en-GB" : lang());

@@ -2,7 +2,7 @@
 
 import { paintLine, lineColors } from "./colors.js";
 import { el, fill, modeIcon } from "./dom.js";
-import { lang, t } from "./i18n.js";
+import { lang, locale, t } from "./i18n.js";
 import { isRide, ownMode, rides, span } from "./itinerary.js";
 import { leavingPanel } from "./leaving.js";
 import { basisText, carbonText, changes, countryName, delayChip, fareText, inTimeText, keptText, modeName } from "./phrases.js";
@@ -161,7 +161,7 @@ function stops(calls, about) {
 
 function way(leg) {
   const length = leg.distance >= 950
-    ? t("leg.km", { n: new Intl.NumberFormat(lang(), { maximumFractionDigits: 1 }).format(leg.distance / 1000) })
+    ? t("leg.km", { n: new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(leg.distance / 1000) })
     : leg.distance ? t("leg.m", { n: Math.round(leg.distance / 10) * 10 }) : null;
   return el(
     "p",
@@ -176,8 +176,8 @@ function way(leg) {
 /** What is known of the place where the car is left. */
 function parking(site) {
   if (!site) return null;
-  const room = t("leg.parking", { n: new Intl.NumberFormat(lang()).format(site.capacity) });
-  const number = new Intl.NumberFormat(lang());
+  const room = t("leg.parking", { n: new Intl.NumberFormat(locale()).format(site.capacity) });
+  const number = new Intl.NumberFormat(locale());
   const free = site.free && t("leg.parking.free", {
     n: number.format(site.free.p50), least: number.format(site.free.p10), most: number.format(site.free.p90),
   });

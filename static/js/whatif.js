@@ -2,7 +2,7 @@
 
 import { whatIf } from "./api.js";
 import { el, fill } from "./dom.js";
-import { lang, t } from "./i18n.js";
+import { locale, t } from "./i18n.js";
 import { problemText } from "./problems.js";
 import { duration } from "./time.js";
 
@@ -58,10 +58,10 @@ const NAMES = {
   telework: "whatif.telework", shifted: "whatif.shifted", demand: "whatif.demand", capacity: "whatif.capacity",
 };
 
-const amount = (value) => new Intl.NumberFormat(lang(), { style: "percent", signDisplay: "exceptZero" }).format(value / 100);
+const amount = (value) => new Intl.NumberFormat(locale(), { style: "percent", signDisplay: "exceptZero" }).format(value / 100);
 
 function sentences({ worstWaitS, vehicleHoursQueued, vehicles }) {
-  const number = new Intl.NumberFormat(lang(), { maximumFractionDigits: 0 });
+  const number = new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 });
   return [
     el("p", {}, el("b", {}, t("whatif.worst", { before: duration(worstWaitS.before), after: duration(worstWaitS.after) }))),
     el("p", {}, t("whatif.hours", {

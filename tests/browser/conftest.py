@@ -141,7 +141,7 @@ def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
         page.on("request", lambda request: _note(request, site, watch))
         page.goto(site)
-        page.wait_for_selector("[data-lang][aria-pressed=true]")
+        page.wait_for_selector("#language[data-now]")
         return page
 
     yield open_it

@@ -30,7 +30,22 @@ def used_keys() -> set[str]:
 
 
 def test_languages_are_there() -> None:
-    assert {"fr", "en"} <= set(WORDS)
+    assert set(WORDS) == {"fr", "de", "lb", "en", "pt"}
+
+
+def test_every_plural_has_the_forms_of_its_language() -> None:
+    counted = {key.rpartition(".")[0] for key in WORDS["en"] if key.endswith(".other")}
+    for language, words in WORDS.items():
+        for stem in counted:
+            forms = {form for form in ("one", "many", "other") if f"{stem}.{form}" in words}
+            assert forms == {"one", "many", "other"}, (language, stem)
+
+
+def test_script_and_files_name_the_same_languages() -> None:
+    script = (STATIC / "js" / "i18n.js").read_text(encoding="utf-8")
+    named = re.search(r"LANGUAGES = \{([^}]*)\}", script)
+    assert named
+    assert set(re.findall(r"(\w\w):", named[1])) == set(WORDS)
 
 
 @pytest.mark.parametrize("language", sorted(WORDS))
@@ -67,6 +82,9 @@ def test_no_text_is_left_unused() -> None:
     [
         ("fr-LU", "fr", "Où allez-vous ?"),
         ("en-GB", "en", "Where are you going?"),
+        ("de-LU", "de", "Wohin möchten Sie?"),
+        ("lb-LU", "lb", "Wuer wëllt Dir?"),
+        ("pt-BR", "pt", "Para onde vai?"),
         ("ja-JP", "en", "Where are you going?"),
     ],
 )
@@ -82,7 +100,7 @@ def test_switch_changes_the_answer_too_and_is_remembered(open_page: OpenPage) ->
     page = open_page(locale="fr-FR")
     plan(page)
     times = page.inner_text("#trip-title")
-    page.click("[data-lang=en]")
+    page.select_option("#language", "en")
     until(page, lambda: "Sources" in page.inner_text("nav") and "Later" in page.inner_text("main"))
     assert page.get_attribute("html", "lang") == "en"
     assert page.inner_text("#trip-title") == times
@@ -91,10 +109,83 @@ def test_switch_changes_the_answer_too_and_is_remembered(open_page: OpenPage) ->
     until(page, lambda: page.inner_text("h1") == "Where are you going?")
 
 
-@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB", "de-DE", "lb-LU", "pt-PT"])
 def test_no_key_shows_through(open_page: OpenPage, watch: Watch, locale: str) -> None:
     page = open_page(locale=locale)
     plan(page)
     families = "|".join(sorted({key.split(".")[0] for key in WORDS["en"]}))
     assert not re.findall(rf"\b(?:{families})\.[a-z][A-Za-z]+\b", page.inner_text("body"))
     assert not [text for text in watch.errors if "no text for" in text]
+
+
+def test_five_languages_fit_a_narrow_page(open_page: OpenPage) -> None:
+    page = open_page(size=(320, 700))
+    plan(page)
+    for language in WORDS:
+        page.select_option("#language", language)
+        until(page, lambda now=language: page.get_attribute("#language", "data-now") == now)
+        until(page, lambda: page.locator(".option").count() > 0)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, language
+
+
+def test_switch_names_each_language_in_its_own_words(open_page: OpenPage) -> None:
+    page = open_page()
+    names = page.locator("#language option").all_inner_texts()
+    assert names == ["Français", "Deutsch", "Lëtzebuergesch", "English", "Português"]
+    page.focus("#language")
+    page.keyboard.press("ArrowDown")
+    until(page, lambda: page.get_attribute("html", "lang") == "de")
+    assert page.get_attribute("html", "lang") == "de"
+
+
+@pytest.mark.parametrize(
+    ("locale", "long", "short", "written", "ages"),
+    [
+        (
+            "lb-LU", "Dënschdeg, 24. Mäerz", "Dën., 24. Mäe., 08:05", "24. Mäe. 2026",
+            ["viru 5 Minutten", "virun 1 Stonn", "virun 2 Deeg", "a 4 Minutten"],
+        ),
+        (
+            "pt-PT", "terça-feira, 24 de março", "terça, 24/03, 08:05", "24/03/2026",
+            ["há 5 minutos", "há 1 hora", "há 2 dias", "dentro de 4 minutos"],
+        ),
+        (
+            "de-DE", "Dienstag, 24. März", "Di., 24. März, 08:05", "24. März 2026",
+            ["vor 5 Minuten", "vor 1 Stunde", "vor 2 Tagen", "in 4 Minuten"],
+        ),
+    ],
+)  # fmt: skip
+def test_days_and_ages_are_written_as_the_language_does(
+    open_page: OpenPage, locale: str, long: str, short: str, written: str, ages: list[str]
+) -> None:
+    page = open_page(locale=locale)
+    told = page.evaluate(
+        """async () => {
+          const time = await import("/static/js/time.js");
+          const at = Date.parse("2026-03-24T07:05:00Z");
+          const minute = 60000;
+          return {
+            long: time.longDay(at, "Europe/Luxembourg"),
+            short: time.dayAndClock(at, "Europe/Luxembourg"),
+            written: time.date("2026-03-24"),
+            ages: [-5, -60, -2880, 4].map((n) => time.age(at + n * minute, at)),
+          };
+        }"""
+    )
+    assert told == {"long": long, "short": short, "written": written, "ages": ages}
+
+
+def test_luxembourgish_numbers_plurals_and_countries(open_page: OpenPage) -> None:
+    page = open_page(locale="lb-LU")
+    told = page.evaluate(
+        """async () => {
+          const [words, phrases] = await Promise.all(
+            [import("/static/js/i18n.js"), import("/static/js/phrases.js")]);
+          return [
+            new Intl.NumberFormat(words.locale()).format(1234.5),
+            words.t("leg.stops", { n: 1 }), words.t("leg.stops", { n: 0 }),
+            phrases.countryName("FR", "lb"), phrases.countryName("LU", "pt"),
+          ];
+        }"""
+    )
+    assert told == ["1.234,5", "1 Arrêt", "0 Arrêten", "Frankräich", "Luxemburgo"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,7 +14,10 @@ from routing.place_score import fit
 from routing.place_words import canonical, words_of
 from routing.places import PlaceIndex, parse_point
 from routing.requests import Endpoint
+from tests.conftest import REPOSITORY
 from tests.routing.town import valley
+
+TERRITORIES = REPOSITORY / "feeds" / "territories"
 
 NAMES = [
     ("Luxembourg, Gare Centrale", "LU", 9000),
@@ -197,3 +201,39 @@ def test_fifteen_thousand_places_are_indexed_and_searched_in_time():
     searched_s = (time.perf_counter() - started) / len(texts)
     assert built_s < 3.0
     assert searched_s < 0.05
+
+
+BOTH_SIDES = {
+    "Esch-Uelzecht": "Esch-sur-Alzette",
+    "Esch-sur-Alzette": "Esch-sur-Alzette",
+    "Esch an der Alzette": "Esch-sur-Alzette",
+    "Deifferdeng": "Differdange",
+    "Diedenuewen": "Thionville",
+    "Diddenuewen": "Thionville",
+    "Thionville": "Thionville",
+    "Diedenhofen": "Thionville",
+    "Audun-le-Tiche": "Audun-le-Tiche",
+    "Däitsch-Oth": "Audun-le-Tiche",
+    "Däitschoth": "Audun-le-Tiche",
+    "Deutschoth": "Audun-le-Tiche",
+    "Luxemburgo": "Luxembourg",
+    "Stad Lëtzebuerg": "Luxembourg",
+    "Lonkech": "Longwy",
+    "Nanzeg": "Nancy",
+    "Réideng": "Rodange",
+}
+
+
+@pytest.fixture(scope="module")
+def both_sides():
+    with (TERRITORIES / "pays-haut" / "localities.csv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    named = [(row, filter(None, row["names_other"].split("|"))) for row in rows]
+    return PlaceIndex([entry(r["name"], r["country"], 0.5, others=more) for r, more in named], {})
+
+
+@pytest.mark.parametrize("asked", BOTH_SIDES)
+def test_place_is_found_by_its_name_in_every_language(both_sides, asked):
+    found = both_sides.search(asked)[0]
+    assert found.name == BOTH_SIDES[asked]
+    assert found.score > 0.9
