@@ -161,6 +161,8 @@ BOARD_PARAMETERS = (
     Parameter("n", {**_WHOLE, "default": 10}, "rows at the least"),
     Parameter("window", _WHOLE, "rows of so many seconds, if those are more"),
     Parameter("mode", _MODES, "only these modes"),
+    Parameter("withAlerts", _flag(default=True), "whether places carry the alerts of their ride"),
+    _LANGUAGE,
     _PAGE,
 )
 SERIES_PARAMETERS = (

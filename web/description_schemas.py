@@ -40,6 +40,7 @@ _FIELDS = _list(_object({"field": _TEXT, "detail": _TEXT, "code": _TEXT}))
 _SPREAD = {"p10": _FIGURE, "p50": _FIGURE, "p90": _FIGURE, "basis": _TEXT}
 _DELAYS = {"delayP10": _WHOLE, "delayP50": _WHOLE, "delayP90": _WHOLE}
 
+_ALERTS = _list(_object({"headerText": _TEXT, "descriptionText": _TEXT}))
 _PLACE = _object(
     {"name": _TEXT, **_POINT, "tz": _TEXT, "vertexType": _TEXT},
     {
@@ -54,6 +55,7 @@ _PLACE = _object(
         "pickupType": _TEXT,
         "dropoffType": _TEXT,
         "cancelled": _FLAG,
+        "alerts": _ALERTS,
     },
 )
 _CROSSING = {
@@ -134,7 +136,7 @@ _LEG = _object(
         "routeLongName": _TEXT,
         "displayName": _TEXT,
         "headsign": _TEXT,
-        "alerts": _list(_object({"headerText": _TEXT, "descriptionText": _TEXT})),
+        "alerts": _ALERTS,
         "alternatives": _list(_list(_ref("Leg"))),
     },
 )

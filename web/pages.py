@@ -1,4 +1,4 @@
-"""The page and its files: the index with this answer's nonce, our own files, packages' files.
+"""The pages and their files: each page with this answer's nonce, our own files, packages' files.
 
 Files of packages come from node_modules through an allowlist of folders and suffixes. With
 `?v=<version of the package>` they may be kept for ever; without it browsers ask again.
@@ -46,13 +46,11 @@ def make_pages(state: AppState) -> Blueprint:
 
     @pages.get("/")
     def index() -> Response:
-        path = state.static_folder / "index.html"
-        if not path.is_file():
-            abort(404)
-        text = path.read_text(encoding="utf-8").replace(_NONCE, nonce())
-        response = Response(text, mimetype="text/html")
-        response.headers["Cache-Control"] = _ASK_AGAIN
-        return response
+        return _page(state.static_folder / "index.html")
+
+    @pages.get("/departures")
+    def departures() -> Response:
+        return _page(state.static_folder / "departures.html")
 
     @pages.get("/static/<path:name>")
     def own_file(name: str) -> Response:
@@ -70,6 +68,16 @@ def make_pages(state: AppState) -> Blueprint:
         return response
 
     return pages
+
+
+def _page(path: Path) -> Response:
+    """One of our pages, with the nonce of this answer."""
+    if not path.is_file():
+        abort(404)
+    text = path.read_text(encoding="utf-8").replace(_NONCE, nonce())
+    response = Response(text, mimetype="text/html")
+    response.headers["Cache-Control"] = _ASK_AGAIN
+    return response
 
 
 def _is_served(package: str, file: str) -> bool:

@@ -10,7 +10,7 @@ from core.errors import Fault, RequestError, UnknownPlace
 from routing.departures import Departure, departures
 from routing.places import PlaceMatch
 from web.cursors import Cursor, parse_cursor
-from web.live import live_fields
+from web.live import live_alerts, live_fields
 from web.modes import shown_mode, transit_modes_of
 from web.params import Params
 from web.place_param import parse_point
@@ -39,6 +39,8 @@ class BoardQuery:
     count: int
     window_s: int
     modes: frozenset[str] | None
+    alerts: bool = True
+    language: str = ""
 
 
 def stop_times(
@@ -56,7 +58,7 @@ def stop_times(
     earlier = min(moments) if rows or query.later else query.moment_s - query.window_s
     later = max(moments) + 1 if rows else query.moment_s
     return {
-        "stopTimes": [_row(row, version, query) for row in rows],
+        "stopTimes": [board_row(row, version, query) for row in rows],
         "place": _shown_place(place, version),
         "previousPageCursor": str(Cursor("EARLIER", earlier)),
         "nextPageCursor": str(Cursor("LATER", later)),
@@ -113,6 +115,8 @@ def _query(
         count=params.whole("n", DEFAULT_COUNT, most=settings.max_stop_times),
         window_s=params.whole("window", 0, most=settings.max_stop_time_window_s),
         modes=modes,
+        alerts=params.flag("withAlerts", default=True),
+        language=next(iter(params.list_of("language") or ()), ""),
     )
 
 
@@ -196,7 +200,8 @@ def _moment(row: Departure, query: BoardQuery) -> int:
     return known if known is not None else other or 0
 
 
-def _row(row: Departure, version: Version, query: BoardQuery) -> dict[str, Any]:
+def board_row(row: Departure, version: Version, query: BoardQuery) -> dict[str, Any]:
+    """One row in the API's form."""
     allowed = row.stop.drop_off if query.arrivals else row.stop.pickup
     shown = {
         "place": render_place(row.stop, version),
@@ -211,6 +216,9 @@ def _row(row: Departure, version: Version, query: BoardQuery) -> dict[str, Any]:
     shown["cancelled"] = row.cancelled
     if row.live is not None:
         shown["navette"] = {"realTime": live_fields(row.live)}
+        alerts = live_alerts(row.live, query.language) if query.alerts else []
+        if alerts:
+            shown["place"]["alerts"] = alerts
     return shown
 
 

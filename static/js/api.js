@@ -13,9 +13,10 @@ export class ApiError extends Error {
   }
 }
 
-/** Places that match a typed text, best first. */
-export async function geocode(text, language, signal) {
+/** Places that match a typed text, best first; with `kinds` only those. */
+export async function geocode(text, language, signal, kinds = []) {
   const query = new URLSearchParams({ text, language });
+  if (kinds.length) query.set("type", kinds.join(","));
   const found = await call(`/api/v1/geocode?${query}`, { signal });
   if (!Array.isArray(found)) throw new ApiError("broken");
   return found;
@@ -25,6 +26,13 @@ export async function geocode(text, language, signal) {
 export async function plan(request, signal) {
   const answer = await call("/api/v6/plan", { signal, body: request });
   if (!Array.isArray(answer?.itineraries) || !Array.isArray(answer.direct)) throw new ApiError("broken");
+  return answer;
+}
+
+/** The next departures of a stop. */
+export async function board(request) {
+  const answer = await call("/api/v6/stoptimes", { body: request });
+  if (!Array.isArray(answer?.stopTimes) || !answer.place) throw new ApiError("broken");
   return answer;
 }
 

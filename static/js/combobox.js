@@ -12,7 +12,7 @@ const PAUSE_MS = 140;
  *   fail: (text: string) => void}} `value` is the place that was chosen, null while the text is
  *   only typed; `resolve` looks the typed text up and takes the best match.
  */
-export function placeField(input, { onChoose = () => {} } = {}) {
+export function placeField(input, { onChoose = () => {}, kinds = [] } = {}) {
   const list = document.getElementById(input.getAttribute("aria-controls"));
   const error = document.getElementById(input.getAttribute("aria-describedby"));
   const state = { chosen: null, found: [], active: -1, timer: 0, pending: null, pointer: false };
@@ -35,7 +35,7 @@ export function placeField(input, { onChoose = () => {} } = {}) {
       const text = input.value.trim();
       if (!text) return null;
       state.pending?.abort();
-      const [best] = await geocode(text, lang());
+      const [best] = await geocode(text, lang(), undefined, kinds);
       if (best) field.set(best);
       return best ?? null;
     },
@@ -60,7 +60,7 @@ export function placeField(input, { onChoose = () => {} } = {}) {
     if (text.length < 2) return close();
     state.pending = new AbortController();
     try {
-      show(await geocode(text, lang(), state.pending.signal));
+      show(await geocode(text, lang(), state.pending.signal, kinds));
     } catch (problem) {
       if (problem.name !== "AbortError") message(t("search.noAnswer"));
     }

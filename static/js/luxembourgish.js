@@ -33,7 +33,7 @@ export function dateText(parts, options, day) {
 export function ageText(count, unit) {
   const size = Math.abs(count);
   const noun = UNITS[unit][size === 1 ? 0 : 1];
-  const [long, short] = count < 0 ? ["virun", "viru"] : ["an", "a"];
+  const [long, short] = count < 0 || Object.is(count, -0) ? ["virun", "viru"] : ["an", "a"];
   return `${losesN(size) ? short : long} ${size} ${noun}`;
 }
 

@@ -22,9 +22,9 @@ _PLURAL = re.compile(r"\.(zero|one|two|few|many|other)$")
 def used_keys() -> set[str]:
     """Every key that the page's files name outright."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.*s"))
-    page = (STATIC / "index.html").read_text(encoding="utf-8")
+    page = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.html"))
     called = re.findall(r"""\bt\(\s*"([a-zA-Z_.]+)\"""", text)
-    quoted = re.findall(r'"((?:search|results|border)\.[a-zA-Z]+)"', text)
+    quoted = re.findall(r'"((?:search|results|border|board)\.[a-zA-Z]+)"', text)
     written = re.findall(r'data-i18n(?:-label|-placeholder)?="([^"]+)"', page)
     return {*called, *quoted, *written}
 
@@ -66,8 +66,8 @@ def test_languages_have_the_same_keys_and_the_same_blanks() -> None:
 def test_no_text_is_left_unused() -> None:
     families = ("mode.", "basis.", "reason.", "problem.", "kind.")
     stems = {_PLURAL.sub("", key) for key in WORDS["en"]}
-    text = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "js").glob("*.js"))
-    page = (STATIC / "index.html").read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "js").rglob("*.js"))
+    page = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.html"))
     unused = {
         key
         for key in stems - used_keys()

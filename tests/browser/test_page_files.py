@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import REPOSITORY
 
 STATIC = REPOSITORY / "static"
-SCRIPTS = sorted((STATIC / "js").glob("*.js"))
+SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
+PAGES = sorted(STATIC.glob("*.html"))
 INDEX = (STATIC / "index.html").read_text(encoding="utf-8")
 PACKAGE = json.loads((REPOSITORY / "package.json").read_text(encoding="utf-8"))
 
@@ -23,15 +24,17 @@ def test_text_never_becomes_markup(path) -> None:
     assert not re.findall(banned, path.read_text(encoding="utf-8"))
 
 
-def test_page_has_no_inline_style_and_no_inline_handler() -> None:
-    assert not re.findall(r"\sstyle=|<style|\son[a-z]+=", INDEX)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_page_has_no_inline_style_and_no_inline_handler(path) -> None:
+    assert not re.findall(r"\sstyle=|<style|\son[a-z]+=", path.read_text(encoding="utf-8"))
+
+
+def test_the_import_map_is_the_only_inline_script() -> None:
     assert len(re.findall(r"<script(?![^>]*\bsrc=)", INDEX)) == 1
     assert '<script type="importmap" nonce="{{ nonce }}">' in INDEX
 
 
-@pytest.mark.parametrize(
-    "path", [*STATIC.rglob("*.js"), *STATIC.rglob("*.css"), STATIC / "index.html"]
-)
+@pytest.mark.parametrize("path", [*STATIC.rglob("*.js"), *STATIC.rglob("*.css"), *PAGES])
 def test_nothing_is_named_on_another_host(path) -> None:
     text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
     assert not re.findall(r"https?://[a-z]", text)

@@ -9,7 +9,15 @@ import pytest
 
 from web.create import create_web
 
-EVERYWHERE = ["/", "/api/v1/health", "/api/nothing", "/nothing", "/openapi", "/static/css/base.css"]
+EVERYWHERE = [
+    "/",
+    "/departures",
+    "/api/v1/health",
+    "/api/nothing",
+    "/nothing",
+    "/openapi",
+    "/static/css/base.css",
+]
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
@@ -34,7 +42,7 @@ def test_the_page_has_a_fresh_nonce_for_its_import_map_alone(client):
 
 
 def test_nothing_on_the_page_comes_from_elsewhere(client):
-    for path in ("/", "/openapi"):
+    for path in ("/", "/departures", "/openapi"):
         page = client.get(path).text
         assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', page) == []
 
