@@ -84,7 +84,7 @@ def _rails(world: World) -> Iterator[Feature]:
     for mode, segments in rail_segments(world.network).items():
         for one, other in segments:
             ends = [(float(lat[place]), float(lon[place])) for place in (one, other)]
-            if any(_is_drawn(world, *end) for end in ends):
+            if any(is_drawn(world, *end) for end in ends):
                 yield _line(ends, kind="rail", mode=mode)
 
 
@@ -108,7 +108,7 @@ def _places(world: World) -> Iterator[Feature]:
     top = math.log1p(float(network.places.departures.max(initial=0))) or 1.0
     for place in map(int, np.flatnonzero(network.places.departures > 0)):
         lat, lon = float(network.places.lat[place]), float(network.places.lon[place])
-        if not _is_drawn(world, lat, lon):
+        if not is_drawn(world, lat, lon):
             continue
         bits = int(network.places.modes[place])
         yield _point(
@@ -150,7 +150,8 @@ def _territory_points(world: World) -> Iterator[Feature]:
         )
 
 
-def _is_drawn(world: World, lat: float, lon: float) -> bool:
+def is_drawn(world: World, lat: float, lon: float) -> bool:
+    """Whether a point lies in the territory or close to it."""
     if world.territory is None:
         return True
     south, west, north, east = world.territory.bbox

@@ -9,6 +9,7 @@ from flask_compress import Compress
 
 from web.faults import register_faults
 from web.headers import register_headers
+from web.lines_api import make_lines_api
 from web.motis import make_motis
 from web.openapi import make_openapi
 from web.own_api import make_own_api
@@ -50,6 +51,7 @@ def create_web(state: AppState) -> Flask:
     for blueprint in (
         make_motis(state),
         make_own_api(state),
+        make_lines_api(state),
         make_scenarios(state),
         make_openapi(),
         make_pages(state),

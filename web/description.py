@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
+from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETERS
 from web.description_parts import (
     BOARD_PARAMETERS,
     DRIVE_PARAMETERS,
@@ -49,6 +50,7 @@ def description() -> Document:
             "schemas": {
                 **SCHEMAS,
                 **SCENARIO_SCHEMAS,
+                **LINE_SCHEMAS,
                 "DriveOutlook": DRIVE_OUTLOOK,
                 "WhatIf": WHAT_IF,
                 "ObservationSources": OBSERVATION_SOURCES,
@@ -118,6 +120,18 @@ def _own_paths() -> Document:
         "/api/forecasts/drive": _readable(
             "drive", "When to drive off: every quarter of an hour, the best, the latest safe one",
             DRIVE_PARAMETERS, "DriveOutlook", own=True, also_post=True,
+        ),
+        "/api/lines": _readable(
+            "lines", "The lines of the network in service, to change in a scenario",
+            LINES_PARAMETERS, "Lines", own=True, faults=(400, 422),
+        ),
+        "/api/lines/{line_id}": _readable(
+            "line", "A line with its patterns, each by one of its trips",
+            LINE_PARAMETERS, "Line", own=True, faults=(400, 404, 422),
+        ),
+        "/api/map/lines.geojson": _readable(
+            "linesOnTheMap", "Every line from stop to stop", (), "Anything", own=True, faults=(),
+            media="application/geo+json",
         ),
         "/api/map/base.geojson": _readable(
             "baseMap", "Sketch of roads, rails and names", (), "Anything", own=True, faults=(),

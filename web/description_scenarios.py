@@ -20,6 +20,7 @@ _MAYBE_MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 _DAY: Schema = {"type": "string", "format": "date"}
 _FLAG: Schema = {"type": "boolean"}
 _WHOLE: Schema = {"type": "integer", "minimum": 0}
+_NUMBER: Schema = {"type": "number"}
 _ANY: Schema = {"type": "object", "additionalProperties": True}
 
 
@@ -124,6 +125,16 @@ _EXAMPLE = _object(
         "errors": _FAULTS,
     }
 )
+_PARAMETER = _object(
+    {
+        "name": _TEXT,
+        **dict.fromkeys(("value", "low", "high"), _NUMBER),
+        "unit": _TEXT,
+        "priceYear": _MAYBE_TEXT,
+        "country": _MAYBE_TEXT,
+        "source": _TEXT,
+    }
+)
 SCENARIO_SCHEMAS: dict[str, Schema] = {
     "ScenarioFile": {
         "type": "object",
@@ -146,6 +157,7 @@ SCENARIO_SCHEMAS: dict[str, Schema] = {
         }
     ),
     "ScenarioExamples": _object({"examples": _list(_EXAMPLE)}),
+    "ScenarioParameters": _object({"parameters": _list(_PARAMETER)}),
     "ScenarioRun": _RUN,
     "RunWish": {"type": "object", "properties": {"day": _DAY}},
 }
@@ -183,6 +195,10 @@ def scenario_paths() -> Document:
         "/api/scenarios/examples": {
             "get": _call("scenarioExamples", "The territory's example scenarios", (),
                          {200: "ScenarioExamples"}, (503,)),
+        },
+        "/api/scenarios/parameters": {
+            "get": _call("scenarioParameters", "The parameter sheet: every figure with its source",
+                         (), {200: "ScenarioParameters"}, ()),
         },
         one: {
             "get": _call("scenario", "A scenario with its file, relatives and runs",

@@ -52,6 +52,10 @@ def make_pages(state: AppState) -> Blueprint:
     def departures() -> Response:
         return _page(state.static_folder / "departures.html")
 
+    @pages.get("/planner")
+    def planner() -> Response:
+        return _page(state.static_folder / "planner.html")
+
     @pages.get("/static/<path:name>")
     def own_file(name: str) -> Response:
         return _file(state.static_folder, name)

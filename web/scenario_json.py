@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.clock import iso_utc
+from planning.parameters import Parameter
 from planning.runs.files import RESULTS
 from planning.runs.records import RunRecord, ScenarioRecord
 from web.answers import fields_of
@@ -71,6 +72,20 @@ def example_json(example: Example) -> dict[str, Any]:
         "description": str(told["description"]) if "description" in told else None,
         "scenario": told,
         "errors": fields_of(example.faults),
+    }
+
+
+def parameter_json(parameter: Parameter) -> dict[str, Any]:
+    """A figure of the parameter sheet with what it stands on."""
+    return {
+        "name": parameter.name,
+        "value": parameter.value,
+        "low": parameter.low,
+        "high": parameter.high,
+        "unit": parameter.unit,
+        "priceYear": parameter.price_year or None,
+        "country": parameter.country or None,
+        "source": parameter.source,
     }
 
 

@@ -5,7 +5,6 @@ Every call that changes something passes web/scenario_rules.py first.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from http import HTTPStatus
@@ -13,18 +12,23 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from core import clock
-from core.errors import Fault, OutsideTimetable
+from planning.parameters import read_parameters
 from planning.runs.desk import Desk
 from planning.runs.files import RESULTS
 from planning.runs.scenarios import Position
-from routing.network import Network
 from web.answers import json_answer, problem
 from web.params import Params
 from web.scenario_events import Streams
 from web.scenario_files import report_language, result_file
-from web.scenario_json import example_json, run_json, scenario_json, whole_scenario_json
+from web.scenario_json import (
+    example_json,
+    parameter_json,
+    run_json,
+    scenario_json,
+    whole_scenario_json,
+)
 from web.scenario_rules import refusal
+from web.simulated_day import simulated_day
 from web.state import AppState
 
 MOST_BYTES = 1_000_000
@@ -79,6 +83,10 @@ def _add_scenarios(scenarios: Blueprint, state: AppState) -> None:
         found = [example_json(each) for each in _desk(state).examples()]
         return json_answer({"examples": found})
 
+    @scenarios.get(f"{_PATH}/parameters")
+    def parameters() -> Response:
+        return json_answer({"parameters": [parameter_json(each) for each in read_parameters()]})
+
     @scenarios.get(_ONE)
     def one(scenario_id: str) -> Response:
         desk = _desk(state)
@@ -97,7 +105,7 @@ def _add_runs(scenarios: Blueprint, state: AppState) -> None:
     def start(scenario_id: str) -> Response:
         desk, network = _desk(state), state.world.network
         params = Params.of(request, state.settings)
-        day = _day(params, network)
+        day = simulated_day(params, network)
         params.finish()
         scenario = desk.scenario(scenario_id)
         most = state.settings.max_queued_runs
@@ -152,21 +160,3 @@ def _position(params: Params) -> Position | None:
     if text and found is None:
         params.fault("pageCursor", "is no cursor of an earlier answer", "not_a_cursor")
     return None if found is None else (int(found[1]), found[2])
-
-
-def _day(params: Params, network: Network) -> dt.date:
-    """The day that is simulated: within the timetable, the next Tuesday where none is named."""
-    from planning.period import next_tuesday
-
-    text = params.text("day")
-    day = next_tuesday(clock.today(network.zone))
-    try:
-        day = dt.date.fromisoformat(text) if text else day
-    except ValueError:
-        params.fault("day", "is no day such as 2026-12-01", "not_a_day")
-        return day
-    first, last = network.timetable.first_day, network.timetable.last_day
-    if not first <= clock.day_number(day) <= last:
-        told = " to ".join(clock.from_day_number(each).isoformat() for each in (first, last))
-        raise OutsideTimetable([Fault("day", f"lies outside the timetable, {told}")])
-    return day

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from planning.notes import Note
-from planning.outputs.languages import language_of
+from planning.outputs.languages import language_of, languages
 from planning.outputs.summary import summary_of
 from planning.outputs.values import finite
 from planning.results import Simulation
@@ -23,7 +23,6 @@ from planning.zones import Zones
 FORMAT = 2
 """Counts up when a key changes its meaning or goes."""
 
-_ENGLISH = language_of("en")
 _STOP = ("name", "lat", "lon", "country")
 _COUNTED = ("name", "counted", "simulatedBefore", "simulatedAfter")
 
@@ -53,7 +52,7 @@ def safe(value: Any) -> Any:  # noqa: ANN401 - any field of any type
     if isinstance(value, float):
         return finite(value)
     if isinstance(value, Note):
-        return {"key": value.key, "values": safe(value.values), "says": _ENGLISH.note(value)}
+        return {"key": value.key, "values": safe(value.values), "says": _in_all(value)}
     if is_dataclass(value):
         return _fields(value)
     if isinstance(value, tuple) and hasattr(value, "_fields"):
@@ -75,3 +74,8 @@ def _zones(zones: Zones) -> list[dict[str, Any]]:
     columns = [safe(getattr(zones, name)) for name in names]
     keys = [camel(name) for name in names]
     return [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _in_all(note: Note) -> dict[str, str]:
+    """What a note says, by language."""
+    return {code: language_of(code).note(note) for code in languages()}

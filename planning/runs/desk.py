@@ -141,7 +141,7 @@ class Desk:
 
     def examples(self) -> list[Example]:
         """The scenario files of the territory, by name."""
-        found = sorted(self._examples().glob("*.json"))[:MOST_EXAMPLES]
+        found = sorted(self._examples().glob("*.json"), key=lambda path: path.stem)[:MOST_EXAMPLES]
         return [example for path in found if (example := _example(path)) is not None]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from planning.figures.access import access_by_country
-from planning.notes import Note
-from planning.outputs.languages import language_of, languages
 from planning.outputs.result_json import safe
 from planning.outputs.summary import summary_of
 from planning.results import Access, Simulation
@@ -43,11 +41,6 @@ def headline_of(simulation: Simulation) -> dict[str, Any]:
         "window": simulation.window,
         "version": simulation.version,
         "illustrative": simulation.illustrative,
-        "notes": [_in_all_languages(note) for note in simulation.notes],
+        "notes": safe(simulation.notes),
         "seconds": safe(simulation.seconds),
     }
-
-
-def _in_all_languages(note: Note) -> dict[str, Any]:
-    said = {code: language_of(code).note(note) for code in languages()}
-    return {"key": note.key, "values": safe(note.values), "says": said}

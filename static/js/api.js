@@ -4,12 +4,13 @@ const PATIENCE_MS = 30000;
 
 /** What went wrong with a call: `kind` is offline, slow, broken, refused or server. */
 export class ApiError extends Error {
-  constructor(kind, { status = 0, detail = "", fields = [] } = {}) {
+  constructor(kind, { status = 0, detail = "", fields = [], retryS = null } = {}) {
     super(detail || kind);
     this.kind = kind;
     this.status = status;
     this.detail = detail;
     this.fields = fields;
+    this.retryS = retryS;
   }
 }
 
@@ -106,12 +107,13 @@ export async function baseMap() {
 /** An instant as the server reads it. */
 export const rfc3339 = (instant) => new Date(instant).toISOString().replace(/\.\d+Z$/, "Z");
 
-async function call(path, { signal, body } = {}) {
+/** One call: the JSON of its answer, null where it has no content. Errors: ApiError. */
+export async function call(path, { signal, body, method, headers } = {}) {
   const limit = AbortSignal.timeout(PATIENCE_MS);
-  const options = { signal: signal ? AbortSignal.any([signal, limit]) : limit };
+  const options = { signal: signal ? AbortSignal.any([signal, limit]) : limit, method, headers: { ...headers } };
   if (body) {
-    options.method = "POST";
-    options.headers = { "content-type": "application/json" };
+    options.method ??= "POST";
+    options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);
   }
   let response;
@@ -121,6 +123,7 @@ async function call(path, { signal, body } = {}) {
     if (signal?.aborted) throw error;
     throw new ApiError(limit.aborted ? "slow" : "offline");
   }
+  if (response.status === 204) return null;
   const content = await response.json().catch(() => null);
   if (response.ok) {
     if (content === null) throw new ApiError("broken");
@@ -130,5 +133,6 @@ async function call(path, { signal, body } = {}) {
     status: response.status,
     detail: String(content?.detail ?? content?.error ?? content?.title ?? ""),
     fields: Array.isArray(content?.errors) ? content.errors : [],
+    retryS: Number(response.headers.get("retry-after")) || null,
   });
 }

@@ -1,7 +1,9 @@
-// The page's words: one JSON file per language, looked up by key, filled with values.
+// The page's words: one JSON file per language, looked up by key, filled with values. A page whose
+// root element names a folder in `data-words` has its words there.
 
-/** The languages the page speaks, each with its own name. */
+/** The languages of the pages, each with its own name. */
 export const LANGUAGES = { fr: "Français", de: "Deutsch", lb: "Lëtzebuergesch", en: "English", pt: "Português" };
+const FOLDER = document.documentElement.dataset.words;
 // What numbers, dates and plurals follow. Browsers have no Luxembourgish: its figures and plurals are those
 // of German, its words for days and ages stand in luxembourgish.js.
 const LOCALES = { en: "en-GB", lb: "de-LU", pt: "pt-PT" };
@@ -49,7 +51,7 @@ export function preferred() {
 
 /** Loads a language, writes it into the page's fixed texts and tells everyone. */
 export async function use(tag, { remember = false } = {}) {
-  const answer = await fetch(`/static/i18n/${tag}.json`);
+  const answer = await fetch(`/static/i18n/${FOLDER ? `${FOLDER}/` : ""}${tag}.json`);
   if (!answer.ok) throw new Error(`no words for ${tag}`);
   words = await answer.json();
   language = tag;

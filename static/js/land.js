@@ -1,6 +1,6 @@
 // The ground of the map: the base map's sides in, their tones out; its borders in, named lines out.
 
-import { countryName } from "./phrases.js";
+import { countryName } from "./countries.js";
 
 const TONES = [0, 1, 2];
 

@@ -3,7 +3,6 @@
 import { el } from "./dom.js";
 import { heatColor } from "./colors.js";
 import { knows, locale, t } from "./i18n.js";
-import { countryText } from "./luxembourgish.js";
 import { date } from "./time.js";
 
 const round = (value) => Math.max(0, Math.round(value));
@@ -40,16 +39,7 @@ export const basisText = (basis) => (knows(`basis.${basis}`) ? t(`basis.${basis}
 /** The name of a mode of transport. */
 export const modeName = (mode) => (knows(`mode.${mode}`) ? t(`mode.${mode}`) : t("mode.OTHER"));
 
-/** The name of a country in the page's language, from its code. */
-export function countryName(code, language) {
-  const own = language === "lb" ? countryText(code) : undefined;
-  if (own) return own;
-  try {
-    return new Intl.DisplayNames([language], { type: "region" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
+export { countryName } from "./countries.js";
 
 /** What an itinerary costs by transit, or nothing where nobody knows any of it. */
 export function fareText(itinerary) {

@@ -128,6 +128,7 @@ def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
         size: tuple[int, int] = (1280, 860),
         dark: bool = False,
         with_map: bool = False,
+        path: str = "",
     ) -> Page:
         context = browser.new_context(
             locale=locale, timezone_id=zone, viewport={"width": size[0], "height": size[1]},
@@ -140,7 +141,7 @@ def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
         page.on("console", lambda said: said.type == "error" and watch.errors.append(said.text))
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
         page.on("request", lambda request: _note(request, site, watch))
-        page.goto(site)
+        page.goto(f"{site}{path}")
         page.wait_for_selector("#language[data-now]")
         return page
 

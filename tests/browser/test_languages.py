@@ -12,30 +12,65 @@ from tests.browser.steps import plan, until
 from tests.conftest import REPOSITORY
 
 STATIC = REPOSITORY / "static"
-WORDS = {
-    path.stem: json.loads(path.read_text(encoding="utf-8"))
-    for path in (STATIC / "i18n").glob("*.json")
+PAGES = {"index.html": "i18n", "planner.html": "i18n/planner"}
+"""Every page and the folder of its words."""
+ALSO = {"index.html": ("departures.html",)}
+"""Pages with the same words."""
+FAMILIES = {
+    "index.html": ("mode.", "basis.", "reason.", "problem.", "kind."),
+    "planner.html": ("fault.", "place.", "kind."),
 }
+"""Families whose keys are made from what the server says."""
+WORDS = {
+    page: {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in (STATIC / folder).glob("*.json")
+    }
+    for page, folder in PAGES.items()
+}
+FILES = [(page, language) for page in PAGES for language in sorted(WORDS[page])]
 _PLURAL = re.compile(r"\.(zero|one|two|few|many|other)$")
+_IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*"(\.{1,2}/[\w./-]+\.js)\"""")
 
 
-def used_keys() -> set[str]:
-    """Every key that the page's files name outright."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.*s"))
-    page = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.html"))
+def scripts_of(page: str) -> str:
+    """The text of all modules that a page loads."""
+    starts = re.findall(r'<script type="module" src="/static/([^"]+)"', markup_of(page))
+    found: dict[str, str] = {}
+    waiting = [(STATIC / start).resolve() for start in starts]
+    while waiting:
+        path = waiting.pop()
+        if str(path) in found:
+            continue
+        found[str(path)] = path.read_text(encoding="utf-8")
+        waiting += [(path.parent / name).resolve() for name in _IMPORT.findall(found[str(path)])]
+    return "\n".join(found.values())
+
+
+def markup_of(page: str) -> str:
+    """The page's own file, and those of pages with the same words."""
+    names = (page, *ALSO.get(page, ()))
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+
+
+def used_keys(page: str) -> set[str]:
+    """Every key that a page's files name outright."""
+    text = scripts_of(page)
     called = re.findall(r"""\bt\(\s*"([a-zA-Z_.]+)\"""", text)
     quoted = re.findall(r'"((?:search|results|border|board)\.[a-zA-Z]+)"', text)
-    written = re.findall(r'data-i18n(?:-label|-placeholder)?="([^"]+)"', page)
+    written = re.findall(r'data-i18n(?:-label|-placeholder)?="([^"]+)"', markup_of(page))
     return {*called, *quoted, *written}
 
 
-def test_languages_are_there() -> None:
-    assert set(WORDS) == {"fr", "de", "lb", "en", "pt"}
+@pytest.mark.parametrize("page", PAGES)
+def test_languages_are_there(page: str) -> None:
+    assert set(WORDS[page]) == {"fr", "de", "lb", "en", "pt"}
 
 
 def test_every_plural_has_the_forms_of_its_language() -> None:
-    counted = {key.rpartition(".")[0] for key in WORDS["en"] if key.endswith(".other")}
-    for language, words in WORDS.items():
+    told = WORDS["index.html"]
+    counted = {key.rpartition(".")[0] for key in told["en"] if key.endswith(".other")}
+    for language, words in told.items():
         for stem in counted:
             forms = {form for form in ("one", "many", "other") if f"{stem}.{form}" in words}
             assert forms == {"one", "many", "other"}, (language, stem)
@@ -45,36 +80,42 @@ def test_script_and_files_name_the_same_languages() -> None:
     script = (STATIC / "js" / "i18n.js").read_text(encoding="utf-8")
     named = re.search(r"LANGUAGES = \{([^}]*)\}", script)
     assert named
-    assert set(re.findall(r"(\w\w):", named[1])) == set(WORDS)
+    assert set(re.findall(r"(\w\w):", named[1])) == set(WORDS["index.html"])
 
 
-@pytest.mark.parametrize("language", sorted(WORDS))
-def test_every_key_used_has_a_text(language: str) -> None:
-    stems = {_PLURAL.sub("", key) for key in WORDS[language]}
-    assert not used_keys() - stems
+@pytest.mark.parametrize(("page", "language"), FILES)
+def test_every_key_used_has_a_text(page: str, language: str) -> None:
+    stems = {_PLURAL.sub("", key) for key in WORDS[page][language]}
+    assert not used_keys(page) - stems
 
 
-def test_languages_have_the_same_keys_and_the_same_blanks() -> None:
-    for key, text in WORDS["en"].items():
-        for language, words in WORDS.items():
+@pytest.mark.parametrize("page", PAGES)
+def test_languages_have_the_same_keys_and_the_same_blanks(page: str) -> None:
+    for key, text in WORDS[page]["en"].items():
+        for language, words in WORDS[page].items():
             assert key in words, f"{key} is missing in {language}"
             blanks = re.compile(r"\{(\w+)\}")
             assert set(blanks.findall(words[key])) == set(blanks.findall(text)), (language, key)
-    assert all(set(words) == set(WORDS["en"]) for words in WORDS.values())
+    assert all(set(words) == set(WORDS[page]["en"]) for words in WORDS[page].values())
 
 
-def test_no_text_is_left_unused() -> None:
-    families = ("mode.", "basis.", "reason.", "problem.", "kind.")
-    stems = {_PLURAL.sub("", key) for key in WORDS["en"]}
-    text = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "js").rglob("*.js"))
-    page = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.html"))
+@pytest.mark.parametrize("page", PAGES)
+def test_no_text_is_left_unused(page: str) -> None:
+    stems = {_PLURAL.sub("", key) for key in WORDS[page]["en"]}
+    text = scripts_of(page)
     unused = {
         key
-        for key in stems - used_keys()
-        if not key.startswith(families) and f'"{key}"' not in text + page
+        for key in stems - used_keys(page)
+        if not key.startswith(FAMILIES[page]) and f'"{key}"' not in text + markup_of(page)
         and not (key.startswith("border.") and key.removeprefix("border.") in text)
     }  # fmt: skip
     assert not unused
+
+
+def test_luxembourgish_is_no_copy_of_german() -> None:
+    german, ours = WORDS["planner.html"]["de"], WORDS["planner.html"]["lb"]
+    same = [key for key, text in ours.items() if text == german[key] and len(text) > 12]
+    assert len(same) < len(ours) / 20
 
 
 @pytest.mark.parametrize(
@@ -113,7 +154,7 @@ def test_switch_changes_the_answer_too_and_is_remembered(open_page: OpenPage) ->
 def test_no_key_shows_through(open_page: OpenPage, watch: Watch, locale: str) -> None:
     page = open_page(locale=locale)
     plan(page)
-    families = "|".join(sorted({key.split(".")[0] for key in WORDS["en"]}))
+    families = "|".join(sorted({key.split(".")[0] for key in WORDS["index.html"]["en"]}))
     assert not re.findall(rf"\b(?:{families})\.[a-z][A-Za-z]+\b", page.inner_text("body"))
     assert not [text for text in watch.errors if "no text for" in text]
 
@@ -121,7 +162,7 @@ def test_no_key_shows_through(open_page: OpenPage, watch: Watch, locale: str) ->
 def test_five_languages_fit_a_narrow_page(open_page: OpenPage) -> None:
     page = open_page(size=(320, 700))
     plan(page)
-    for language in WORDS:
+    for language in WORDS["index.html"]:
         page.select_option("#language", language)
         until(page, lambda now=language: page.get_attribute("#language", "data-now") == now)
         until(page, lambda: page.locator(".option").count() > 0)

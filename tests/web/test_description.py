@@ -55,6 +55,8 @@ PLAN = f"fromPlace={OBER}&toPlace={UNI}&time={MORNING}&directModes=WALK,CAR"
         "/api/v1/health",
         "/api/feeds",
         "/api/map/base.geojson",
+        "/api/map/lines.geojson",
+        "/api/scenarios/parameters",
     ],
 )
 def test_answers_have_the_described_shape(client, path):
@@ -66,6 +68,10 @@ def test_answers_have_the_described_shape(client, path):
     [
         "/api/forecasts/corridors",
         "/api/forecasts/corridors/X01-LU",
+        "/api/lines",
+        "/api/lines/lu_CFL60c",
+        "/api/lines/nowhere",
+        "/api/lines?day=x",
         "/api/forecasts/corridors/nowhere",
         "/api/forecasts/corridors/X01-LU?from=x",
         "/api/forecasts/drive?fromPlace=49.467,5.932&toPlace=49.628,6.154&span=3600",
@@ -85,6 +91,7 @@ def test_answers_of_the_embedded_data_set_have_the_described_shape(embedded_clie
 
 def shape_faults(answer, path):
     template = re.sub(r"(?<=corridors/)[^/?]+", "{corridor_id}", path.split("?")[0])
+    template = re.sub(r"(?<=api/lines/)[^/?]+", "{line_id}", template)
     said = DOCUMENT["paths"][template]["get"]["responses"]
     assert str(answer.status_code) in said, f"status {answer.status_code} is not described"
     (media, content), *_ = said[str(answer.status_code)]["content"].items()
