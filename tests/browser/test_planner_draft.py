@@ -166,3 +166,33 @@ def test_where_the_site_wants_a_token_the_page_asks_for_it_and_sends_it(
     with page.expect_request("**/api/scenarios") as asked:
         page.click("#start")
     assert asked.value.headers["authorization"] == "Bearer open sesame"
+
+
+def test_a_file_with_anything_in_it_is_shown_told_and_mended(
+    open_page: OpenPage, watch: Watch
+) -> None:
+    watch.allowed = ("400 (BAD REQUEST)",)
+    page = open_page(locale="en-GB", path=PLANNER)
+    odd = {
+        "name": "odd",
+        "modifications": [
+            {"type": "add-trips"}, {"type": "adjust-frequency", "route": 5, "entries": 5},
+            {"type": "growth", "sites": 3}, {}, {"type": "remove-stops", "routes": "x"},
+            {"type": "close-crossing", "modes": "CAR"}, {"type": "reroute", "stops": {}},
+        ],
+    }  # fmt: skip
+    content = json.dumps(odd).encode()
+    page.set_input_files("#file", {"name": "o.json", "mimeType": "", "buffer": content})
+    until(page, lambda: page.locator(".mod").count() == 7)
+    for at in range(7):
+        opened(page, at)
+        assert page.locator(".mod--open .mod__form").inner_text()
+    page.click("#start")
+    page.wait_for_selector("#run [role=alert]")
+    assert page.locator(".mod--bad").count() == 7
+    page.reload()
+    until(page, lambda: page.locator(".mod").count() == 7)
+    assert draft(page) == odd
+    opened(page, 3)
+    page.fill(".mod--open textarea", '{"type": "telework", "monday": 0.2}')
+    assert draft(page)["modifications"][3] == {"type": "telework", "monday": 0.2}

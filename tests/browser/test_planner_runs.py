@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import OpenPage, Watch, _opening
-from tests.browser.planner_steps import draft, open_example, run
+from tests.browser.planner_steps import draft, open_example, run, wait_for_map
 from tests.browser.steps import until
 
 PLANNER = "/planner"
@@ -175,3 +175,16 @@ def test_a_plan_that_was_changed_after_its_run_says_so(found: Page) -> None:
     until(found, lambda: found.is_visible("#stale"))
     found.keyboard.press("Control+z")
     until(found, lambda: found.is_hidden("#stale"))
+
+
+def test_what_was_found_is_on_the_map_and_can_be_cleared(open_page: OpenPage) -> None:
+    page = open_page(locale="en-GB", path=PLANNER, with_map=True)
+    wait_for_map(page)
+    open_example(page)
+    run(page)
+    until(page, lambda: "gains" in page.inner_text("#legend"))
+    page.click("#access-map")
+    until(page, lambda: "Only after" in page.inner_text("#legend"))
+    wait_for_map(page)
+    page.click("#legend button")
+    until(page, lambda: page.is_hidden("#legend"))

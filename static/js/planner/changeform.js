@@ -43,14 +43,14 @@ const heads = (part) => {
   return ids.length ? el("p", { class: "lineup" }, ids.map((id) => [lineOf(id) ? badge(lineOf(id)) : id, " ", lineOf(id)?.longName ?? lineName.line(id)])) : null;
 };
 
-/** What is built once the line is known. */
+/** What is built once the line is known. Errors: TypeError where no line is named. */
 export function later(id, build) {
   const box = el("div", { class: "later" }, el("p", { class: "small" }, t("shelf.loading")));
-  if (!id) return fill(box);
+  if (typeof id !== "string") throw new TypeError("no line is named");
   lineDetail(id).then((line) => {
     line.patterns.forEach((pattern) => pattern.stops.forEach(know));
     fill(box, build(line));
-  }, (problem) => fill(box, el("p", { class: "f__error" }, troubleText(problem))));
+  }).catch((problem) => fill(box, el("p", { class: "f__error" }, troubleText(problem))));
   return box;
 }
 

@@ -1,7 +1,7 @@
 // The scenario that is being made: changes in, a scenario file out; every change can be undone, and
 // the draft outlives a reload. Each modification has a key, which stays its own wherever it moves.
 
-import { blank } from "./shape.js";
+import { blank, readScenario } from "./shape.js";
 
 const STORE = "navette.planner.draft";
 const MOST_STEPS = 200;
@@ -106,7 +106,7 @@ function keep(state) {
 function kept() {
   try {
     const scenario = JSON.parse(localStorage.getItem(STORE) ?? "null");
-    return Array.isArray(scenario?.modifications) ? fresh(scenario) : null;
+    return scenario ? fresh(readScenario(JSON.stringify(scenario))) : null;
   } catch {
     return null;
   }

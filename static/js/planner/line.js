@@ -8,6 +8,12 @@ const EARTH_M = 6371008.8;
 const USUAL_DWELL_S = 20;
 export const USUAL_KMH = 20;
 
+const isObject = (one) => one !== null && typeof one === "object" && !Array.isArray(one);
+
+/** Whether a modification is a new line that can be drawn and edited; files may hold anything. */
+export const isLine = (part) => part?.type === "add-trips" && Array.isArray(part.stops) && part.stops.every(isObject)
+  && Array.isArray(part.frequencies) && part.frequencies.length > 0 && part.frequencies.every(isObject);
+
 /** Metres between two points along a road that nobody has measured: straight with a detour. */
 export function roadMetres(one, other) {
   if (!one || !other) return 0;

@@ -12,10 +12,11 @@ import { openDraft } from "./draft.js";
 import { sorted } from "./faults.js";
 import { button } from "./fields.js";
 import { lineForm } from "./lineform.js";
+import { isLine } from "./line.js";
 import { changesList } from "./list.js";
 import { learnGround, learnLines, lineOf } from "./lookup.js";
 import { lineWays, lines } from "./net.js";
-import { placeForm } from "./placeform.js";
+import { placeForm, rawForm } from "./placeform.js";
 import { planView } from "./planview.js";
 import { resultsView } from "./results.js";
 import { runPanel } from "./run.js";
@@ -71,7 +72,7 @@ runs.resume();
 
 function redraw() {
   document.body.dataset.draft = draft.isEmpty() && !draft.scenario().name ? "empty" : "some";
-  document.body.dataset.edits = draft.modification(list.opened())?.type ?? "";
+  document.body.dataset.edits = isLine(draft.modification(list.opened())) ? "add-trips" : "";
   naming.draw();
   list.draw();
   adding.draw();
@@ -80,16 +81,21 @@ function redraw() {
 }
 
 function editorOf(part, context) {
-  if (part.type === "add-trips") return lineForm(part, context, view);
-  return hasChangeForm(part.type) ? changeForm(part, context) : placeForm(part, context);
+  try {
+    if (isLine(part)) return lineForm(part, context, view);
+    if (part.type !== "add-trips") return hasChangeForm(part.type) ? changeForm(part, context) : placeForm(part, context);
+  } catch {
+    // What a file holds under a known type need not be what its form asks for.
+  }
+  return rawForm(part, context);
 }
 
 function onEdit(key) {
   view.toggle(false);
   view.draw();
   const part = key && key !== "growth" ? draft.modification(key) : null;
-  map?.mark(part?.routes ?? (part?.route ? [part.route] : []));
-  if (part?.type === "add-trips") view.frame(part);
+  map?.mark([part?.routes ?? part?.route ?? []].flat());
+  if (isLine(part)) view.frame(part);
 }
 
 // A change was added: its form opens, and for a line the map takes clicks at once.
@@ -105,7 +111,7 @@ function openBy(scenario, name) {
   showFaults([]);
   draft.replace(scenario);
   if (name) say(t("file.opened", { name }));
-  const line = draft.scenario().modifications.find((part) => part.type === "add-trips");
+  const line = draft.scenario().modifications.find(isLine);
   view.frame(line);
 }
 
@@ -139,7 +145,7 @@ function paint(zones, legend, also = []) {
 function mapBar() {
   const key = list.opened();
   const drawing = view.isDrawing();
-  $("mapbar").hidden = !view.canDraw() || !key || draft.modification(key)?.type !== "add-trips";
+  $("mapbar").hidden = !view.canDraw() || !key || !isLine(draft.modification(key));
   fill($("mapbar"), button(drawing ? t("stops.drawEnd") : t("stops.draw"), () => view.toggle(), { id: "map-draw", pressed: drawing, kind: "go go--small" }),
     el("p", { class: drawing ? null : "mapbar__drag" }, drawing ? t("map.drawHint") : t("map.dragHint")));
 }

@@ -14,7 +14,7 @@ const MODES = ["CAR", "BUS", "BICYCLE", "WALK"];
 /** The fields of such a modification, or of the growth of the years to come. */
 export function placeForm(part, context) {
   if (context.key === "growth") return growth(part, context);
-  return (FORMS[part.type] ?? raw)(part, context);
+  return (FORMS[part.type] ?? rawForm)(part, context);
 }
 
 const FORMS = {
@@ -81,8 +81,8 @@ function carPark(part, context) {
   ];
 }
 
-// What has no form here is changed in the file's own words; only what is an object counts.
-function raw(part, context) {
+/** The file's own words, for what has no form here; only what is an object counts. */
+export function rawForm(part, context) {
   const id = idOf(context, ["raw"]);
   const node = el("textarea", { id, rows: 12, spellcheck: "false", class: "raw", "aria-describedby": `${id}-error` });
   node.value = JSON.stringify(part, null, 2);

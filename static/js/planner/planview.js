@@ -2,7 +2,7 @@
 
 import { hex } from "../colors.js";
 import { t } from "../i18n.js";
-import { insertStop, removeStop, replaceStop } from "./line.js";
+import { insertStop, isLine, removeStop, replaceStop } from "./line.js";
 import { nameOf, placeOf } from "./stops.js";
 
 const middle = (one, other) => ({ lon: (one.lon + other.lon) / 2, lat: (one.lat + other.lat) / 2 });
@@ -33,7 +33,7 @@ export function planView(draft, { opened, redraw }) {
     draw() {
       if (!state.api) return;
       if (state.drawing && !line()) view.toggle(false);
-      const lines = draft.keys().map((key) => [key, draft.modification(key)]).filter(([, part]) => part.type === "add-trips");
+      const lines = draft.keys().map((key) => [key, draft.modification(key)]).filter(([, part]) => isLine(part));
       state.api.plan(lines.map(([key, part]) => ({
         points: shownStops(key, part).map(placeOf).filter(Boolean).map(({ lon, lat }) => [lon, lat]), color: hex(part.color), active: key === opened(),
       })));
@@ -41,7 +41,7 @@ export function planView(draft, { opened, redraw }) {
     },
     /** Moves the map to a line. */
     frame(part) {
-      const points = (part?.stops ?? []).map(placeOf).filter(Boolean).map(({ lon, lat }) => [lon, lat]);
+      const points = (isLine(part) ? part.stops : []).map(placeOf).filter(Boolean).map(({ lon, lat }) => [lon, lat]);
       if (points.length > 1) state.api?.frame(points);
     },
   };
@@ -61,7 +61,7 @@ export function planView(draft, { opened, redraw }) {
 
   function line() {
     const part = opened() && draft.modification(opened());
-    return part?.type === "add-trips" ? part : null;
+    return isLine(part) ? part : null;
   }
 
   function change(mutate) {

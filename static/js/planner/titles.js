@@ -29,8 +29,25 @@ const LINE_CHANGES = new Set(["adjust-speed", "adjust-dwell-time", "remove-stops
 /** What sort of change this is. */
 export const kindOf = (part) => KINDS[part.type]?.() ?? String(part.type);
 
+// A file may hold anything under a known type; what cannot be read has no words here.
+function orNothing(say, part) {
+  try {
+    return String(say(part) ?? "");
+  } catch {
+    return "";
+  }
+}
+
 /** What it is about. */
-export function titleOf(part) {
+export const titleOf = (part) => orNothing(title, part);
+
+/** What it says, in figures. */
+export const summaryOf = (part) => orNothing(SUMMARIES[part.type] ?? (() => ""), part);
+
+/** What more people and jobs add up to. */
+export const growthText = (part) => orNothing(growthSum, part);
+
+function title(part) {
   if (part.type === "add-trips") return part.name || t("line.unnamed");
   if (part.type === "close-crossing") return lineName.crossing(part.crossing) || t("change.none");
   if (part.type === "add-park-and-ride") return part.name ?? "";
@@ -39,12 +56,6 @@ export function titleOf(part) {
   if (ids) return ids.map((id) => lineName.line(id)).join(", ");
   if (part.trips ?? part.patterns) return t("change.trips", { n: (part.trips ?? part.patterns).length });
   return LINE_CHANGES.has(part.type) ? t("change.allLines") : "";
-}
-
-/** What it says, in figures. */
-export function summaryOf(part) {
-  const say = SUMMARIES[part.type];
-  return say ? say(part) : "";
 }
 
 const SUMMARIES = {
@@ -57,13 +68,12 @@ const SUMMARIES = {
     .map((stop) => stopNames([typeof stop === "string" ? stop : stop.id ?? stop.name]).join("")).join(" – "),
   "close-crossing": (part) => (part.modes ?? []).map(modeName).join(", "),
   "add-park-and-ride": ({ capacity }) => t("change.spaces", { n: Number(capacity) || 0 }),
-  growth: growthText,
+  growth: growthSum,
   telework: (part) => WORKING_DAYS.map((day) => percent(part[day] ?? 0)).join(" · "),
   "departure-shift": ({ minutes: by, share }) => t("shift.sum", { share: percent(share), minutes: signed(Number(by)) }),
 };
 
-/** What more people and jobs add up to. */
-export function growthText(part) {
+function growthSum(part) {
   const sum = (name) => (Number(part[name]) || 0) + (part.sites ?? []).reduce((all, site) => all + (Number(site[name]) || 0), 0);
   return t("growth.sum", { people: figure(sum("population")), jobs: figure(sum("jobs")) });
 }
