@@ -5,6 +5,7 @@ import { el, fill } from "../dom.js";
 import { t } from "../i18n.js";
 import { button } from "./fields.js";
 import { figure, signed } from "./numbers.js";
+import { scrolled } from "./tables.js";
 
 const CUTOFFS_MIN = [30, 45, 60];
 
@@ -43,9 +44,9 @@ export function drawAccess(node, result, paint) {
     const limit = within.value;
     const change = (label, { before, after } = {}) => el("tr", {}, el("th", { scope: "row" }, label), [figure(before), figure(after), signed(after - before)].map((text) => el("td", {}, text)));
     fill(said,
-      el("table", { class: "small-table" },
+      scrolled(t("access.title"), el("table", { class: "small-table" },
         el("thead", {}, el("tr", {}, [t("access.what"), t("access.before"), t("access.after"), t("compare.difference")].map((text) => el("th", { scope: "col" }, text)))),
-        el("tbody", {}, row ? [change(t("access.jobs"), row.jobs[limit]), change(t("access.people"), row.people[limit])] : null)),
+        el("tbody", {}, row ? [change(t("access.jobs"), row.jobs[limit]), change(t("access.people"), row.people[limit])] : null))),
       el("p", {}, el("b", {}, t("access.onlyAfter")), ` ${names("after").join(", ") || "–"}`),
       el("p", {}, el("b", {}, t("access.onlyBefore")), ` ${names("before").join(", ") || "–"}`),
       el("p", { class: "small" }, t("access.both", { n: names("both").length })));

@@ -5,6 +5,7 @@ import { el, fill } from "../dom.js";
 import { t } from "../i18n.js";
 import { euros, figure, percent, plain, range, signed } from "./numbers.js";
 import { noteText } from "./notes.js";
+import { scrolled } from "./tables.js";
 
 /**
  * Draws the cards of a run.
@@ -106,10 +107,10 @@ function fullness({ summary, horizons, lines }, sheet) {
   return card("full", t("card.full"), percent(summary.fullestShare),
     horizons.length > 1 ? [uncertain(horizons.map((each) => `${each.year}: ${percent(each.fullestShare)}`).join(" · ")), full ? ` ${t("card.fullFrom", { year: full })}` : ""]
       : full ? t("card.fullFrom", { year: full }) : t("card.fullUnder"),
-    el("table", { class: "small-table" },
+    scrolled(t("card.full"), el("table", { class: "small-table" },
       el("thead", {}, el("tr", {}, [t("card.year"), t("card.commuters"), t("card.transitRiders"), t("card.fullestShare")].map((text) => el("th", { scope: "col" }, text)))),
       el("tbody", {}, horizons.map((each) => el("tr", {}, el("th", { scope: "row" }, String(each.year)),
-        [figure(each.commuters), figure(each.ridersDay), percent(each.fullestShare)].map((text) => el("td", {}, text)))))),
+        [figure(each.commuters), figure(each.ridersDay), percent(each.fullestShare)].map((text) => el("td", {}, text))))))),
     horizons.length < 2 ? says(t("card.noHorizon")) : null,
     lines.filter((line) => line.firstYearFullSays).map((line) => el("p", { class: "small" }, `${line.name}: ${noteText(line.firstYearFullSays)}`)),
     stands(sheet, ["places_BUS", "seats_BUS"]));

@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { button } from "./fields.js";
 import { dayText, euros, figure, percent, signed } from "./numbers.js";
 import { resultOf, scenario, scenarios } from "./net.js";
+import { scrolled } from "./tables.js";
 import { troubleText } from "./trouble.js";
 
 const MOST_SCENARIOS = 20;
@@ -46,7 +47,7 @@ export function comparison(node, run, result) {
 }
 
 function tableOf(ours, theirs) {
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("compare.title") },
+  return scrolled(t("compare.title"),
     el("table", { class: "winners__table" },
       el("thead", {}, el("tr", {}, [t("compare.figure"), ours.scenarioName, theirs.scenarioName, t("compare.difference")].map((text) => el("th", { scope: "col" }, text)))),
       el("tbody", {}, rows().map(([label, of, write, difference]) => {

@@ -5,6 +5,7 @@ import { el, fill } from "../dom.js";
 import { t } from "../i18n.js";
 import { figure, percent } from "./numbers.js";
 import { clockText } from "./shape.js";
+import { scrolled } from "./tables.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [760, 320, 96, 14, 26, 92];
@@ -102,10 +103,10 @@ function ticks(most) {
 
 function tableOf(hops) {
   const heads = [t("profile.segment"), t("profile.riders"), t("profile.seats"), t("profile.places"), t("profile.share")];
-  return el("table", { class: "small-table" },
+  return scrolled(t("profile.title"), el("table", { class: "small-table" },
     el("thead", {}, el("tr", {}, heads.map((text) => el("th", { scope: "col" }, text)))),
     el("tbody", {}, hops.map((hop) => el("tr", {}, el("th", { scope: "row" }, `${hop.from.name} – ${hop.to.name}`),
-      [figure(hop.riders, 1), figure(hop.seats), figure(hop.places), percent(hop.places ? hop.riders / hop.places : NaN)].map((text) => el("td", {}, text))))));
+      [figure(hop.riders, 1), figure(hop.seats), figure(hop.places), percent(hop.places ? hop.riders / hop.places : NaN)].map((text) => el("td", {}, text)))))));
 }
 
 function node(tag, attributes) {

@@ -27,7 +27,7 @@ const KINDS = {
 const LINE_CHANGES = new Set(["adjust-speed", "adjust-dwell-time", "remove-stops", "reroute"]);
 
 /** What sort of change this is. */
-export const kindOf = (part) => KINDS[part.type]?.() ?? String(part.type);
+export const kindOf = (part) => KINDS[part.type]?.() ?? String(part.type ?? "");
 
 // A file may hold anything under a known type; what cannot be read has no words here.
 function orNothing(say, part) {
