@@ -1,10 +1,11 @@
-"""`reach`: a place and a morning in, how many places can be reached in how long out."""
+"""`reach`: a place and a morning in, what places and areas are reached in how long out."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.arguments import add_data, add_json, whole_number
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from commands.arguments import Verbs
     from routing.network import Network
     from routing.reach import Seconds
+    from routing.requests import Endpoint
 
 SHARES = (5, 50, 95)
 STEP_MIN = 15
@@ -51,6 +53,12 @@ def add_parser(verbs: Verbs) -> None:
         metavar="MIN",
         help="longest journey (default: 60)",
     )
+    parser.add_argument(
+        "--areas",
+        type=Path,
+        metavar="FILE.geojson",
+        help="also write the areas reached, one for every line and column of the table",
+    )
     add_json(parser)
     add_data(parser)
     parser.set_defaults(run=run)
@@ -73,7 +81,10 @@ def run(args: argparse.Namespace) -> int:
     bound_s = min(JourneyRequest(origin, origin, start_s).max_access_s, args.minutes * 60)
     sources = stops_on_foot(network, origin, max_access_s=bound_s, walk_mps=DEFAULT_WALK_MPS)
     window = Window(start_s, args.window * 60, max_duration_s=args.minutes * 60 + 1)
-    reached = _by_place(network, percentiles(travel_times(network, sources, window), SHARES))
+    times = percentiles(travel_times(network, sources, window), SHARES)
+    if args.areas:
+        _write_areas(args.areas, network, origin, times, _cutoffs(args.minutes), bound_s)
+    reached = _by_place(network, times)
     print(_as_json(network, reached) if args.json else "\n".join(_lines(network, reached, args)))
     return 0
 
@@ -85,6 +96,40 @@ def _moment(text: str | None, network: Network) -> int:
         return clock.parse_instant(text, network.zone)
     except ValueError as exc:
         raise RequestError([Fault("--depart", str(exc))]) from exc
+
+
+def _cutoffs(longest_min: int) -> tuple[int, ...]:
+    """The minutes of the table's lines."""
+    return (*range(STEP_MIN, longest_min, STEP_MIN), longest_min)
+
+
+def _write_areas(
+    path: Path,
+    network: Network,
+    origin: Endpoint,
+    times: Seconds,
+    cutoffs: tuple[int, ...],
+    bound_s: int,
+) -> None:
+    """Writes the areas that each share reaches within each cutoff, the largest first."""
+    from core.files import machine_faults, write_atomically
+    from routing.isochrones import Walking, areas_reached
+
+    walking, largest_first = Walking(longest_s=bound_s), cutoffs[::-1]
+    features = []
+    for share, row in zip(SHARES, times, strict=True):
+        areas = areas_reached(network, origin, row, largest_first, walking)
+        features += [
+            {
+                "type": "Feature",
+                "geometry": {"type": "MultiPolygon", "coordinates": area.outlines()},
+                "properties": {"minutes": minutes, "percentile": share, "km2": round(area.km2, 3)},
+            }
+            for minutes, area in zip(largest_first, areas, strict=True)
+        ]
+    content = json.dumps({"type": "FeatureCollection", "features": features})
+    with machine_faults(f"cannot write {path}"):
+        write_atomically(path, f"{content}\n".encode())
 
 
 def _by_place(network: Network, times: Seconds) -> Seconds:
@@ -106,7 +151,7 @@ def _lines(network: Network, reached: Seconds, args: argparse.Namespace) -> Iter
 
     names = [f"{share} %" for share in SHARES]
     yield f"{'places within':15}" + "".join(f"{name:>10}" for name in names)
-    for minutes in (*range(STEP_MIN, args.minutes, STEP_MIN), args.minutes):
+    for minutes in _cutoffs(args.minutes):
         counts = (reached <= minutes * 60).sum(axis=1)
         yield f"{f'{minutes} min':15}" + "".join(f"{n:>10}" for n in counts.tolist())
     middle = reached[SHARES.index(50)]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from planning.results import Access
     from planning.scenario.modifications import Scenario
     from planning.simulate import Run
+    from routing.network import Network
+    from routing.requests import Endpoint
 
 LANGUAGES = ("de", "en", "fr", "lb", "pt")
 
@@ -43,6 +45,15 @@ def add_parser(verbs: Verbs) -> None:
         "--day", metavar="D", help="a working day such as 2026-12-01 (default: the next Tuesday)"
     )
     parser.add_argument(
+        "--from",
+        dest="places",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="tell what is reached from there before and after: a stop id, lat,lon, or a name, "
+        "also of a new stop; may be given again (default: the first new stops)",
+    )
+    parser.add_argument(
         "--sensitivity", action="store_true",
         help="varies, one by one, also the parameters that need a simulation of their own "
         "(some minutes)",
@@ -60,9 +71,10 @@ def run(args: argparse.Namespace) -> int:
     scenario = read_scenario_file(args.scenario)
     with TerminalProgress() as progress:
         base, feed = open_baseline(args.data, args.day, progress)
+        places = [_place(text, scenario, base.network) for text in args.places]
         found = simulate(
             base, feed, scenario, progress,
-            lambda access: progress.say(_reached(access, base)),
+            lambda access: progress.say(_reached(access, base)), places,
         )  # fmt: skip
         if args.sensitivity:
             found = _with_all_parameters(base, scenario, found, progress)
@@ -79,6 +91,19 @@ def run(args: argparse.Namespace) -> int:
         told = terminal_lines(found.simulation, language_of(args.language), today)
         print("\n".join([*told, *notes]))
     return 0
+
+
+def _place(text: str, scenario: Scenario, network: Network) -> Endpoint:
+    """Where isochrones begin: at a stop of the scenario's own by its name, else of today.
+
+    Errors: UnknownPlace, naming the nearest spellings.
+    """
+    from planning.figures.isochrones import own_stops
+    from routing.places import PlaceIndex
+
+    wanted = text.strip().casefold()
+    own = (stop for stop in own_stops(scenario) if stop.name.casefold() == wanted)
+    return next(own, None) or PlaceIndex.of(network).resolve(text)
 
 
 def _reached(access: Access, base: Baseline) -> str:

@@ -7,10 +7,13 @@ low, central and high estimate of the parameter sheet's three levels.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from planning.notes import Note
 from planning.zones import Floats, Zones
+
+if TYPE_CHECKING:
+    from routing.areas import Outlines
 
 
 class Range(NamedTuple):
@@ -215,6 +218,33 @@ class Horizon:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaPart:
+    """`only_before`, `only_after` or `both`: an area, and the zones whose middle is in it."""
+
+    part: str
+    km2: float
+    inhabitants: dict[str, float]
+    jobs: dict[str, float]
+    """Both by country."""
+    outlines: Outlines
+
+
+@dataclass(frozen=True, slots=True)
+class Isochrone:
+    """What is reached from a place in so many minutes, on foot and by transit.
+
+    `percentile` is that of the window's minutes; who does not choose the minute gets the 50th.
+    """
+
+    place: str
+    lat: float
+    lon: float
+    minutes: int
+    percentile: float
+    parts: tuple[AreaPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Swing:
     """A figure of the result with one parameter at its low and at its high, all others as they are.
 
@@ -278,6 +308,8 @@ class Simulation:
     notes: tuple[Note, ...]
     illustrative: bool
     car_parks: tuple[CarPark, ...] = ()
+    isochrones: tuple[Isochrone, ...] = ()
+    """Of each place by cutoff, in the order in which places were named."""
     sensitivity: Sensitivity = Sensitivity()
     seconds: dict[str, float] = field(default_factory=dict)
     """How long each step took."""

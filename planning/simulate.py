@@ -7,7 +7,7 @@ queues settle in it, and what comes out is compared with today.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -29,6 +29,7 @@ from planning.equilibrium import (
 )
 from planning.figures.access import access_figures
 from planning.figures.horizons import horizon_figures, with_year_full
+from planning.figures.isochrones import MOST_OWN, own_stops, peak_isochrones
 from planning.figures.lines import (
     LineTrips,
     calls_of_lines,
@@ -57,6 +58,7 @@ from planning.years import at_growth, growth_of, rise_of
 from planning.zones import Floats, Zones, grown
 from routing.build import build_network
 from routing.network import Network
+from routing.requests import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,12 @@ def simulate(
     scenario: Scenario,
     progress: Progress = silent,
     first: Callable[[Access], None] | None = None,
+    origins: Sequence[Endpoint] = (),
 ) -> Run:
     """What a scenario changes. `feed` are the tables that the baseline's network is built from.
 
-    `first` is called with what people can reach, as soon as that is known.
+    `first` is called with what people can reach, as soon as that is known. Isochrones are those of
+    `origins`, where there are none of the first stops that the scenario brings along.
 
     Errors: RequestError naming everything in the scenario that cannot be applied.
     """
@@ -102,7 +106,11 @@ def simulate(
         found = figures_of(scenario, applied, settled, levels)
     with _timed(seconds, "sensitivity"):
         sensitivity = quick_sensitivity(settled, found)
-    found = replace(found, seconds=seconds, sensitivity=sensitivity)
+    with _timed(seconds, "isochrones"):
+        progress("isochrones")
+        origins = origins or own_stops(scenario)[:MOST_OWN]
+        areas = peak_isochrones(base.network, network, origins, base.period, base.zones)
+    found = replace(found, seconds=seconds, sensitivity=sensitivity, isochrones=areas)
     return Run(applied, network, service, found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
+from web.description_isochrones import ISOCHRONE_SCHEMAS
 from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETERS
 from web.description_parts import (
     BOARD_PARAMETERS,
@@ -51,6 +52,7 @@ def description() -> Document:
                 **SCHEMAS,
                 **SCENARIO_SCHEMAS,
                 **LINE_SCHEMAS,
+                **ISOCHRONE_SCHEMAS,
                 "DriveOutlook": DRIVE_OUTLOOK,
                 "WhatIf": WHAT_IF,
                 "ObservationSources": OBSERVATION_SOURCES,

@@ -211,6 +211,11 @@ def scenario_paths() -> Document:
                           (_SCENARIO_ID,), {202: "ScenarioRun", 200: "ScenarioRun"},
                           (400, *_CHANGES, 404, 415, 422, 503), body="RunWish"),
         },
+        f"{one}/isochrones": {
+            "post": _call("isochrones", "What is reached from a place before and after, as areas",
+                          (_SCENARIO_ID,), {200: "Isochrones"}, (400, 403, 404, 413, 422, 503),
+                          media="application/geo+json", body="IsochroneWish"),
+        },
         run: {
             "get": _call("run", "How far a run is, and its headline figures",
                          (_SCENARIO_ID, _RUN_ID), {200: "ScenarioRun"}, (404, 503)),

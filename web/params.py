@@ -41,6 +41,14 @@ class Params:
             values.update(_body(request.get_data()))
         return cls(values, settings)
 
+    @classmethod
+    def of_body(cls, request: Request, settings: Settings) -> Params:
+        """The parameters in a request's body alone: what says where somebody goes.
+
+        Errors: RequestError when the body is no JSON object.
+        """
+        return cls(_body(request.get_data()), settings)
+
     def fault(self, name: str, message: str, code: str = "invalid") -> None:
         """Notes one more fault."""
         self.faults.append(Fault(name, message, code=code))

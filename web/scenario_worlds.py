@@ -48,10 +48,7 @@ class ScenarioWorlds:
 
     def _world_of(self, scenario: ScenarioRecord, desk: Desk, base: World) -> World:
         wait_s = self._state.settings.max_scenario_wait_s
-        try:
-            built = desk.network_of(scenario, base.network.version, wait_s)
-        except RequestError as exc:
-            raise RequestError([_in_scenario(fault) for fault in exc.faults]) from exc
+        built = network_of(desk, scenario, base.network.version, wait_s)
         with self._lock:
             known = self._kept.get(scenario.id)
             if known is None or known.network is not built.network:
@@ -61,6 +58,17 @@ class ScenarioWorlds:
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return replace(known, reliability=base.reliability, foreseen=base.foreseen)
+
+
+def network_of(desk: Desk, scenario: ScenarioRecord, version: str, wait_s: float) -> Built:
+    """The network that a scenario makes of that version.
+
+    Errors: Busy while it is being built, RequestError where the scenario cannot be applied.
+    """
+    try:
+        return desk.network_of(scenario, version, wait_s)
+    except RequestError as exc:
+        raise RequestError([_in_scenario(fault) for fault in exc.faults]) from exc
 
 
 def planned_world(built: Built, scenario_id: str, name: str, base: World) -> World:

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import ServiceUnavailable
 
 from planning.parameters import read_parameters
-from planning.runs.desk import Desk
 from planning.runs.files import RESULTS
 from planning.runs.scenarios import Position
 from web.answers import json_answer, problem
+from web.isochrones import add_isochrones
 from web.params import Params
+from web.scenario_asked import desk_of
 from web.scenario_events import Streams
 from web.scenario_files import report_language, result_file
 from web.scenario_json import (
@@ -47,6 +47,7 @@ def make_scenarios(state: AppState) -> Blueprint:
     _add_scenarios(scenarios, state)
     _add_runs(scenarios, state)
     _add_results(scenarios, state)
+    add_isochrones(scenarios, state, _ONE)
     return scenarios
 
 
@@ -57,7 +58,7 @@ def _add_scenarios(scenarios: Blueprint, state: AppState) -> None:
         limit = params.whole("limit", DEFAULT_LIMIT, least=1, most=MOST_LIMIT)
         after = _position(params)
         params.finish()
-        found = _desk(state).page(limit + 1, after)
+        found = desk_of(state).page(limit + 1, after)
         last = found[limit - 1] if len(found) > limit else None
         content = {
             "scenarios": [scenario_json(each) for each in found[:limit]],
@@ -71,7 +72,7 @@ def _add_scenarios(scenarios: Blueprint, state: AppState) -> None:
         if (request.content_length or 0) > MOST_BYTES:
             text = f"a scenario has {MOST_BYTES} bytes at most; split it"
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text)
-        desk = _desk(state)
+        desk = desk_of(state)
         scenario, is_new = desk.add(request.get_data(), state.settings.max_scenarios)
         status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
         answer = json_answer(whole_scenario_json(scenario, desk), status=status)
@@ -80,7 +81,7 @@ def _add_scenarios(scenarios: Blueprint, state: AppState) -> None:
 
     @scenarios.get(f"{_PATH}/examples")
     def examples() -> Response:
-        found = [example_json(each) for each in _desk(state).examples()]
+        found = [example_json(each) for each in desk_of(state).examples()]
         return json_answer({"examples": found})
 
     @scenarios.get(f"{_PATH}/parameters")
@@ -89,12 +90,12 @@ def _add_scenarios(scenarios: Blueprint, state: AppState) -> None:
 
     @scenarios.get(_ONE)
     def one(scenario_id: str) -> Response:
-        desk = _desk(state)
+        desk = desk_of(state)
         return json_answer(whole_scenario_json(desk.scenario(scenario_id), desk))
 
     @scenarios.delete(_ONE)
     def delete(scenario_id: str) -> Response:
-        _desk(state).delete(scenario_id)
+        desk_of(state).delete(scenario_id)
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -103,7 +104,7 @@ def _add_runs(scenarios: Blueprint, state: AppState) -> None:
 
     @scenarios.post(f"{_ONE}/runs")
     def start(scenario_id: str) -> Response:
-        desk, network = _desk(state), state.world.network
+        desk, network = desk_of(state), state.world.network
         params = Params.of(request, state.settings)
         day = simulated_day(params, network)
         params.finish()
@@ -117,17 +118,17 @@ def _add_runs(scenarios: Blueprint, state: AppState) -> None:
 
     @scenarios.get(_RUN)
     def run(scenario_id: str, run_id: str) -> Response:
-        desk = _desk(state)
+        desk = desk_of(state)
         return json_answer(run_json(desk.run(scenario_id, run_id), desk))
 
     @scenarios.delete(_RUN)
     def cancel(scenario_id: str, run_id: str) -> Response:
-        desk = _desk(state)
+        desk = desk_of(state)
         return json_answer(run_json(desk.cancel(desk.run(scenario_id, run_id)), desk))
 
     @scenarios.get(f"{_RUN}/events")
     def events(scenario_id: str, run_id: str) -> Response:
-        desk = _desk(state)
+        desk = desk_of(state)
         return streams.follow(desk.run(scenario_id, run_id), desk)
 
 
@@ -139,19 +140,13 @@ def _add_results(scenarios: Blueprint, state: AppState) -> None:
 
 def _result_handler(state: AppState, name: str) -> Callable[[str, str], Response]:
     def answer(scenario_id: str, run_id: str) -> Response:
-        desk = _desk(state)
+        desk = desk_of(state)
         params = Params.of(request, state.settings)
         language = report_language(params.text("language"))
         params.finish()
         return result_file(desk.run(scenario_id, run_id), name, desk, language)
 
     return answer
-
-
-def _desk(state: AppState) -> Desk:
-    if state.scenarios is None:
-        raise ServiceUnavailable
-    return state.scenarios
 
 
 def _position(params: Params) -> Position | None:

@@ -14,6 +14,7 @@ from planning.results import (
     Access,
     Change,
     Horizon,
+    Isochrone,
     LineFigures,
     Money,
     People,
@@ -50,6 +51,8 @@ def indicators_of(simulation: Simulation) -> Iterator[Indicator]:
     yield from _people(simulation.people)
     yield from _access(simulation.access)
     yield from _zones(simulation)
+    for found in simulation.isochrones:
+        yield from _isochrone(found)
     for queue in simulation.roads:
         yield from _queue(queue)
     yield from _money(simulation.money)
@@ -154,6 +157,16 @@ def _zones(simulation: Simulation) -> Iterator[Indicator]:
         for cutoff, change in row.people.items():
             yield from _both(group, f"people_{cutoff}_min", change, "people", country)
         yield from _both(group, "minutes_to_jobs", row.minutes_to_jobs, "min", country)
+
+
+def _isochrone(found: Isochrone) -> Iterator[Indicator]:
+    group = f"isochrone {found.place} {found.minutes} min"
+    for part in found.parts:
+        yield _one(group, f"{part.part}_area", part.km2, "km2")
+        for country, people in part.inhabitants.items():
+            yield _one(group, f"{part.part}_inhabitants", people, "people", country)
+        for country, jobs in part.jobs.items():
+            yield _one(group, f"{part.part}_jobs", jobs, "jobs", country)
 
 
 def _queue(queue: Queue) -> Iterator[Indicator]:

@@ -55,14 +55,15 @@ def map_drawing(simulation: Simulation, language: Language, width: int) -> Drawi
     if frame is None:
         return None
     scene = _scene(simulation, frame)
-    countries = _country_names(scene, language)
+    busy = [scene.zones, *(along(stops) for stops in scene.stops)]
+    countries = country_names(*_known_points(scene), frame, language, busy)
     parts = [
-        *_ground(scene),
+        *sides(*_known_points(scene), frame),
         *(write(x, y + 7, name, "middle", "country") for name, x, y in countries),
         *(_zone(scene.zones[at], scene.radii[at], scene.fares[at]) for at in scene.shown),
-        *_lines(scene),
+        *lines_drawn(simulation, scene.stops),
         *_names(scene, countries),
-        *_scale(frame, language),
+        *scale(frame, language),
     ]
     return Drawing(frame.width, frame.height, joined(parts))
 
@@ -72,7 +73,7 @@ def _scene(simulation: Simulation, frame: Frame) -> _Scene:
     shown = [at for at, inside in enumerate(frame.has(zones)) if inside]
     radii = _radii(simulation, fares, shown, frame.width)
     shown.sort(key=lambda at: -radii[at])
-    return _Scene(simulation, frame, zones, _stop_xy(simulation, frame), fares, radii, shown)
+    return _Scene(simulation, frame, zones, stops_xy(simulation, frame), fares, radii, shown)
 
 
 def zones_outside(simulation: Simulation, width: int) -> int:
@@ -94,7 +95,7 @@ def _zone_xy(simulation: Simulation, frame: Frame) -> Floats:
     return frame.xy(simulation.zones.lat, simulation.zones.lon)
 
 
-def _stop_xy(simulation: Simulation, frame: Frame) -> list[Floats]:
+def stops_xy(simulation: Simulation, frame: Frame) -> list[Floats]:
     """Where the stops of each line lie."""
     found = []
     for each in simulation.lines:
@@ -127,10 +128,9 @@ def _zone(xy: Floats, radius: float, winner: Winner | None) -> Html:
     return joined(parts)
 
 
-def _ground(scene: _Scene) -> Iterator[Html]:
-    """The sides by country, and the border between them."""
-    frame = scene.frame
-    ground = ground_of(*_known_points(scene), frame.width, frame.height)
+def sides(xy: Floats, country: list[str], frame: Frame) -> Iterator[Html]:
+    """The sides by country, and the border between them, from points whose country is known."""
+    ground = ground_of(xy, country, frame.width, frame.height)
     for at, name in enumerate(sorted(ground.cells)):
         way = "".join(
             "M" + "L".join(f"{c.x:.1f} {c.y:.1f}" for c in cell) + "Z"
@@ -149,13 +149,18 @@ def _known_points(scene: _Scene) -> tuple[Floats, list[str]]:
     return np.concatenate([scene.zones, *scene.stops]), country
 
 
-def _country_names(scene: _Scene, language: Language) -> list[tuple[str, float, float]]:
-    """The names of the countries, each where it has most room."""
-    xy, country = _known_points(scene)
-    size = 20.0 if scene.frame.width > _NARROW_BELOW else 14.0
-    busy = [scene.zones, *(_along(stops) for stops in scene.stops)]
+def country_names(
+    xy: Floats, country: list[str], frame: Frame, language: Language, busy: list[Floats]
+) -> list[tuple[str, float, float]]:
+    """The names of the countries, each where it has most room from what is busy.
+
+    Shapes: xy (points, 2), busy (n, 2) each.
+    """
+    if not np.isfinite(xy).all(axis=1).any():
+        return []
+    size = 20.0 if frame.width > _NARROW_BELOW else 14.0
     obstacles = np.concatenate([each[np.isfinite(each).all(axis=1)] for each in busy])
-    within = scene.frame.width, scene.frame.height - 30
+    within = frame.width, frame.height - 30
     found = []
     for each in sorted(set(country)):
         name = language.name("countries", each).upper()
@@ -169,7 +174,7 @@ def _country_names(scene: _Scene, language: Language) -> list[tuple[str, float, 
     return found
 
 
-def _along(stops: Floats) -> Floats:
+def along(stops: Floats) -> Floats:
     """Points close to each other along a line."""
     known = stops[np.isfinite(stops).all(axis=1)]
     if len(known) < 2:
@@ -179,8 +184,9 @@ def _along(stops: Floats) -> Floats:
     return np.concatenate(hops)
 
 
-def _lines(scene: _Scene) -> Iterator[Html]:
-    for each, xy in zip(scene.simulation.lines, scene.stops, strict=True):
+def lines_drawn(simulation: Simulation, stops: list[Floats]) -> Iterator[Html]:
+    """The new lines with their stops. Shapes: stops (stops, 2) of each line."""
+    for each, xy in zip(simulation.lines, stops, strict=True):
         points = [(x, y) for x, y in xy.tolist() if math.isfinite(x) and math.isfinite(y)]
         way = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         color = color_of(each.color, LINE_COLOR)
@@ -194,9 +200,9 @@ def _names(scene: _Scene, countries: list[tuple[str, float, float]]) -> Iterator
     """Stops first, then zones, the larger before the smaller."""
     frame, narrow = scene.frame, scene.frame.width < _NARROW_BELOW
     marks: list[Mark] = []
-    hard, soft = _scale_room(frame), []
+    hard, soft = scale_room(frame), []
     for each, xy in zip(scene.simulation.lines, scene.stops, strict=True):
-        hard += [disc(x, y, 3.0) for x, y in _along(xy).tolist()]
+        hard += [disc(x, y, 3.0) for x, y in along(xy).tolist()]
         for (name, *_), (x, y) in zip(each.stops, xy.tolist(), strict=True):
             if math.isfinite(x) and math.isfinite(y):
                 size = 11.5 if narrow else 13.0
@@ -217,12 +223,14 @@ def _names(scene: _Scene, countries: list[tuple[str, float, float]]) -> Iterator
         yield write(label.x, label.y, label.name, "start", label.kind)
 
 
-def _scale_room(frame: Frame) -> list[Box]:
+def scale_room(frame: Frame) -> list[Box]:
+    """Where the scale stands."""
     _, length = scale_bar(frame)
     return [(10, frame.height - 34, 20 + length, frame.height)]
 
 
-def _scale(frame: Frame, language: Language) -> Iterator[Html]:
+def scale(frame: Frame, language: Language) -> Iterator[Html]:
+    """A bar of a round number of kilometres."""
     km, length = scale_bar(frame)
     y = frame.height - 12
     yield line(14, y, 14 + length, y, "scale")

@@ -46,8 +46,11 @@ class Frame:
 def frame_of(simulation: Simulation, width: float) -> Frame | None:
     """A map of the new lines and of those who gain or lose around them; None without places."""
     lat, lon = _shown(simulation)
-    if not len(lat):
-        return None
+    return frame_around(lat, lon, width) if len(lat) else None
+
+
+def frame_around(lat: Floats, lon: Floats, width: float) -> Frame:
+    """A map of some places with a margin around them. Shapes: (n,), (n,), one place at least."""
     middle = float((lat.min() + lat.max()) / 2), float((lon.min() + lon.max()) / 2)
     east, north = _plane(lat, lon, *middle)
     wide = max(float(np.ptp(east)), _LEAST_M) * (1 + 2 * _MARGIN)

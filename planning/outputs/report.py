@@ -15,6 +15,7 @@ from pathlib import Path
 from planning.outputs.languages import Language, language_of
 from planning.outputs.markup import Html, joined, tag, words
 from planning.outputs.report_answer import answer
+from planning.outputs.report_isochrones import isochrones_section
 from planning.outputs.report_line import line_sections
 from planning.outputs.report_map import map_section
 from planning.outputs.report_means import (
@@ -47,6 +48,7 @@ def report_html(simulation: Simulation, parameters: Parameters, language: str = 
         line_sections(simulation, told),
         winners_section(simulation, told),
         access_section(simulation, told),
+        isochrones_section(simulation, told),
         roads_section(simulation, told),
         car_parks_section(simulation, told),
         money_section(simulation, told),

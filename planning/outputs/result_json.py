@@ -34,6 +34,8 @@ def result_json(simulation: Simulation) -> dict[str, Any]:
     whole["counted"] = [dict(zip(_COUNTED, each, strict=True)) for each in whole["counted"]]
     for line in whole["lines"]:
         line["stops"] = [dict(zip(_STOP, stop, strict=True)) for stop in line["stops"]]
+    for part in (part for each in whole["isochrones"] for part in each["parts"]):
+        del part["outlines"]  # isochrones.geojson has them
     for row in whole["access"]["rows"]:
         row["zoneId"] = simulation.zones.id[row["zone"]]
     return {"format": FORMAT, "summary": _fields(summary_of(simulation)), **whole}

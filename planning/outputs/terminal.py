@@ -12,6 +12,9 @@ from planning.results import LineFigures, Simulation
 _LOSES, _CHANGES_MIN = 1, 0.05
 """Commuters from whom on a commune, and minutes from which on a queue, is told."""
 
+_AREAS_MIN = 45
+"""Of isochrones, those of so many minutes are told."""
+
 
 def terminal_lines(simulation: Simulation, language: Language, today: str) -> list[str]:
     """The figures that whoever tries out scenarios wants to see at once."""
@@ -24,6 +27,7 @@ def terminal_lines(simulation: Simulation, language: Language, today: str) -> li
         *_car_parks(simulation, language),
         *_counted(simulation, language),
         *_people(simulation, language),
+        *_areas(simulation, language),
         *_roads(simulation, language),
         *_years(simulation, language),
         *_moves(simulation, language),
@@ -87,6 +91,17 @@ def _people(simulation: Simulation, language: Language) -> Iterator[str]:
         yield language.say("terminal.losers", communes=", ".join(losers))
     else:
         yield language.say("terminal.nobodyLoses")
+
+
+def _areas(simulation: Simulation, language: Language) -> Iterator[str]:
+    for each in simulation.isochrones:
+        if each.minutes == _AREAS_MIN:
+            km2 = {part.part: part.km2 for part in each.parts}
+            before, after = (km2["both"] + km2[only] for only in ("only_before", "only_after"))
+            yield language.say(
+                "terminal.areas", place=each.place, n=each.minutes,
+                before=language.number(before, 1), after=language.number(after, 1),
+            )  # fmt: skip
 
 
 def _roads(simulation: Simulation, language: Language) -> Iterator[str]:

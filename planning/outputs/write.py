@@ -11,6 +11,7 @@ from typing import Any
 
 from core.files import machine_faults, write_atomically
 from planning.outputs.geojson import lines_geojson
+from planning.outputs.isochrones_geojson import isochrones_geojson
 from planning.outputs.report import report_html
 from planning.outputs.result_json import result_json, safe
 from planning.outputs.tables import indicators_csv, loads_csv, matrix_csv, winners_csv
@@ -41,6 +42,7 @@ def write_outputs(
         "matrix.csv": matrix_csv(simulation),
         "winners.csv": winners_csv(simulation),
         "lines.geojson": _json(lines_geojson(simulation)),
+        "isochrones.geojson": _json(isochrones_geojson(simulation.isochrones)),
         "report.html": report_html(simulation, parameters, language).encode(),
     }
     with machine_faults(f"cannot make the folder {out}"):

@@ -43,6 +43,7 @@ RESULTS = {
     "scenario.json": Result("scenario.json", "application/json"),
     GTFS: Result("scenario.gtfs.zip", "application/zip"),
     "geojson": Result("lines.geojson", "application/geo+json"),
+    "isochrones.geojson": Result("isochrones.geojson", "application/geo+json"),
     "indicators.csv": Result("indicators.csv", "text/csv"),
     "loads.csv": Result("loads.csv", "text/csv"),
     "matrix.csv": Result("matrix.csv", "text/csv"),

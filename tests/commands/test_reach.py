@@ -54,3 +54,29 @@ def test_an_unknown_place_is_told(ask):
     code, _, err = ask("Nowhereville-on-Sea")
     assert code == 1
     assert "Nowhereville" in err
+
+
+def test_areas_grow_with_the_minutes_and_with_luck(ask, tmp_path: Path):
+    file = tmp_path / "areas.geojson"
+    code, _, _ = ask(
+        "Villerupt", "--depart", "2026-12-01T07:00", "--minutes", "40", "--areas", str(file)
+    )
+    assert code == 0
+    features = json.loads(file.read_text())["features"]
+    km2 = {}
+    for each in features:
+        assert each["geometry"]["type"] == "MultiPolygon"
+        assert each["geometry"]["coordinates"]
+        told = each["properties"]
+        km2[told["percentile"], told["minutes"]] = told["km2"]
+    assert set(km2) == {(share, minutes) for share in (5, 50, 95) for minutes in (15, 30, 40)}
+    for share in (5, 50, 95):
+        assert km2[share, 15] < km2[share, 30] < km2[share, 40]
+    for minutes in (15, 30, 40):
+        assert km2[5, minutes] >= km2[50, minutes] >= km2[95, minutes]
+
+
+def test_areas_that_cannot_be_written_are_told_in_one_line(ask, tmp_path: Path):
+    code, _, err = ask("Villerupt", "--depart", "07:00", "--areas", str(tmp_path / "none" / "a"))
+    assert code == 1
+    assert "cannot write" in err

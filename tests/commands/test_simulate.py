@@ -35,7 +35,7 @@ def test_a_line_is_simulated_and_taken_away_as_files(ask, tmp_path: Path):
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {
         "scenario.json", "result.json", "indicators.csv", "loads.csv", "matrix.csv",
-        "winners.csv", "lines.geojson", "report.html", "scenario.gtfs.zip",
+        "winners.csv", "lines.geojson", "isochrones.geojson", "report.html", "scenario.gtfs.zip",
     }  # fmt: skip
     result = json.loads((tmp_path / "out" / "result.json").read_text())
     assert result["lines"][0]["vehicleKmYear"] == pytest.approx(625_968)
@@ -47,6 +47,27 @@ def test_a_line_is_simulated_and_taken_away_as_files(ask, tmp_path: Path):
         lines = {row["route_short_name"] for row in rows}
     assert "BHNS" in lines
     assert "60c" not in lines
+
+
+def test_places_that_are_named_have_their_isochrones_and_others_none(ask, tmp_path: Path):
+    out = tmp_path / "out"
+    named = ("--from", "micheville", "--from", "49.4936,5.9846", "--from", "Villerupt")
+    code, said, _ = ask(str(BHNS), "--out", str(out), *named)
+    assert code == 0
+    features = json.loads((out / "isochrones.geojson").read_text())["features"]
+    told = [each["properties"] for each in features]
+    assert len(told) == 3 * 3 * 3
+    assert list(dict.fromkeys(each["place"] for each in told))[:2] == [
+        "Micheville", "49.4936,5.9846",
+    ]  # fmt: skip
+    km2 = {(each["place"], each["minutes"], each["part"]): each["km2"] for each in told}
+    assert km2["Micheville", 45, "only_after"] > 10
+    assert "from Micheville in 45 min: " in said
+    report = (out / "report.html").read_text()
+    assert "Within 45 minutes from Micheville" in report
+    code, _, err = ask(str(BHNS), "--out", str(tmp_path / "none"), "--from", "Nowhereville-on-Sea")
+    assert (code, "Nowhereville" in err) == (1, True)
+    assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ ONLY_IN = {
     "numba": ("routing.kernels",),
     "gtfs_kit": ("feeds",),
     "geopandas": ("feeds",),
-    "shapely": ("feeds", "routing.sides_build", "planning.apply"),
+    "shapely": ("feeds", "routing.sides_build", "routing.areas", "planning.apply"),
+    "pyproj": ("routing.areas",),
     "pydantic": ("planning.scenario",),
     "pydantic_core": ("planning.scenario",),
     "gtfs_guru": ("feeds",),
@@ -168,7 +169,7 @@ def test_what_answers_a_request_works_without_pandas() -> None:
 def test_a_start_without_a_build_waits_for_no_library_of_builds() -> None:
     asked = (
         "import sys, commands.house, commands.network, web.create;"
-        "print(sorted({'geopandas', 'gtfs_kit', 'shapely'} & set(sys.modules)))"
+        "print(sorted({'geopandas', 'gtfs_kit', 'pyproj', 'shapely'} & set(sys.modules)))"
     )
     words = [sys.executable, "-c", asked]
     answer = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)

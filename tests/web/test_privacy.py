@@ -88,7 +88,18 @@ def ask_everything(base):
     ]
     statuses = [answer_to(base, path, query, post=post)[0] for path, query in questions
                 for post in (False, True)]  # fmt: skip
+    statuses += ask_isochrones(base)
     return statuses, stop
+
+
+def ask_isochrones(base):
+    """What is reached from home in a scenario, right and wrong; the statuses."""
+    kept = {"name": "Nothing", "modifications": []}
+    made = json.loads(answer_to(base, "/api/scenarios", kept, post=True)[1])
+    path = f"/api/scenarios/{made['id']}/isochrones"
+    lat, lon = HOME
+    asked = ({"lat": lat, "lon": lon}, {"lat": lat, "lon": str(HOME)}, {"lat": lon, "lon": lat})
+    return [answer_to(base, path, each, post=True)[0] for each in asked]
 
 
 def places(base, **query):
@@ -114,6 +125,7 @@ def test_the_questions_were_really_asked(used_server):
     (statuses, _), _, _ = used_server
     assert statuses[:4] == [200] * 4
     assert {400, 404} <= set(statuses)
+    assert statuses[-3:] == [200, 400, 400]
 
 
 def test_the_log_has_a_line_a_request_and_no_place(used_server):

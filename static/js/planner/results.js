@@ -69,7 +69,7 @@ const vehiclesOf = (file) => file.modifications.filter((part) => part.type === "
 function files(run) {
   const say = {
     "report.html": t("export.report"), "result.json": t("export.result"), "scenario.json": t("export.scenario"), "gtfs.zip": t("export.gtfs"),
-    geojson: t("export.geojson"), "indicators.csv": t("export.indicators"), "loads.csv": t("export.loads"), "matrix.csv": t("export.matrix"), "winners.csv": t("export.winners"),
+    geojson: t("export.geojson"), "isochrones.geojson": t("export.isochrones"), "indicators.csv": t("export.indicators"), "loads.csv": t("export.loads"), "matrix.csv": t("export.matrix"), "winners.csv": t("export.winners"),
   };
   const language = lang();
   return el("ul", { class: "files" },

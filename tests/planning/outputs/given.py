@@ -12,9 +12,11 @@ from planning.notes import Note
 from planning.results import (
     Access,
     AccessRow,
+    AreaPart,
     CarPark,
     Change,
     Horizon,
+    Isochrone,
     LineFigures,
     Money,
     People,
@@ -52,6 +54,7 @@ def simulation(**changes: Any) -> Simulation:
         zones=zones(), minutes_before=before(), minutes_after=after(), commuters=commuters(),
         lines=(line(),), counted=(("RB Audun-le-Tiche – Esch", 700.0, 681.4, 0.0),),
         access=access(), people=people(), roads=roads(), money=money(), horizons=horizons(),
+        isochrones=isochrones(),
         car_parks=(CarPark("P+R <b>", 500.0, 480.0, 612.0, 576.0, 31.0),),
         notes=(Note("note.whoCommutes"), Note("note.shortTrips", {"n": 2})),
         sensitivity=sensitivity(), illustrative=True, seconds={"journeys": 4.2, "assignment": 1.1},
@@ -68,7 +71,7 @@ def nothing_changed() -> Simulation:
     ]
     return simulation(
         scenario_name="Nothing", scenario_description="", lines=(), counted=(), horizons=(),
-        car_parks=(), sensitivity=Sensitivity((), ("wait", "discount")),
+        car_parks=(), isochrones=(), sensitivity=Sensitivity((), ("wait", "discount")),
         minutes_after=before(), notes=(), illustrative=False, seconds={},
         roads=tuple(
             replace(
@@ -133,6 +136,12 @@ def nothing_known() -> Simulation:
         money=Money(every, every, {"FR": nan, "LU": nan}, None, every, every, every, every, every,
                     every, ()),
         horizons=(Horizon(2036, nan, nan, inf),),
+        isochrones=(
+            Isochrone("A", 49.5, 5.9, 45, 50.0,
+                      (AreaPart("both", nan, {"FR": nan}, {"FR": nan}, square(5.9, 49.5)),
+                       AreaPart("only_before", 0.0, {}, {}, []),
+                       AreaPart("only_after", nan, {}, {"LU": inf}, square(6.0, 49.5)))),
+        ),
         sensitivity=Sensitivity((Swing("riders_day", "wait", nan, nan, inf),), ("wait",)),
     )  # fmt: skip
 
@@ -308,6 +317,33 @@ def horizons() -> tuple[Horizon, ...]:
         Horizon(2026, 69283.0, 3420.0, 0.8), Horizon(2036, 78100.0, 4050.0, 0.94),
         Horizon(2046, 88400.0, 4760.0, 1.11),
     )  # fmt: skip
+
+
+def isochrones() -> tuple[Isochrone, ...]:
+    """Two places within two cutoffs; one name means harm, of jobs in France nothing is known."""
+    found = []
+    for place, lat, lon in (("Micheville", 49.4712, 5.9237), (SCRIPT, 49.4812, 5.9760)):
+        for minutes, wide in ((30, 0.02), (45, 0.04)):
+            parts = (
+                ("only_before", 2.0, 1263.0, 0.0, square(lon - wide, lat, wide / 4)),
+                ("only_after", 12.5, 0.0, 9800.0, square(lon + wide, lat, wide / 2)),
+                ("both", 21.3, 17458.0, 21300.0, square(lon, lat, wide / 2)),
+            )
+            found.append(Isochrone(
+                place, lat, lon, minutes, 50.0,
+                tuple(
+                    AreaPart(name, km2, {"FR": people, "LU": 0.0}, {"FR": math.nan, "LU": jobs}, at)
+                    for name, km2, people, jobs, at in parts
+                ),
+            ))  # fmt: skip
+    return tuple(found)
+
+
+def square(lon: float, lat: float, half: float = 0.01) -> list[list[list[list[float]]]]:
+    """A square as a MultiPolygon of one ring, anticlockwise."""
+    west, south, east, north = lon - half, lat - half, lon + half, lat + half
+    corners = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return [[corners]]
 
 
 def _times(change: Change, factor: float) -> Change:

@@ -15,7 +15,7 @@ from tests.planning.outputs.given import simulation
 SHEET = read_parameters()
 NAMES = [
     "scenario.json", "result.json", "indicators.csv", "loads.csv", "matrix.csv", "winners.csv",
-    "lines.geojson", "report.html",
+    "lines.geojson", "isochrones.geojson", "report.html",
 ]  # fmt: skip
 
 
