@@ -29,6 +29,8 @@ frozen Territory. Tables (columns; units in the names):
     country_points.csv lat,lon,country   (known points; the nearest tells the side of a stop)
     fares.csv          fare_id,name,agency,mode,countries,stops,amount,valid_min,month_amount,
                        currency,source   (the first that fits a ride holds; routing/tariff.py)
+    telework_rules.csv rule_id,home,work,kind,days,share_below,since,source,source_url,read_on
+                       (how much one may work at home across the border; kind: tax|social|framework)
     emissions.csv      mode,grams_per_km,source   (CO2 equivalent per passenger, CAR per car)
     local_names.csv    kind,key,lang,name   (what things are called in a language; kind: side, key
                        a country; calendar, key such as FR-57; holiday, key its English name)
@@ -89,12 +91,17 @@ TABLES: dict[str, tuple[str, ...]] = {
         "month_amount", "currency", "source",
     ),
     "emissions": ("mode", "grams_per_km", "source"),
+    "telework_rules": (
+        "rule_id", "home", "work", "kind", "days", "share_below", "since", "source", "source_url",
+        "read_on",
+    ),
 }  # fmt: skip
 
 _NUMBERS = {
     "lat", "lon", "length_m", "free_speed_kmh", "lanes", "capacity_vph", "free_flow_s", "capacity",
     "population", "jobs", "commuters_out", "amount", "valid_min", "month_amount", "grams_per_km",
     "am_delay_min", "pm_delay_min", "share", "workers", "riders_a_day", "year",
+    "days", "share_below",
 }  # fmt: skip
 
 
@@ -139,6 +146,7 @@ class Territory:
     local_names: pd.DataFrame
     fares: pd.DataFrame
     emissions: pd.DataFrame
+    telework_rules: pd.DataFrame
 
 
 def load_territory(folder: Path) -> Territory:

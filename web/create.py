@@ -45,7 +45,7 @@ def create_web(state: AppState) -> Flask:
     app.url_map.merge_slashes = False
     register_log(app)
     Compress(app)
-    register_headers(app)
+    register_headers(app, state.settings)
     register_faults(app)
     app.before_request(_query_limit(state))
     for blueprint in (

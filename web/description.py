@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from web.description_commuting import COMMUTING, COMMUTING_PARAMETERS
 from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
 from web.description_isochrones import ISOCHRONE_SCHEMAS
 from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETERS
@@ -53,6 +54,7 @@ def description() -> Document:
                 **SCENARIO_SCHEMAS,
                 **LINE_SCHEMAS,
                 **ISOCHRONE_SCHEMAS,
+                "Commuting": COMMUTING,
                 "DriveOutlook": DRIVE_OUTLOOK,
                 "WhatIf": WHAT_IF,
                 "ObservationSources": OBSERVATION_SOURCES,
@@ -134,6 +136,10 @@ def _own_paths() -> Document:
         "/api/map/lines.geojson": _readable(
             "linesOnTheMap", "Every line from stop to stop", (), "Anything", own=True, faults=(),
             media="application/geo+json",
+        ),
+        "/api/commuting": _readable(
+            "commuting", "Rules of telework between two countries, holidays where one works",
+            COMMUTING_PARAMETERS, "Commuting", own=True, faults=(400, 414),
         ),
         "/api/map/base.geojson": _readable(
             "baseMap", "Sketch of roads, rails and names", (), "Anything", own=True, faults=(),

@@ -6,6 +6,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from web.settings import NOBODY, Settings
+
 LICENCE_PAGE = "/api/feeds"
 """Where the licences of the data stand; named in the Link header of every API answer."""
 
@@ -21,8 +23,11 @@ _EVERYWHERE = {
 _PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; worker-src 'self'; "
     "img-src 'self' data:; style-src 'self'; connect-src 'self'; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    "base-uri 'none'; frame-ancestors {ancestors}; form-action 'self'"
 )
+_NOBODY = "'none'"
+_FRAMED = "/"
+"""The one page that other sites may show in a frame, where the operator names them."""
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _API = {
     "Access-Control-Allow-Origin": "*",
@@ -45,20 +50,30 @@ def nonce() -> str:
     return made
 
 
-def register_headers(app: Flask) -> None:
+def register_headers(app: Flask, settings: Settings) -> None:
     """Puts the headers on every answer, errors included."""
-    app.after_request(_add_headers)
+    ancestors = " ".join(
+        f"'{site}'" if site in (NOBODY, "self") else site
+        for site in settings.frame_ancestors.split()
+    )
+
+    def add_headers(response: Response) -> Response:
+        return _add_headers(response, ancestors if request.path == _FRAMED else _NOBODY)
+
+    app.after_request(add_headers)
 
 
-def _add_headers(response: Response) -> Response:
+def _add_headers(response: Response, ancestors: str) -> Response:
     for name, value in _EVERYWHERE.items():
-        response.headers.setdefault(name, value)
+        if name != "X-Frame-Options" or ancestors == _NOBODY:
+            response.headers.setdefault(name, value)
     if request.path.startswith("/api/"):
         is_draft = f"{request.path}/".startswith("/api/scenarios/")
         for name, value in (_OWN_PAGES if is_draft else _API).items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", _DATA_POLICY)
     else:
-        response.headers["Content-Security-Policy"] = _PAGE_POLICY.format(nonce=nonce())
+        policy = _PAGE_POLICY.format(nonce=nonce(), ancestors=ancestors)
+        response.headers["Content-Security-Policy"] = policy
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     return response

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from core import clock
 from web.answers import json_answer
 from web.base_map import base_map
+from web.commuting import commuting
 from web.corridors import corridor_series, corridor_statuses
 from web.governance import governance, merge_report_of
 from web.governance_jsonld import catalogue
@@ -44,6 +45,22 @@ def make_own_api(state: AppState) -> Blueprint:
     def merge_report() -> Response:
         return json_answer(merge_report_of(state.world), cache=_SHORTLY)
 
+    @own.get("/commuting")
+    def commuters() -> Response:
+        params = Params.of(request, state.settings)
+        return json_answer(commuting(params, state.world, clock.now_s()), cache=_SHORTLY)
+
+    @own.get("/map/base.geojson")
+    def sketch() -> Response:
+        return sketches.answer(state.world)
+
+    _add_forecasts(own, state)
+    return own
+
+
+def _add_forecasts(own: Blueprint, state: AppState) -> None:
+    """The routes of forecasts and of what they rest on."""
+
     @own.get("/forecasts/sources")
     def observations() -> Response:
         return json_answer(observation_sources(state.collected()))
@@ -71,12 +88,6 @@ def make_own_api(state: AppState) -> Blueprint:
     def drive() -> Response:
         params = Params.of(request, state.settings)
         return json_answer(when_to_leave(params, state.forecasts, state.world, clock.now_s()))
-
-    @own.get("/map/base.geojson")
-    def sketch() -> Response:
-        return sketches.answer(state.world)
-
-    return own
 
 
 class _Sketches:

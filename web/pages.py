@@ -14,6 +14,7 @@ import orjson
 from flask import Blueprint, Response, abort, request, send_from_directory
 
 from web.headers import nonce
+from web.offline import service_worker
 from web.state import AppState
 
 _NONCE = "{{ nonce }}"
@@ -55,6 +56,16 @@ def make_pages(state: AppState) -> Blueprint:
     @pages.get("/planner")
     def planner() -> Response:
         return _page(state.static_folder / "planner.html")
+
+    @pages.get("/sw.js")
+    def worker() -> Response:
+        text = service_worker(state.static_folder)
+        if not text:
+            abort(404)
+        response = Response(text, mimetype="text/javascript")
+        response.headers["Cache-Control"] = _ASK_AGAIN
+        response.headers["Service-Worker-Allowed"] = "/"
+        return response
 
     @pages.get("/static/<path:name>")
     def own_file(name: str) -> Response:

@@ -15,6 +15,8 @@ from core.errors import Fault, RequestError
 
 PREFIX = "NAVETTE_"
 LEAST_TOKEN_CHARS = 16
+NOBODY = "none"
+_ANCESTOR = re.compile(r"self|https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 
 
 def _limit(default: int, doc: str) -> int:
@@ -24,6 +26,11 @@ def _limit(default: int, doc: str) -> int:
 
 def _secret(doc: str) -> str:
     made: str = field(default="", metadata={"doc": doc}, repr=False)
+    return made
+
+
+def _origins(doc: str) -> str:
+    made: str = field(default=NOBODY, metadata={"doc": doc})
     return made
 
 
@@ -48,13 +55,14 @@ class Settings:
     max_queued_runs: int = _limit(8, "most runs of scenarios that wait")
     max_event_streams: int = _limit(32, "most streams of events at once, per process")
     max_scenario_wait_s: int = _limit(60, "longest wait for a scenario's network, in seconds")
+    frame_ancestors: str = _origins("sites that may show the page in a frame")
     changes_token: str = _secret("who sends it may change what is kept; empty: this machine alone")
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of an environment, defaults where it says nothing.
 
-    Errors: RequestError naming every variable that is no positive whole number, or no token.
+    Errors: RequestError naming every variable that is no whole number, no token or no site.
     """
     given: dict[str, int | str] = {}
     faults = []
@@ -63,19 +71,27 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         text = environment.get(name, "").strip()
         if not text:
             continue
-        if entry.default == "":
-            if _is_token(text):
-                given[entry.name] = text
-            else:
-                message = f"is no token: at least {LEAST_TOKEN_CHARS} letters, digits or -._~+/="
-                faults.append(Fault(name, message))
-        elif text.isascii() and text.isdigit() and int(text) > 0:
-            given[entry.name] = int(text)
+        fault = _fault_of(text, entry.default)
+        if fault:
+            faults.append(Fault(name, fault))
         else:
-            faults.append(Fault(name, f"{text!r} is no positive whole number"))
+            given[entry.name] = int(text) if isinstance(entry.default, int) else text
     if faults:
         raise RequestError(faults)
     return Settings(**given)  # type: ignore[arg-type]
+
+
+def _fault_of(text: str, default: object) -> str:
+    """What is wrong with the value of a setting with this default; empty where nothing is."""
+    if default == NOBODY:
+        fine = text == NOBODY or all(_ANCESTOR.fullmatch(site) for site in text.split())
+        return "" if fine else f"{text!r} is neither none nor sites such as https://example.org"
+    if default == "":
+        says = f"is no token: at least {LEAST_TOKEN_CHARS} letters, digits or -._~+/="
+        return "" if _is_token(text) else says
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return ""
+    return f"{text!r} is no positive whole number"
 
 
 def _is_token(text: str) -> bool:

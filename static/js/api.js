@@ -76,6 +76,13 @@ export async function whatIf(id, levers) {
   return answer;
 }
 
+/** What holds between the country one lives in and the one one works in: rules of telework, holidays. */
+export async function commuting(home, work, language) {
+  const answer = await call(`/api/commuting?${new URLSearchParams({ home, work, language })}`);
+  if (!Array.isArray(answer?.rules) || !Array.isArray(answer.holidays)) throw new ApiError("broken");
+  return answer;
+}
+
 /** The feeds behind the answers. */
 export async function feeds() {
   const answer = await call("/api/feeds");

@@ -1,36 +1,46 @@
 // Starts the page and holds its one state: the question asked, the answer, the option chosen.
 
 import { baseMap, corridor as corridorSeries, plan } from "./api.js";
+import { placeOf } from "./commute.js";
+import { commuteCard } from "./commutecard.js";
 import { borderSection } from "./corridors.js";
 import { el, fill } from "./dom.js";
 import { onLanguage, preferred, t, use } from "./i18n.js";
 import { borderEffect, crossings } from "./itinerary.js";
 import { languageSwitch } from "./languages.js";
+import { addressOf, fragmentOf, searchOf } from "./link.js";
 import { mergeSection } from "./merge.js";
+import { keepFiles, keepPlan, lastPlan, offlineBanner } from "./offline.js";
 import { problemText, reasonText } from "./problems.js";
 import { drawResults, firstChoice, optionsOf } from "./results.js";
 import { searchForm } from "./search.js";
+import { shareButton } from "./share.js";
 import { sourcesSection } from "./sources.js";
 import { ms } from "./time.js";
+import { embed, openOnPaper } from "./surroundings.js";
 import { drawTrip } from "./trip.js";
+import { withoutPaid } from "./wishes.js";
 
 const SLOW_MS = 2500;
+const SWAPS = 4;
 const narrow = matchMedia("(max-width: 999px)");
 const parts = Object.fromEntries(
   ["status", "results", "trip", "map", "map-message", "main", "go"].map((id) => [id, document.getElementById(id)]),
 );
 const state = {
-  query: null, answer: null, options: [], all: false, index: 0, view: null, series: new Map(), corridors: null,
+  query: null, cursor: null, answer: null, options: [], all: false, index: 0, view: null, series: new Map(), corridors: null,
   pending: null, illustrative: false,
 };
 let map = null;
 let border = null;
 
 await use(preferred());
+embed();
+openOnPaper();
 arrange();
 narrow.addEventListener("change", arrange);
 languageSwitch();
-const form = searchForm((query) => ask(query), (problem) => fault(problem, () => form.submit()));
+const form = searchForm((query) => ask(write(query)), (problem) => fault(problem, () => form.submit()));
 border = borderSection((list) => {
   state.illustrative ||= list.some((one) => one.illustrative);
   noteIllustrative();
@@ -44,21 +54,70 @@ sourcesSection((list) => {
 });
 startMap();
 onLanguage(redraw);
+const commute = commuteCard(document.getElementById("commute"), (asked) => form.show(asked));
+addEventListener("popstate", follow);
+keepFiles();
+const banner = offlineBanner(document.getElementById("offline"), reopen, () => ask(state.query));
+if (banner.isOff() && lastPlan()) reopen(lastPlan());
+else if (searchOf(location.hash)) follow();
+
+// A new search is a new entry of the browser's history; its fragment is all that tells of it.
+function write(query) {
+  const fragment = fragmentOf(query);
+  if (fragment !== location.hash) history.pushState(null, "", fragment);
+  return query;
+}
+
+// Back, forward and opened links: the address says what is shown.
+function follow() {
+  const asked = searchOf(location.hash);
+  if (asked && !(state.query && fragmentOf(state.query) === fragmentOf(asked))) form.show(asked);
+  if (!location.hash && state.query) begin();
+}
+
+// The last plan as it was: no network is needed to read it.
+function reopen(last) {
+  state.pending?.abort();
+  Object.assign(state, { query: last.query, pending: null });
+  document.body.dataset.view = "answer";
+  form.fill(last.query);
+  banner.showing(last);
+  show(withoutPaid(last.answer, last.query.wishes));
+}
+
+function saveButton() {
+  const { from, to } = state.query;
+  return el("button", { class: "quiet", type: "button", on: { click: () => commute.edit({ home: placeOf(from), work: placeOf(to) }) } },
+    t("commute.keep"));
+}
+
+// The first screen again.
+function begin() {
+  state.pending?.abort();
+  Object.assign(state, { query: null, answer: null, options: [], view: null, pending: null });
+  document.body.dataset.view = "ask";
+  parts.results.hidden = parts.trip.hidden = true;
+  fill(parts.status);
+  map?.trip([], 0);
+}
 
 async function ask(query, cursor = null) {
   state.pending?.abort();
   const pending = new AbortController();
   state.pending = pending;
-  state.query = query;
+  Object.assign(state, { query, cursor });
   waiting(pending);
   try {
     const request = cursor ? { ...query.request, pageCursor: cursor } : query.request;
     const answer = await plan(request, pending.signal);
     name(answer, query);
-    show(answer);
+    keepPlan(query, answer);
+    banner.on();
+    show(withoutPaid(answer, query.wishes));
   } catch (problem) {
     if (pending.signal.aborted) return;
     fault(problem, () => ask(query, cursor));
+    if (problem.kind === "offline") banner.off();
   } finally {
     if (state.pending === pending) {
       state.pending = null;
@@ -98,6 +157,7 @@ function show(answer, { all = false, chosen = null } = {}) {
     page: (cursor) => ask(state.query, cursor),
     more: () => show(answer, { all: true, chosen: state.options[state.index] }),
     move: (change) => form.move(change),
+    tools: () => shareButton(() => addressOf(state.query)),
   });
   fill(parts.status, notes(answer));
   select(chosen ? options.indexOf(chosen) : firstChoice(options));
@@ -119,6 +179,13 @@ function notes(answer) {
   const sides = [...(answer.navette?.holidays ?? []), ...(answer.navette?.otherSides ?? [])];
   const said = sides.map((side) => el("p", { class: "notice" }, side.text));
   if (answer.navette?.complete === false) said.push(el("p", { class: "notice" }, t("reason.INCOMPLETE")));
+  if (answer.navette?.unknownCriteria?.includes("CROWDING")) said.push(el("p", { class: "notice" }, t("wish.noSeats")));
+  if (answer.noFree) said.push(el("p", { class: "notice" }, t("wish.noFree")));
+  if (answer.paid) {
+    said.push(el("p", { class: "notice notice--with" }, el("span", {}, t("wish.paid", { n: answer.paid })), el("button", {
+      class: "quiet", type: "button", on: { click: () => show(answer.whole) },
+    }, t("wish.showPaid"))));
+  }
   if (!answer.itineraries.length) said.unshift(el("p", { class: "notice" }, reasonText(answer.navette?.reasons)));
   return said;
 }
@@ -128,7 +195,8 @@ async function select(index) {
   const option = options[index];
   state.index = index;
   const row = view.select(index);
-  drawTrip(parts.trip, option, answer);
+  drawTrip(parts.trip, option, answer, { others, take: (changed) => take(option, changed) });
+  if (!("embed" in document.body.dataset)) parts.trip.querySelector(".trip__foot").append(saveButton());
   setTrip(row);
   map?.trip(options, index);
   const { id, at } = corridorOf(option, options, answer);
@@ -136,6 +204,22 @@ async function select(index) {
   map?.corridor(id);
   border.show(id, at, option.legs[0].from.tz);
   return ribbon(id, view);
+}
+
+// The same option with other rides for each of its own; asked for only where someone wants them.
+async function others(option) {
+  const { answer, query, cursor } = state;
+  answer.others ??= plan({ ...query.request, ...(cursor ? { pageCursor: cursor } : {}), numLegAlternatives: SWAPS });
+  const found = await answer.others.catch((problem) => {
+    delete answer.others;
+    throw problem;
+  });
+  return found.itineraries.find((one) => one.id === option.id && one.startTime === option.startTime) ?? null;
+}
+
+function take(option, changed) {
+  const itineraries = state.answer.itineraries.map((one) => (one === option ? changed : one));
+  show({ ...state.answer, itineraries }, { all: true, chosen: changed });
 }
 
 // The corridor an option meets; a way that meets none is shown beside the one that most others meet.

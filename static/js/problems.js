@@ -6,7 +6,7 @@ import { knows, t } from "./i18n.js";
 export function problemText(problem) {
   const kind = problem?.kind ?? "page";
   const said = [t(`problem.${kind}`)];
-  const fields = (problem?.fields ?? []).map((fault) => `${fault.field}: ${fault.message}`);
+  const fields = (problem?.fields ?? []).map((fault) => `${fault.field}: ${fault.detail}`);
   const detail = fields.length ? fields.join("; ") : problem?.detail;
   if (detail && kind !== "offline" && kind !== "slow") said.push(t("problem.detail", { detail }));
   return said.join(" ");

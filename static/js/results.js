@@ -14,6 +14,7 @@ import { clock, duration, durations, longDay, ms } from "./time.js";
 const FEW = 5;
 const CHANGE_S = 420;
 const MANY = 4;
+const CHOSEN = { FARE: "wish.cheaper", CROWDING: "wish.roomier" };
 
 /**
  * The ways of an answer in the order they are shown: rides by departure, then one's own means.
@@ -43,7 +44,7 @@ export function firstChoice(options) {
  * @param {object} answer the plan response
  * @param {object[]} options the ways to show
  * @param {{select: (index: number) => void, page: (cursor: string) => void, more: () => void,
- *   move: (ms: number) => void}} actions
+ *   move: (ms: number) => void, tools: () => Node}} actions
  * @returns {{select: (index: number) => HTMLElement, series: (series: object|null) => void}}
  */
 export function drawResults(section, answer, options, actions) {
@@ -105,6 +106,7 @@ function heading(answer, options, zone, actions) {
       { class: "results__pages" },
       pager(t("results.earlier"), "‹", answer.previousPageCursor, actions),
       pager(t("results.later"), "›", answer.nextPageCursor, actions),
+      actions.tools(),
     ),
   );
 }
@@ -188,6 +190,10 @@ function distinctions(itineraries) {
   };
   const fewest = single((it) => it.transfers ?? 0);
   const fastest = single((it) => it.duration);
+  for (const option of itineraries) {
+    const chosen = option.navette?.chosenFor?.find((criterion) => criterion in CHOSEN);
+    if (chosen) marks.set(option, t(CHOSEN[chosen]));
+  }
   if (fewest) marks.set(fewest, t("option.fewest"));
   if (fastest) marks.set(fastest, t("option.fastest"));
   return marks;

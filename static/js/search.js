@@ -5,13 +5,16 @@ import { placeField } from "./combobox.js";
 import { el, fill } from "./dom.js";
 import { lang, onLanguage, t } from "./i18n.js";
 import { addDays, dayName, dayOf, instantOf, ownZone, readTime, shift } from "./time.js";
+import { wishPanel } from "./wishpanel.js";
+import { requestOf } from "./wishes.js";
 
 const DAYS_AHEAD = 28;
 const WINDOW_S = 7200;
 
 /**
  * Wires the form.
- * @param {(query: {from: object, to: object, request: object}) => void} onSearch
+ * @param {(query: {from: object, to: object, day: string, time: string, sense: string, wishes: object,
+ *   request: object}) => void} onSearch
  * @param {(problem: Error) => void} onProblem called when the typed places could not be looked up
  */
 export function searchForm(onSearch, onProblem) {
@@ -23,6 +26,7 @@ export function searchForm(onSearch, onProblem) {
     onChoose: () => document.getElementById("to").value || document.getElementById("to").focus(),
   });
   const to = placeField(document.getElementById("to"));
+  const wishes = wishPanel(document.getElementById("wishes"));
 
   const zone = () => from.value()?.tz || ownZone();
   days();
@@ -46,7 +50,26 @@ export function searchForm(onSearch, onProblem) {
     event.preventDefault();
     time.value = shift(readTime(time.value) ?? nextFive(), step);
   });
-  return { submit, move };
+  return { submit, move, show, fill: set };
+
+  // Shows a search that came from elsewhere, and asks it.
+  function show(asked) {
+    set(asked);
+    return submit();
+  }
+
+  // A day that is over becomes the next like it.
+  function set(asked) {
+    from.set(asked.from);
+    to.set(asked.to);
+    days();
+    const offered = [...day.options].map((option) => option.value);
+    const weekday = (date) => new Date(`${date}T12:00:00Z`).getUTCDay();
+    day.value = offered.includes(asked.day) ? asked.day : offered.find((one) => weekday(one) === weekday(asked.day));
+    time.value = asked.time;
+    form.elements.sense.value = asked.sense;
+    if (asked.wishes) wishes.set(asked.wishes);
+  }
 
   // Moves the time asked for and searches again; past midnight the day moves too.
   function move(change) {
@@ -66,19 +89,23 @@ export function searchForm(onSearch, onProblem) {
       const [start, end] = await Promise.all([settle(from, "search.needFrom"), settle(to, "search.needTo")]);
       if (!read) return time.focus();
       if (!start || !end) return document.querySelector("[aria-invalid]")?.focus();
+      if (!wishes.check()) return undefined;
       time.value = read;
       const sense = form.elements.sense.value;
       onSearch({
         from: start,
         to: end,
+        day: day.value,
+        time: read,
+        sense,
+        wishes: wishes.value(),
         request: {
           fromPlace: handle(start),
           toPlace: handle(end),
           time: rfc3339(instantOf(day.value, read, (sense === "arrive" ? end.tz : start.tz) || ownZone())),
           arriveBy: sense === "arrive",
           searchWindow: WINDOW_S,
-          preTransitModes: ["WALK", "CAR_PARKING"],
-          directModes: ["WALK", "CAR"],
+          ...requestOf(wishes.value()),
           detailedLegs: true,
           language: [lang()],
         },

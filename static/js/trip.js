@@ -6,41 +6,61 @@ import { lang, locale, t } from "./i18n.js";
 import { isRide, ownMode, rides, span } from "./itinerary.js";
 import { leavingPanel } from "./leaving.js";
 import { basisText, carbonText, changes, countryName, delayChip, fareText, inTimeText, keptText, modeName } from "./phrases.js";
-import { age, clock, date, dayAndClock, duration, ms } from "./time.js";
+import { swapNotice, swapPanel } from "./swaps.js";
+import { age, clock, date, dayAndClock, duration, longDay, ms } from "./time.js";
 
 /**
  * Draws an itinerary into `section`.
  * @param {object} itinerary
  * @param {object} answer the plan response it came in, for its feeds
+ * @param {{others: (itinerary: object) => Promise<object|null>, take: (changed: object) => void}} swaps
+ *   other rides in place of one, and what happens when one is taken
  */
-export function drawTrip(section, itinerary, answer) {
+export function drawTrip(section, itinerary, answer, swaps) {
   const { start, end } = span(itinerary);
   const [from, to] = [itinerary.legs[0].from, itinerary.legs.at(-1).to];
   const kind = rides(itinerary).length ? changes(itinerary.transfers ?? 0) : modeName(ownMode(itinerary));
   fill(
     section,
+    paperHead(itinerary),
     el("h2", { id: "trip-title", class: "trip__title" }, `${clock(start, from.tz)} – ${clock(end, to.tz)}`),
     el("p", { class: "trip__sum" }, [duration(itinerary.duration), kind, fareText(itinerary), carbonText(itinerary)]
       .filter(Boolean).join(" · ")),
     sentence(keptText(itinerary)),
     sentence(inTimeText(itinerary)),
-    el("ol", { class: "legs" }, itinerary.legs.map((leg, index) => legRow(leg, itinerary.legs[index + 1])), arrival(itinerary)),
+    swapNotice(itinerary, swaps),
+    el("ol", { class: "legs" }, itinerary.legs.map((leg, index) => legRow(leg, itinerary, index, swaps)), arrival(itinerary)),
     credits(itinerary, answer),
+    el("div", { class: "trip__foot" },
+      el("button", { class: "quiet", type: "button", on: { click: () => print() } }, t("print.trip"))),
   );
   section.hidden = false;
 }
+
+// On paper nothing else says which day it is, from where to where, and when that was known.
+function paperHead(itinerary) {
+  const [from, to] = [itinerary.legs[0].from, itinerary.legs.at(-1).to];
+  return el("div", { class: "trip__paper" },
+    el("p", {}, el("b", {}, `${endName(from)} → ${endName(to)}`)),
+    el("p", {}, longDay(ms(itinerary.startTime), from.tz)),
+    el("p", { class: "small" }, t("print.known", { time: dayAndClock(Date.now(), from.tz) })));
+}
+
+const endName = (stop) => ({ START: t("leg.start"), END: t("leg.end") }[stop.name] ?? stop.name);
 
 function sentence(text) {
   return text ? el("p", { class: "trip__kept" }, text) : null;
 }
 
-function legRow(leg, next) {
+function legRow(leg, itinerary, index, swaps) {
+  const next = itinerary.legs[index + 1];
+  const isWhole = isRide(leg) && !leg.interlineWithPreviousLeg && !itinerary.swappedFrom;
   const node = el(
     "li",
     { class: isRide(leg) ? "leg leg--ride" : `leg leg--${leg.mode.toLowerCase()}` },
     el("time", { class: "leg__time", datetime: leg.startTime }, clock(ms(leg.startTime), leg.from.tz)),
     el("div", { class: "leg__body" }, placeName(leg.from), isRide(leg) ? ride(leg) : way(leg), border(leg),
-      leg.mode === "CAR" ? leavingPanel(leg) : null, alerts(leg)),
+      leg.mode === "CAR" ? leavingPanel(leg) : null, alerts(leg), isWhole ? swapPanel(itinerary, index, swaps) : null),
   );
   node.style.setProperty("--line", isRide(leg) ? lineColors(leg).back : "var(--edge)");
   if (next) wait(node, leg, next);
@@ -71,11 +91,10 @@ function arrival(itinerary) {
 }
 
 function placeName(stop) {
-  const name = { START: t("leg.start"), END: t("leg.end") }[stop.name] ?? stop.name;
   return el(
     "p",
     { class: "leg__place" },
-    el("b", {}, name),
+    el("b", {}, endName(stop)),
     stop.track ? el("span", { class: "leg__track" }, t("leg.track", { track: stop.track })) : null,
   );
 }

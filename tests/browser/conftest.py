@@ -120,7 +120,8 @@ def planned(browser: Browser, site: str) -> Iterator[Page]:
 def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
     contexts = []
 
-    # Drawing a map without a graphics card takes both cores, so only tests of the map have one.
+    # Drawing a map without a graphics card takes both cores, so only tests of the map have one;
+    # and only tests of it have a service worker, which would fetch every file once more.
     def open_it(
         *,
         locale: str = "fr-FR",
@@ -129,10 +130,12 @@ def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
         dark: bool = False,
         with_map: bool = False,
         path: str = "",
+        with_worker: bool = False,
     ) -> Page:
         context = browser.new_context(
             locale=locale, timezone_id=zone, viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light", reduced_motion="reduce",
+            service_workers="allow" if with_worker else "block",
         )  # fmt: skip
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)

@@ -135,7 +135,7 @@ def test_what_cannot_be_applied_is_told_beside_its_change(open_page: OpenPage) -
 @pytest.mark.parametrize("language", ["de", "lb", "pt", "fr", "en"])
 def test_results_fit_a_narrow_page_in_every_language(found: Page, language: str) -> None:
     found.set_viewport_size({"width": 320, "height": 800})
-    found.click(f"[data-lang={language}]")
+    found.select_option("#language", language)
     until(found, lambda: found.get_attribute("html", "lang") == language)
     found.eval_on_selector_all(".card", "all => all.forEach((card) => { card.open = true; })")
     assert found.evaluate("document.documentElement.scrollWidth <= innerWidth")

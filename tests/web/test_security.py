@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from web.create import create_web
+from web.settings import Settings
 
 EVERYWHERE = [
     "/",
@@ -30,6 +31,18 @@ def test_strict_headers_stand_on_everything(client, path):
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert "default-src 'self'" in policy or "default-src 'none'" in policy
+
+
+def test_other_sites_may_frame_the_page_alone_and_only_where_they_are_named(valley_state):
+    named = Settings(frame_ancestors="self https://*.commune.example")
+    framed = create_web(replace(valley_state, settings=named)).test_client()
+    page = framed.get("/?embed").headers
+    assert "frame-ancestors 'self' https://*.commune.example;" in page["Content-Security-Policy"]
+    assert "X-Frame-Options" not in page
+    for path in ("/openapi", "/api/v1/health", "/static/css/base.css"):
+        headers = framed.get(path, buffered=True).headers
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Frame-Options"] == "DENY"
 
 
 def test_the_page_has_a_fresh_nonce_for_its_import_map_alone(client):

@@ -40,6 +40,19 @@ def test_a_token_that_cannot_be_sent_or_is_guessed_at_once_is_refused_unsaid(wea
     assert kept.changes_token == "0123456789abcdef"  # noqa: S105 - of a test
 
 
+@pytest.mark.parametrize(
+    "sites",
+    ["*", "example.org", "https://example.org/path", "https://a.org; script-src *", "'self'"],
+)
+def test_a_frame_is_allowed_to_sites_and_to_nothing_else(sites):
+    with pytest.raises(RequestError) as raised:
+        settings_from({"NAVETTE_FRAME_ANCESTORS": sites})
+    assert raised.value.faults[0].field == "NAVETTE_FRAME_ANCESTORS"
+    kept = settings_from({"NAVETTE_FRAME_ANCESTORS": "self  https://*.example.org:8443"})
+    assert kept.frame_ancestors == "self  https://*.example.org:8443"
+    assert settings_from({"NAVETTE_FRAME_ANCESTORS": "none"}) == Settings()
+
+
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
 def test_the_documentation_lists_the_setting_with_its_default(setting):
     page = API_PAGE.read_text(encoding="utf-8")

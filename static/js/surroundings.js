@@ -1,0 +1,30 @@
+// What the page stands in: a frame on another site, or a sheet of paper.
+
+import { el } from "./dom.js";
+import { onLanguage, t } from "./i18n.js";
+
+/** Without the header where the address asks for it (`?embed` or `#embed`): the search and its results alone. */
+export function embed() {
+  const asked = [location.search, location.hash].some((text) => new URLSearchParams(text.slice(1)).has("embed"));
+  if (!asked) return;
+  document.body.dataset.embed = "";
+  const link = el("a", { href: "/", target: "_blank", rel: "noopener" });
+  const say = () => {
+    link.textContent = t("embed.whole");
+  };
+  say();
+  onLanguage(say);
+  document.getElementById("main").append(el("p", { class: "embed__link small" }, link));
+}
+
+/** What is folded away on the screen lies open on paper, and is folded again afterwards. */
+export function openOnPaper() {
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("#trip .leg__stops:not([open])")];
+    for (const part of opened) part.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const part of opened) part.open = false;
+  });
+}
