@@ -106,8 +106,8 @@ function heading(answer, options, zone, actions) {
       { class: "results__pages" },
       pager(t("results.earlier"), "‹", answer.previousPageCursor, actions),
       pager(t("results.later"), "›", answer.nextPageCursor, actions),
-      actions.tools(),
     ),
+    actions.tools(),
   );
 }
 

@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage, Watch
@@ -144,3 +145,20 @@ def test_a_broken_commute_of_before_harms_nothing(open_page: OpenPage) -> None:
         page.evaluate("(text) => localStorage.setItem('navette.commute', text)", broken)
         page.reload()
         page.get_by_role("button", name="Save a commute").wait_for()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_card_form_and_options_fit_a_telephone(open_page: OpenPage, width: int) -> None:
+    page = open_page(size=(width, 800), dark=True)
+    page.click(".wishes__button")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    page.click("#commute button")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    page.click("#commute [type=submit]")
+    until(page, lambda: page.locator("#commute .field__error:not(:empty)").count() == 2)
+    choose(page, "commute-home", "Villerupt")
+    choose(page, "commute-work", "Kirchberg")
+    page.click("#commute [type=submit]")
+    page.wait_for_selector(".telework")
+    page.click(".telework__more summary")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
