@@ -24,7 +24,7 @@ const WINDOW_S = 7200;
 export function commuteCard(section, onShow) {
   const state = { way: null, round: 0, known: null, best: {} };
   draw();
-  onLanguage(draw);
+  onLanguage(() => section.querySelector(".commute__form") || draw()); // what is typed stays
   return { edit };
 
   function draw() {
