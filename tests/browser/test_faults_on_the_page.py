@@ -33,7 +33,7 @@ def ask_again(page: Page, route: Callable[[Route], None]) -> str:
         (lambda route: route.fulfill(json={"direct": []}), "incomplète"),
         (
             lambda route: route.fulfill(
-                status=422, json={"errors": [{"field": "time", "message": "is no time"}]}
+                status=422, json={"errors": [{"field": "time", "detail": "is no time"}]}
             ),
             "time: is no time",
         ),
