@@ -14,6 +14,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.steps import until
+from tests.browser.test_languages import WORDS
 
 BOARD = "**/api/v6/stoptimes"
 PAYLOAD = '<img src=x onerror="console.error(1)">'
@@ -57,6 +58,12 @@ def later(row: dict[str, Any], minutes: float) -> None:
     moved = planned + dt.timedelta(minutes=minutes)
     row["place"]["departure"] = moved.strftime("%Y-%m-%dT%H:%M:%SZ")
     row["realTime"] = True
+
+
+def test_times_that_were_made_up_are_told_apart(open_page: OpenPage) -> None:
+    page = open_page(locale="en-GB", path="/departures")
+    until(page, lambda: page.is_visible("#made"))
+    assert page.inner_text("#made") == WORDS["index.html"]["en"]["tag.illustrativeLong"]
 
 
 def test_a_stop_is_chosen_by_keyboard_and_its_departures_are_read(

@@ -1,5 +1,6 @@
 // Starts the departure board: its state is the address, its rows are asked for anew every half minute.
 
+import { feeds } from "../api.js";
 import { el, fill } from "../dom.js";
 import { LANGUAGES, onLanguage, preferred, t, use } from "../i18n.js";
 import { languageSwitch } from "../languages.js";
@@ -14,7 +15,7 @@ const EVERY_MS = 30000;
 const TICK_MS = 1000;
 const SPOKEN_CHANGES = 3;
 const parts = Object.fromEntries(
-  ["board", "notices", "status", "said", "clock", "as-of", "day", "monitor", "leave", "full", "print"].map(
+  ["board", "notices", "status", "said", "clock", "as-of", "day", "made", "monitor", "leave", "full", "print"].map(
     (id) => [id, document.getElementById(id)]),
 );
 const state = readState(location.hash);
@@ -30,11 +31,22 @@ parts.print.addEventListener("click", () => print());
 addEventListener("hashchange", take);
 addEventListener("resize", () => draw(true));
 document.addEventListener("visibilitychange", () => document.hidden || tick());
-onLanguage(() => { view.due = 0; draw(true); tick(); });
+onLanguage(() => { view.due = 0; draw(true); tick(); parts.made.textContent = t("tag.illustrativeLong"); });
 document.body.dataset.view = state.monitor ? "monitor" : "board";
 chosen.draw();
 tick();
 setInterval(tick, TICK_MS);
+await tellWhereMade();
+
+// Times that were made up are told apart from a timetable's wherever they are shown.
+async function tellWhereMade() {
+  parts.made.textContent = t("tag.illustrativeLong");
+  try {
+    parts.made.hidden = !(await feeds()).some((feed) => feed.illustrative);
+  } catch {
+    // The board itself says when the server does not answer.
+  }
+}
 
 // Every second: the clock, the minutes that are left, and where half a minute is over the server.
 function tick() {
