@@ -29,7 +29,8 @@ def add_parser(deeds: Verbs) -> None:
         help="collect observations from publishers, in their rhythm",
         description="Asks the addresses of observations.toml in the data folder, each in its "
         "rhythm, and keeps what they tell: speeds, flows, travel times, delays, occupancy, free "
-        "parking spaces, accidents and works. Ends with Ctrl-C; what was collected is kept.",
+        "parking spaces, accidents and works; delays of buses become travel times of the "
+        "corridors that they drive. Ends with Ctrl-C; what was collected is kept.",
     )
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--once", action="store_true", help="ask every address once, and end")
@@ -40,10 +41,12 @@ def add_parser(deeds: Verbs) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from commands.bus_hops import FolderHops
     from commands.datadir import territory_of
     from core.files import locked, machine_faults
     from feeds.realtime.fetch import fetch
     from forecast.archiver import Archiver
+    from forecast.buses.collecting import BusCollector
     from forecast.sources.configured import read_sources
     from forecast.stations import measured_corridors
 
@@ -54,6 +57,7 @@ def _run(args: argparse.Namespace) -> int:
         sources,
         lambda address: fetch(address, args.data).content,
         measured_corridors(territory),
+        buses=BusCollector(args.data, FolderHops(args.data, territory)),
     )
     if args.status:
         print(_status(archiver, as_json=args.json))
@@ -111,16 +115,24 @@ def _fields(source: ObservationSource, report: SourceReport, now_s: int) -> dict
         "refused": report.refused,
         "problem": report.problem or None,
         "faults": report.faults,
+        "buses": report.buses or None,
+        "busesProblem": report.buses_problem or None,
     }
 
 
 def _line(source: ObservationSource, report: SourceReport, now_s: int) -> str:
+    from forecast.buses.runs import USED
+
     asked = clock.to_local(report.asked_at_s, source.zone).strftime("%Y-%m-%d %H:%M:%S")
     parts = [asked if report.asked_at_s else "never asked", source.name]
     if report.problem:
         parts.append(report.problem)
     elif report.asked_at_s:
         parts.append(f"{report.added} added, {report.gaps} gaps, {report.refused} refused")
+    if report.buses:
+        parts.append(f"{report.buses['quarters']} quarter-hours from {report.buses[USED]} buses")
+    if report.buses_problem:
+        parts.append(f"buses: {report.buses_problem}")
     if report.is_silent(source, now_s):
         newest = clock.to_local(report.newest_s, source.zone).strftime("%Y-%m-%d %H:%M")
         parts.append(f"SILENT since {newest}" if report.newest_s else "SILENT: never told anything")

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import collect, crowding, delays, events, what_if
+from commands import buses, collect, crowding, delays, events, what_if
 from commands.arguments import add_data, add_json, day_of
 from commands.counted import add_holidays, add_zone, calendar_of_archive, zone_of
 from commands.forecast_service import open_service
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _STEPS_MIN = (15, 30, 60)
 _MIDNIGHT = dt.time(0)
 _QUANTITIES = (
-    "speed_kmh, flow_vph, travel_time_s, traffic_status, delay_s, load, occupancy_status, "
-    "occupancy_percent, parking_free"
+    "speed_kmh, flow_vph, travel_time_s, traffic_status, delay_s, departure_delay_s, load, "
+    "occupancy_status, occupancy_percent, parking_free"
 )
 
 
@@ -61,6 +61,7 @@ def add_parser(verbs: Verbs) -> None:
         add_data(deed)
     _add_backtest(deeds)
     delays.add_parser(deeds)
+    buses.add_parser(deeds)
     crowding.add_parser(deeds)
     collect.add_parser(deeds)
     events.add_parser(deeds)

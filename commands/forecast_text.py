@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commands.events import event_text
 from commands.text import plain, time_of_day
 from core import clock
-from forecast.answers import CorridorSeries, CorridorStatus
+from forecast.answers import BUSES, CorridorSeries, CorridorStatus
 from forecast.backtest import Backtest
 from forecast.scores import Score
 
@@ -30,6 +30,7 @@ def corridors_text(corridors: Sequence[CorridorStatus], zone: str, now_s: int) -
         lines.append(
             f"{plain(status.corridor.id):{wide}}  {now:<20} {minutes(status.usual_s):>6} "
             f"{minutes(status.corridor.free_flow_s):>6}   {plain(status.corridor.name)}"
+            f"{'  FROM BUSES' if status.observed_from == BUSES else ''}"
             f"{'  STALE' if status.stale else ''}"
             f"{f'  EVENTS: {len(status.events)}' if status.events else ''}"
         )
@@ -90,6 +91,7 @@ def series_text(
             illustrative=series.illustrative,
             basis=series.forecast[0].basis if series.forecast else None,
             stale=series.stale,
+            by_bus=series.observed_from == BUSES,
         )
     )
     return "\n".join(lines)
@@ -172,13 +174,15 @@ def _provenance(
     illustrative: bool,
     basis: str | None = None,
     stale: bool = False,
+    by_bus: bool = False,
 ) -> str:
     """What the figures rest on, in one line."""
     parts = [f"basis {basis}"] if basis else []
     parts.append(f"issued {clock.to_local(issued_at_s, zone).strftime('%Y-%m-%d %H:%M')}")
     if data_until_s is not None:
         until = clock.to_local(data_until_s, zone).strftime("%Y-%m-%d %H:%M")
-        parts.append(f"last observation {until} ({age(now_s - data_until_s)})")
+        who = ", from buses" if by_bus else ""
+        parts.append(f"last observation {until} ({age(now_s - data_until_s)}{who})")
     parts += ["STALE"] if stale else []
     parts += ["illustrative: the observations are generated, not measured"] if illustrative else []
     return " · ".join(parts)

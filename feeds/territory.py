@@ -15,6 +15,8 @@ frozen Territory. Tables (columns; units in the names):
                        worst of an ordinary morning and evening; for corridors not measured yet)
     stations.csv       station_id,road,direction,side,lat,lon,corridor_id,source   (where speeds are
                        measured, and of which corridor)
+    corridor_buses.csv corridor_id,from_stop,to_stop,agency,line,share,source   (between which stops
+                       buses drive a corridor, see forecast/buses/hops_build.py)
     crossings.csv      crossing_id,name,lat,lon,road_a,road_b,side_a,side_b,class
     park_and_ride.csv  site_id,name,country,lat,lon,capacity,price,near_stop
     zones.csv          zone_id,name,country,lat,lon,population,jobs,commuters_out
@@ -71,6 +73,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "corridor_peaks": ("corridor_id", "am_delay_min", "pm_delay_min", "shape", "confidence"),
     "stations": (
         "station_id", "road", "direction", "side", "lat", "lon", "corridor_id", "source",
+    ),
+    "corridor_buses": (
+        "corridor_id", "from_stop", "to_stop", "agency", "line", "share", "source",
     ),
     "crossings": (
         "crossing_id", "name", "lat", "lon", "road_a", "road_b", "side_a", "side_b", "class",
@@ -132,6 +137,7 @@ class Territory:
     school_holidays: pd.DataFrame
     corridor_peaks: pd.DataFrame
     stations: pd.DataFrame
+    corridor_buses: pd.DataFrame
     crossings: pd.DataFrame
     park_and_ride: pd.DataFrame
     zones: pd.DataFrame

@@ -12,6 +12,8 @@ NO_OBSERVATIONS = "no observations"
 TOO_FEW = "too few observations"
 TOO_OLD = "observations too old"
 TOO_FAR = "too far ahead"
+ROAD, BUSES = "road", "buses"
+"""Who observed: stations at the road itself, or the buses that drive it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class CorridorStatus:
     illustrative: bool
     now_s: int
     events: tuple[RoadEvent, ...] = ()
+    observed_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,4 @@ class CorridorSeries:
     illustrative: bool
     now_s: int
     events: tuple[RoadEvent, ...] = ()
+    observed_from: str | None = None

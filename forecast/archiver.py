@@ -17,6 +17,7 @@ from pathlib import Path
 from core.clock import get_zone
 from core.errors import DataError, NavetteError
 from core.files import write_atomically
+from forecast.buses.collecting import BusCollector
 from forecast.event_store import EventStore
 from forecast.observation_csv import ImportReport, read_observations
 from forecast.observations import store_of
@@ -50,6 +51,9 @@ class SourceReport:
     problem: str = ""
     """what went wrong at the last look; empty where nothing did"""
     faults: list[str] = field(default_factory=list)
+    buses: dict[str, int] = field(default_factory=dict)
+    """what became of the runs of buses when corridors were last measured by them"""
+    buses_problem: str = ""
 
     def is_silent(self, source: ObservationSource, now_s: int) -> bool:
         """Whether nothing new has come for longer than the source may take."""
@@ -65,6 +69,7 @@ class Archiver:
     fetch: Fetch
     corridors: Sequence[Measured] = ()
     reports: dict[str, SourceReport] = field(default_factory=dict)
+    buses: BusCollector | None = None
 
     def __post_init__(self) -> None:
         self.reports = read_reports(self.data) | self.reports
@@ -90,15 +95,36 @@ class Archiver:
         reading = Reading(now_s, get_zone(source.zone), source=source.name)
         try:
             read_answer(self.fetch(source.address), source.format, reading)
-        except NavetteError as fault:
-            report.problem = getattr(fault, "message", "") or str(fault)
         except Exception as exc:  # noqa: BLE001 a stranger's bytes must never stop the collecting
-            report.problem = f"could not be read ({type(exc).__name__})"
+            report.problem = _said(exc)
         else:
             report.answered_at_s = now_s
+            self._hear_buses(reading, report)
             self._take_over(source, reading, report)
+        self._measure_by_buses(source, report, now_s)
         write_reports(self.data, self.reports)
         return report
+
+    def _hear_buses(self, reading: Reading, report: SourceReport) -> None:
+        """Takes over what only buses tell; a fault of that costs nothing else."""
+        report.buses_problem = ""
+        if self.buses is None or reading.message is None:
+            return
+        try:
+            self.buses.hear(reading)
+        except Exception as exc:  # noqa: BLE001 as above
+            report.buses_problem = _said(exc)
+
+    def _measure_by_buses(
+        self, source: ObservationSource, report: SourceReport, now_s: int
+    ) -> None:
+        """Corridors by the buses that drive them, when a quarter-hour is done."""
+        if self.buses is None or source.format != "gtfs_realtime":
+            return
+        try:
+            report.buses = self.buses.measure(store_of(self.data), now_s) or report.buses
+        except Exception as exc:  # noqa: BLE001 as above
+            report.buses_problem = _said(exc)
 
     def _take_over(self, source: ObservationSource, reading: Reading, report: SourceReport) -> None:
         report.gaps, report.refused = reading.gaps, reading.refused
@@ -116,6 +142,12 @@ class Archiver:
         found = [*told, *travel_times(told, self.corridors)]
         report.added = store.add(found) if found else 0
         report.newest_s = max([report.newest_s, *(moment_s for _, _, moment_s, _ in found)])
+
+
+def _said(fault: Exception) -> str:
+    if isinstance(fault, NavetteError):
+        return getattr(fault, "message", "") or str(fault)
+    return f"could not be read ({type(fault).__name__})"
 
 
 def read_answer(content: bytes, form: str, reading: Reading) -> None:

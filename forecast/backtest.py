@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from core import clock
 from core.progress import Progress, silent
 from forecast.breakdown import Breakdown, Breaking
+from forecast.buses.sites import corridor_of
 from forecast.calendar import BorderCalendar
 from forecast.corridors import Corridor
 from forecast.day_classes import day_classes
@@ -91,7 +92,7 @@ def backtest(
         progress("living through the archive", start / len(sites))
         group = sites[start : start + SITES_AT_ONCE]
         series = store.read_series(quantity, group, line.start_s, extent.last_s + 1)
-        grid = to_grid(series, line, ends_of(group, corridors, calendar))
+        grid = to_grid(series, line, ends_of(tuple(map(corridor_of, group)), corridors, calendar))
         lived = live_through(grid, horizons)
         _collect(found, lived, quantity, grid, calendar)
         _collect_one_sided(found, lived, grid, rivals, horizons)

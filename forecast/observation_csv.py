@@ -45,6 +45,7 @@ QUANTITIES: dict[str, tuple[float, float]] = {
     "travel_time_s": (1.0, 86_400.0),
     "traffic_status": (1.0, 4.0),
     "delay_s": (-86_400.0, 86_400.0),
+    "departure_delay_s": (-86_400.0, 86_400.0),
     "load": (0.0, 10_000.0),
     "occupancy_status": (0.0, 8.0),
     "occupancy_percent": (0.0, 1_000.0),

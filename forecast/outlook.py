@@ -18,6 +18,7 @@ from core import clock
 from core.clock import DAY_S
 from core.errors import DataError
 from core.progress import Progress
+from forecast.buses.sites import SUFFIX
 from forecast.calendar import BorderCalendar
 from forecast.cold_start import MODEL as COLD
 from forecast.cold_start import ColdStart
@@ -28,6 +29,7 @@ from forecast.observations import Extent, ObservationStore
 from forecast.predict import REACH_DAYS, Prediction, predict
 from forecast.profile import Floats
 from forecast.slots import SLOT_S, Grid, timeline, to_grid
+from forecast.types import Basis
 from routing.roads import RoadSpeeds
 
 HISTORY_DAYS = 760
@@ -55,12 +57,20 @@ class Watched:
 class Outlook:
     """The latest observations and what follows from them, on the timeline of `recent`.
 
-    Shapes: is_cold (corridors,), which of them have not been measured for long enough.
+    Shapes: is_cold (corridors,), which of them have not been measured for long enough; by_bus
+    (corridors,), which of them are measured by the buses that drive them.
     """
 
     recent: Grid
     prediction: Prediction
     is_cold: NDArray[np.bool_]
+    by_bus: NDArray[np.bool_]
+
+    def basis_of(self, row: int) -> Basis:
+        """What a corridor's forecasts rest on, where no road event touches them."""
+        if self.is_cold[row]:
+            return "model"
+        return "buses" if self.by_bus[row] else "statistical"
 
 
 def take_over(
@@ -117,7 +127,8 @@ def find_outlook(
     series = store.read_series(watched.quantity, sites, line.start_s, now_s + 1)
     recent = to_grid(series, line)
     made = predict(state, recent, np.arange(line.slots), watched.least)
-    return Outlook(recent, made, np.zeros(len(sites), dtype=np.bool_))
+    by_bus = np.array([site.endswith(SUFFIX) for site in sites], dtype=np.bool_)
+    return Outlook(recent, made, np.zeros(len(sites), dtype=np.bool_), by_bus)
 
 
 def with_cold_start(
@@ -144,7 +155,7 @@ def with_cold_start(
         grid = Grid(tuple(each.id for each in corridors), line, nothing)
         usual, p10, p50, p90 = (nothing.copy() for _ in range(4))
         empty = Prediction(usual, p10, p50, p90, none)
-        outlook = Outlook(grid, empty, np.zeros(len(corridors), dtype=np.bool_))
+        outlook = Outlook(grid, empty, *np.zeros((2, len(corridors)), dtype=np.bool_))
     told = np.isfinite(outlook.prediction.p50).any(axis=1)
     is_cold = np.asarray(modelled & ~told)
     made = outlook.prediction
@@ -208,7 +219,7 @@ def speeds_of(
         ratio_p10=ratio(made.p10),
         ratio_p50=ratio(made.p50),
         ratio_p90=ratio(made.p90),
-        basis=tuple("model" if outlook.is_cold[row] else "statistical" for row in rows),
+        basis=tuple(outlook.basis_of(row) for row in rows),
         issued_at_s=issued_at_s,
         data_until_s=line.moment_of(last) if last >= 0 else 0,
         model=tuple(COLD if outlook.is_cold[row] else MODEL for row in rows),

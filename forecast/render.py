@@ -68,6 +68,7 @@ def _provenance(answer: CorridorStatus | CorridorSeries) -> dict[str, Any]:
     """What a figure rests on: when it was issued, how old its data are, whether they are made."""
     return {
         "issuedAt": iso_utc(answer.issued_at_s),
+        "observedFrom": answer.observed_from,
         "dataUntil": None if answer.data_until_s is None else iso_utc(answer.data_until_s),
         "stale": answer.stale,
         "reason": answer.reason,

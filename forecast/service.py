@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core import clock
 from core.clock import DAY_S
@@ -20,7 +21,9 @@ from core.errors import Fault, RequestError
 from core.progress import Progress, silent
 from feeds.territory import Territory
 from forecast.answers import (
+    BUSES,
     NO_OBSERVATIONS,
+    ROAD,
     TOO_FAR,
     TOO_FEW,
     TOO_OLD,
@@ -29,6 +32,7 @@ from forecast.answers import (
     TimedValue,
 )
 from forecast.border import calendar_of_border
+from forecast.buses.sites import seen_by_buses, site_of_buses
 from forecast.calendar import BorderCalendar
 from forecast.cold_start import MODEL as COLD
 from forecast.cold_start import cold_start_of
@@ -103,7 +107,8 @@ class ForecastService:
         imports, problems = take_over(store, data / "observations", issued_at_s, progress)
         corridors = corridors_of(territory)
         calendar = calendar_of_border(territory)
-        watched = corridors_watched(corridors, calendar)
+        by_bus = seen_by_buses(store, QUANTITY, [each.id for each in corridors], issued_at_s)
+        watched = corridors_watched(corridors, calendar, by_bus)
         outlook = find_outlook(
             store, data / "forecasts", watched, calendar, territory.zone, issued_at_s, progress
         )
@@ -169,6 +174,7 @@ class ForecastService:
             illustrative=self._illustrative,
             now_s=now_s,
             events=self._told_events(row, now_s),
+            observed_from=self._observed_from(row),
         )
 
     def road_speeds(self, from_s: int, to_s: int) -> RoadSpeeds:
@@ -226,6 +232,7 @@ class ForecastService:
             illustrative=self._illustrative,
             now_s=now_s,
             events=self._told_events(row, now_s),
+            observed_from=self._observed_from(row),
         )
 
     def _forecast(self, row: int, slot: int) -> Forecast | None:
@@ -246,7 +253,7 @@ class ForecastService:
             p10=float(made.p10[row, slot]),
             p50=float(made.p50[row, slot]),
             p90=float(made.p90[row, slot]),
-            basis="model" if is_cold or events else "statistical",
+            basis="model" if events else self._outlook.basis_of(row),
             issued_at=self._issued_at_s,
             data_until=None if is_cold else line.moment_of(int(made.origin[row])),
             model=EVENTS if events else model,
@@ -279,6 +286,12 @@ class ForecastService:
         data_until_s = self._outlook.recent.line.moment_of(origin)
         return data_until_s, now_s - data_until_s > STALE_AFTER_S
 
+    def _observed_from(self, row: int) -> str | None:
+        """Who observed a corridor: stations at the road, or buses; None where nobody did."""
+        if self._outlook is None or self._age(row, 0)[0] is None:
+            return None
+        return BUSES if self._outlook.by_bus[row] else ROAD
+
     def _reason(self, row: int, moment_s: int) -> str | None:
         """Why there is no forecast for a moment; None where it is simply past and observed."""
         data_until_s, stale = self._age(row, self._now_s())
@@ -304,11 +317,15 @@ class ForecastService:
         return row
 
 
-def corridors_watched(corridors: Sequence[Corridor], calendar: BorderCalendar) -> Watched:
+def corridors_watched(
+    corridors: Sequence[Corridor], calendar: BorderCalendar, by_bus: NDArray[np.bool_]
+) -> Watched:
     """What is watched of corridors: travel times, which are never below free flow."""
-    sites = tuple(corridor.id for corridor in corridors)
+    names = tuple(corridor.id for corridor in corridors)
+    told = zip(names, by_bus.tolist(), strict=True)
+    sites = tuple(site_of_buses(name) if is_bus else name for name, is_bus in told)
     least = np.array([corridor.free_flow_s for corridor in corridors])
-    return Watched(QUANTITY, sites, least, ends_of(sites, corridors, calendar))
+    return Watched(QUANTITY, sites, least, ends_of(names, corridors, calendar))
 
 
 def _unknown(corridor_id: str, known: Sequence[str]) -> Fault:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Basis = Literal["live", "statistical", "schedule", "model"]
+Basis = Literal["live", "statistical", "buses", "schedule", "model"]
+"""`buses` is `statistical` where what was observed are buses, not the road itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ SAFE = 0.8
 """Four in five: from this chance on an itinerary is a safe choice."""
 Z_90 = 1.2816
 """By so many standard deviations the normal distribution's P90 lies above its P50."""
-WEAKEST_FIRST = ("assumption", "model", "archive", "statistical")
+WEAKEST_FIRST = ("assumption", "model", "archive", "buses", "statistical")
 
 
 class OnTime(NamedTuple):

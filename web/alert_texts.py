@@ -90,28 +90,38 @@ TEXTS: dict[str, dict[str, str]] = {
     },
 }
 BASIS: dict[str, dict[str, str]] = {
-    "en": {"live": "live", "statistical": "past weeks", "schedule": "timetable", "model": "model"},
+    "en": {
+        "live": "live",
+        "statistical": "past weeks",
+        "buses": "buses of past weeks",
+        "schedule": "timetable",
+        "model": "model",
+    },
     "fr": {
         "live": "temps réel",
         "statistical": "semaines passées",
+        "buses": "bus des semaines passées",
         "schedule": "horaire",
         "model": "modèle",
     },
     "de": {
         "live": "Echtzeit",
         "statistical": "vergangene Wochen",
+        "buses": "Busse vergangener Wochen",
         "schedule": "Fahrplan",
         "model": "Modell",
     },
     "lb": {
         "live": "Echtzäit",
         "statistical": "lescht Wochen",
+        "buses": "Busse vu leschte Wochen",
         "schedule": "Fuerplang",
         "model": "Modell",
     },
     "pt": {
         "live": "tempo real",
         "statistical": "semanas passadas",
+        "buses": "autocarros das semanas passadas",
         "schedule": "horário",
         "model": "modelo",
     },

@@ -54,6 +54,7 @@ _CORRIDOR = {"id": _TEXT, "name": _TEXT, "road": _TEXT, "direction": _TEXT, "fre
 _AGE = {
     "issuedAt": _MOMENT,
     "dataUntil": _MAYBE_TEXT,
+    "observedFrom": {"enum": ["road", "buses", None]},
     "stale": _FLAG,
     "reason": _MAYBE_TEXT,
     "illustrative": _FLAG,

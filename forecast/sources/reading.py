@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from feeds.realtime.messages import Message
 from forecast.observation_csv import (
     EARLIEST_S,
     MAX_AHEAD_S,
@@ -36,6 +37,8 @@ class Reading:
     source: str = ""
     events: list[RoadEvent] | None = None
     published_s: int | None = None
+    message: Message | None = None
+    """the GTFS-Realtime message that was read"""
 
     def add(self, quantity: str, site: str, moment: str | int | None, value: float | None) -> None:
         """Takes a value over, or counts why not."""

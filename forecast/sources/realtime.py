@@ -29,6 +29,7 @@ def read_realtime(content: bytes, reading: Reading) -> None:
     message = read_message(content, "archive")
     if not message.usable:
         raise DataError(f"is no GTFS-Realtime message: {_why(message)}")
+    reading.message = message
     _delays(message, reading)
     for position in message.positions:
         site = position.trip.trip_id or position.label
@@ -44,14 +45,15 @@ def _delays(message: Message, reading: Reading) -> None:
         trip = update.trip.trip_id or update.trip.route_id
         at_s = update.time_s or message.time_s or reading.now_s
         for call in update.calls:
-            delay_s = _delay_s(call.arrival)
-            delay_s = _delay_s(call.departure) if delay_s is None else delay_s
+            delay_s = delay_told_s(call.arrival)
+            delay_s = delay_told_s(call.departure) if delay_s is None else delay_s
             if delay_s is not None and call.stop_id and trip:
                 site = f"{trip}{SITE_SEPARATOR}{call.stop_id}"
                 reading.add("delay_s", site, at_s, float(delay_s))
 
 
-def _delay_s(event: Event | None) -> int | None:
+def delay_told_s(event: Event | None) -> int | None:
+    """How late an arrival or a departure is by its own words; None for a bare time."""
     if event is None:
         return None
     if event.delay_s is None and event.time_s is not None and event.scheduled_s is not None:

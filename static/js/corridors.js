@@ -166,8 +166,9 @@ export function borderSection(onList, onPick) {
   function legend() {
     const kinds = ["forecast", "band", "usual"];
     if (state.series.live?.length) kinds.push("live");
+    const named = (kind) => (kind === "live" && byBus(state.series) ? t("border.live.buses") : t(`border.${kind}`));
     return el("ul", { class: "legend", "aria-hidden": "true" }, kinds.map((kind) =>
-      el("li", {}, el("span", { class: `legend__${kind}` }), t(`border.${kind}`))));
+      el("li", {}, el("span", { class: `legend__${kind}` }), named(kind))));
   }
 
   function table() {
@@ -199,12 +200,16 @@ export function borderSection(onList, onPick) {
     const basis = (series.forecast.find((one) => ms(one.from) <= at && at < ms(one.to)) ?? series.forecast[0])?.basis;
     const parts = [
       basis ? basisText(basis) : null,
+      byBus(series) ? t("border.byBuses") : null,
       series.model ? t("border.model", { model: series.model }) : null,
       Number.isNaN(ms(series.dataUntil)) ? null : t("leg.dataUntil", { time: dayAndClock(ms(series.dataUntil), zone) }),
     ];
     return el("p", { class: "small" }, parts.filter(Boolean).join(" · "));
   }
 }
+
+// Whether buses that drive the corridor observed it, and no station at the road.
+const byBus = (series) => series.observedFrom === "buses";
 
 const minutes = (value) => ({ p10: value.p10 / 60, p50: value.p50 / 60, p90: value.p90 / 60 });
 

@@ -36,7 +36,7 @@ def outlook_of(p50=FREE_FLOW_S, spread=0.0, *, origin=-1, usual=None) -> Outlook
     usually = middle.copy() if usual is None else np.full_like(middle, usual)
     made = Prediction(usually, low, middle, middle + spread, np.array([origin, origin]))
     grid = Grid(("C1-LU", "C1-FR"), LINE, np.full_like(middle, np.nan))
-    return Outlook(grid, made, np.array([False, False]))
+    return Outlook(grid, made, *np.zeros((2, 2), dtype=bool))
 
 
 def demand_of(a_slot=600.0) -> ColdStart:
