@@ -9,6 +9,7 @@ the process is killed in the middle. A connection lives only as long as one tran
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -105,7 +106,7 @@ class Database:
             return ("BEGIN IMMEDIATE",)
         return (
             "BEGIN",
-            f"SET LOCAL lock_timeout = '{int(BUSY_WAIT_S)}s'",
+            f"SET LOCAL lock_timeout = '{math.ceil(BUSY_WAIT_S * 1000)}ms'",
             f"SELECT pg_advisory_xact_lock({self.lock})",
         )
 
