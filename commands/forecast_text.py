@@ -30,7 +30,7 @@ def corridors_text(corridors: Sequence[CorridorStatus], zone: str, now_s: int) -
         lines.append(
             f"{plain(status.corridor.id):{wide}}  {now:<20} {minutes(status.usual_s):>6} "
             f"{minutes(status.corridor.free_flow_s):>6}   {plain(status.corridor.name)}"
-            f"{'  FROM BUSES' if status.observed_from == BUSES else ''}"
+            f"{'  FROM BUSES' if forecast and forecast.basis == BUSES else ''}"
             f"{'  STALE' if status.stale else ''}"
             f"{f'  EVENTS: {len(status.events)}' if status.events else ''}"
         )

@@ -200,7 +200,7 @@ export function borderSection(onList, onPick) {
     const basis = (series.forecast.find((one) => ms(one.from) <= at && at < ms(one.to)) ?? series.forecast[0])?.basis;
     const parts = [
       basis ? basisText(basis) : null,
-      byBus(series) ? t("border.byBuses") : null,
+      byBus(series) && basis !== "buses" ? t("border.byBuses") : null,
       series.model ? t("border.model", { model: series.model }) : null,
       Number.isNaN(ms(series.dataUntil)) ? null : t("leg.dataUntil", { time: dayAndClock(ms(series.dataUntil), zone) }),
     ];
