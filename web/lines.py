@@ -48,7 +48,7 @@ def line_json(world: World, line_id: str, day: dt.date) -> dict[str, Any]:
     network = world.network.ground
     route = next((at for at, each in enumerate(network.routes.id) if each == line_id), None)
     if route is None:
-        raise RequestError([Fault("line", "no line has this id", "unknown_line")])
+        raise RequestError([Fault("line", "no line has this id", "unknown_route")])
     runs = _running(network, day)
     patterns = _patterns(network, route).get(route, {})
     told = [_pattern(network, pattern, trips, runs) for pattern, trips in patterns.items()]
