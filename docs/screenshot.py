@@ -76,7 +76,7 @@ def take(address: str) -> None:
 def take_planner(page: Page, address: str) -> None:
     """Runs the worked example on the planner's page and saves what it has found."""
     page.goto(f"{address}/planner")
-    page.wait_for_selector("[data-lang][aria-pressed=true]")
+    page.wait_for_selector("#language[data-now]")
     wait_for_map(page)
     open_example(page)
     run(page)

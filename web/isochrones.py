@@ -22,7 +22,7 @@ from routing.reasons import BOUNDS_M
 from routing.requests import Endpoint
 from web.answers import NO_STORE
 from web.params import Params
-from web.scenario_asked import desk_of
+from web.scenario_desk import desk_of
 from web.scenario_worlds import network_of
 from web.simulated_day import simulated_day
 from web.state import AppState

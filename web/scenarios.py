@@ -17,7 +17,7 @@ from planning.runs.scenarios import Position
 from web.answers import json_answer, problem
 from web.isochrones import add_isochrones
 from web.params import Params
-from web.scenario_asked import desk_of
+from web.scenario_desk import desk_of
 from web.scenario_events import Streams
 from web.scenario_files import report_language, result_file
 from web.scenario_json import (
