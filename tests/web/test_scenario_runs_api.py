@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import threading
-import time
 import urllib.request
 import zipfile
 from contextlib import contextmanager
@@ -14,9 +13,8 @@ from contextlib import contextmanager
 import pytest
 from werkzeug.serving import make_server
 
-from planning.runs import worker
 from planning.runs.files import RESULTS
-from tests.planning.runs.valley import SIMULATED, ground
+from tests.planning.runs.valley import SIMULATED, endless_baseline, ground
 from tests.web.planned import PATIENCE_S, Site, misfits
 
 
@@ -45,16 +43,7 @@ def done(tmp_path_factory, made):
 @pytest.fixture
 def endless(monkeypatch):
     """Today's baseline takes for ever, and reports all the time; set once it has begun."""
-    begun = threading.Event()
-
-    def never_done(_ground, _day, progress, _demand):
-        while True:
-            progress("counting", 0.25)
-            begun.set()
-            time.sleep(0.02)
-
-    monkeypatch.setattr(worker, "baseline_on", never_done)
-    return begun
+    return endless_baseline(monkeypatch)
 
 
 @contextmanager

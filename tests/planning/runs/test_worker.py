@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import zipfile
 from pathlib import Path
@@ -22,7 +21,14 @@ from planning.runs.files import RESULTS
 from planning.runs.ground import Ground
 from planning.runs.queue import RunStore
 from planning.runs.records import LOST_AFTER_S, RunRecord
-from tests.planning.runs.valley import SIMULATED, as_file, desk_over, ground, shuttle
+from tests.planning.runs.valley import (
+    SIMULATED,
+    as_file,
+    desk_over,
+    endless_baseline,
+    ground,
+    shuttle,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE_S = 60.0
@@ -59,16 +65,7 @@ def until(desk: Desk, run: RunRecord, *states: str) -> RunRecord:
 @pytest.fixture
 def endless(monkeypatch):
     """Today's baseline takes for ever, and reports all the time; set once it has begun."""
-    begun = threading.Event()
-
-    def never_done(_ground, _day, progress, _demand):
-        while True:
-            progress("counting", 0.25)
-            begun.set()
-            time.sleep(0.02)
-
-    monkeypatch.setattr(worker, "baseline_on", never_done)
-    return begun
+    return endless_baseline(monkeypatch)
 
 
 def test_a_run_leaves_whole_files_and_headline_figures(desk, valley):

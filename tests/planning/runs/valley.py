@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from core.progress import Progress, silent
 from feeds.tables import MergedFeed
 from feeds.territory import load_territory
+from planning.runs import worker
 from planning.runs.desk import Desk
 from planning.runs.ground import Ground
 from routing.build import build_network
@@ -92,3 +95,17 @@ def _licensed(feed: MergedFeed, licence: str) -> MergedFeed:
         for info in feed.feeds
     )
     return replace(feed, feeds=infos)
+
+
+def endless_baseline(monkeypatch):
+    """Has today's baseline take for ever; the event that is set once it has begun."""
+    begun = threading.Event()
+
+    def never_done(_ground, _day, progress, _demand):
+        while True:
+            progress("counting", 0.25)
+            begun.set()
+            time.sleep(0.02)
+
+    monkeypatch.setattr(worker, "baseline_on", never_done)
+    return begun
