@@ -56,16 +56,25 @@ class Levers:
     capacity: float = 1.0
 
 
-def queue_of(arrivals: Floats, capacity: float, free_flow_s: float = 0.0) -> Queue:
-    """The queue of these arrivals before a bottleneck. `capacity` is vehicles a slot, above 0."""
-    waiting = np.zeros(len(arrivals))
-    before = 0.0
-    for slot, arriving in enumerate(arrivals.tolist()):
-        before = max(0.0, before + arriving - capacity)
-        waiting[slot] = before
+def queue_of(
+    arrivals: Floats, capacity: float | Floats, free_flow_s: float | Floats = 0.0
+) -> Queue:
+    """The queue of these arrivals before a bottleneck. `capacity` is vehicles a slot, above 0.
+
+    Several bottlenecks at once have a row each, and capacity and time in columns.
+    Shapes: (..., slots), (..., 1).
+    """
+    beyond = arrivals - capacity
+    waiting = np.empty_like(beyond)
+    left = np.zeros(beyond.shape[:-1])
+    for slot in range(beyond.shape[-1]):
+        left = np.maximum(left + beyond[..., slot], 0.0)
+        waiting[..., slot] = left
     delay_s = waiting / capacity * SLOT_S
+    before = np.zeros_like(waiting)
+    before[..., 1:] = waiting[..., :-1]
     full = np.minimum(arrivals / capacity, 1.0)
-    full[(waiting > 0) | (np.r_[0.0, waiting[:-1]] > 0)] = 1.0  # it is served at capacity then
+    full[(waiting > 0) | (before > 0)] = 1.0  # it is served at capacity then
     return Queue(waiting, delay_s, free_flow_s * (1 + BPR_SHARE * full**BPR_POWER) + delay_s)
 
 

@@ -159,7 +159,10 @@ def _hops(journeys: Journeys) -> tuple[csr_matrix, Ints, Ints]:
     lengths = journeys.last_call - journeys.first_call
     within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     ridden = np.repeat(journeys.first_call, lengths) + within
-    call, column = np.unique(ridden, return_inverse=True)
+    is_ridden = np.zeros(int(ridden.max(initial=-1)) + 1, dtype=bool)
+    is_ridden[ridden] = True
+    call = np.flatnonzero(is_ridden)
+    column = (np.cumsum(is_ridden) - 1)[ridden]
     journey = np.repeat(np.arange(len(journeys.depart_s)), np.diff(journeys.ride_start))
     row = np.repeat(journey, lengths)
     shape = (len(journeys.depart_s), len(call))

@@ -17,16 +17,13 @@ from core.progress import Progress, silent
 from planning.period import LONGEST_S, Period
 from planning.zones import Zones
 from routing.access import stops_on_foot
-from routing.journeys import Journey
+from routing.many_to_one import FlatJourneys, journeys_to
 from routing.network import Network
 from routing.requests import DEFAULT_WALK_MPS, Endpoint
-from routing.search import pareto_search
 
 Ints = NDArray[np.int64]
 MAX_WALK_S = 1800
 THREADS = 2
-CHUNK = 32
-"""Relations that a thread takes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,60 +77,67 @@ def find_journeys(
 
     `relations` are pairs of rows of `access`; `progress` is told the share that is done.
     """
-    start_s = period.moment_s(period.leaving[0])
-    length_s = period.leaving[1] - period.leaving[0]
-
+    by_target: dict[int, list[int]] = {}
+    for at, (_, target) in enumerate(relations):
+        by_target.setdefault(target, []).append(at)
     done = 0
 
-    def search(chunk: Sequence[tuple[int, int]]) -> list[list[Journey]]:
+    def search(target: int) -> FlatJourneys:
         nonlocal done
-        done += len(chunk)
+        mine = by_target[target]
+        found = journeys_to(
+            network, [access[relations[at][0]] for at in mine], access[target],
+            time_s=period.moment_s(period.leaving[0]),
+            window_s=period.leaving[1] - period.leaving[0], max_duration_s=LONGEST_S,
+        )  # fmt: skip
+        done += len(mine)
         progress("journeys", done / len(relations))
-        return [
-            pareto_search(
-                network, access[origin], access[target],
-                time_s=start_s, window_s=length_s, max_duration_s=LONGEST_S,
-            )
-            if access[origin] and access[target]
-            else []
-            for origin, target in chunk
-        ]  # fmt: skip
+        return found
 
-    chunks = [relations[at : at + CHUNK] for at in range(0, len(relations), CHUNK)]
+    largest_first = sorted(by_target, key=lambda target: -len(by_target[target]))
     with ThreadPoolExecutor(threads) as pool:
-        found = [each for part in pool.map(search, chunks) for each in part]
-    return _flat(network, found)
+        found = list(pool.map(search, largest_first))
+    asked = [
+        np.array(by_target[target])[each.origin]
+        for target, each in zip(largest_first, found, strict=True)
+    ]
+    return _flat(network, found, asked, len(relations))
 
 
-def _flat(network: Network, found: Sequence[Sequence[Journey]]) -> Journeys:
+def _flat(
+    network: Network, found: Sequence[FlatJourneys], asked: Sequence[Ints], relations: int
+) -> Journeys:
+    """The journeys in the order of relations; `asked` are the relations of those found."""
+    relation = _joined(asked)
+    order = np.argsort(relation, kind="stable")
+    counts = _joined([each.rides for each in found])
+    first = (np.cumsum(counts) - counts)[order]
+    ride_start = np.r_[0, np.cumsum(counts[order])]
+    ride = np.repeat(first - ride_start[:-1], counts[order]) + np.arange(int(ride_start[-1]))
+    trip = _joined([each.trip for each in found])[ride]
+    depart, arrive, transfers, walked, ridden = (
+        _joined([getattr(each, name) for each in found])[order]
+        for name in ("depart_s", "arrive_s", "transfers", "access_s", "ride_s")
+    )
     timetable = network.timetable
-    base = timetable.pattern_call[:-1]
-    pattern_of = timetable.trip_pattern
     length = np.diff(timetable.pattern_start)
-    every = [journey for relation in found for journey in relation]
-    rides = [ride for journey in every for ride in journey.rides]
-    told = np.array(
-        [(r.trip, r.board, r.alight, r.arrival_s - r.departure_s) for r in rides], dtype=np.int64
-    ).reshape(-1, 4)
-    trip = told[:, 0]
-    pattern = pattern_of[trip].astype(np.int64)
-    call = base[pattern] + (trip - timetable.pattern_trip[pattern]) * length[pattern]
-    counts = np.array([len(journey.rides) for journey in every], dtype=np.int64)
-    ride_start = np.r_[0, np.cumsum(counts)]
-    depart = np.array([journey.departure_s for journey in every], dtype=np.int64)
-    arrive = np.array([journey.arrival_s for journey in every], dtype=np.int64)
-    ridden = np.add.reduceat(np.r_[told[:, 3], 0], ride_start[:-1]) if every else depart
-    access = np.array([each.access_s + each.egress_s for each in every], dtype=np.int64)
+    pattern = timetable.trip_pattern[trip].astype(np.int64)
+    call = timetable.pattern_call[:-1][pattern]
+    call = call + (trip - timetable.pattern_trip[pattern]) * length[pattern]
     return Journeys(
-        start=np.r_[0, np.cumsum([len(relation) for relation in found])].astype(np.int64),
+        start=np.r_[0, np.cumsum(np.bincount(relation, minlength=relations))],
         depart_s=depart,
         arrive_s=arrive,
-        transfers=np.array([journey.transfers for journey in every], dtype=np.int64),
-        access_s=access,
-        change_s=arrive - depart - ridden - access,
+        transfers=transfers,
+        access_s=walked,
+        change_s=arrive - depart - ridden - walked,
         ride_s=ridden,
         ride_start=ride_start,
         trip=trip,
-        first_call=call + told[:, 1],
-        last_call=call + told[:, 2],
+        first_call=call + _joined([each.board for each in found])[ride],
+        last_call=call + _joined([each.alight for each in found])[ride],
     )
+
+
+def _joined(parts: Sequence[Ints]) -> Ints:
+    return np.concatenate([np.empty(0, dtype=np.int64), *parts])

@@ -31,10 +31,10 @@ class Queues:
     def after(self, fewer_cars: Floats) -> list[Queue]:
         """The queue of every corridor with so many fewer cars. Shapes: (corridors, slots)."""
         left = np.maximum(self.arrivals - fewer_cars, 0.0)
-        return [
-            queue_of(row, _capacity(corridor), corridor.free_flow_s)
-            for row, corridor in zip(left, self.corridors, strict=True)
-        ]
+        capacity = np.array([[_capacity(each)] for each in self.corridors])
+        free_flow_s = np.array([[each.free_flow_s] for each in self.corridors])
+        together = queue_of(left, capacity, free_flow_s)
+        return [Queue(*rows) for rows in zip(*together, strict=True)]
 
 
 def queues_of(territory: Territory) -> Queues:

@@ -7,7 +7,7 @@ arrival by stop and minute, as far as a journey of the last departure needs it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -105,6 +105,39 @@ def bound_arrivals(
     than the profile would pass over it.
     """
     reached_s = scan_earliest(view, ways, memory, ends, first_s, end_s)
+    return _profile(view, ways_back, memory, ends, first_s, end_s, min(reached_s, end_s))
+
+
+def bound_all_arrivals(
+    view: View, ways_back: Ways, memory: Memory, ends: Ends, seeds: Sequence[Ints]
+) -> Profile:
+    """Sets a profile for departures from anywhere to the targets of `ends`.
+
+    It holds for all searches that begin with any of the `seeds` (none of them empty). There is
+    none where they are too far apart.
+    """
+    if not seeds:
+        return NO_PROFILE
+    first_s = min(int(each[-1, 0]) for each in seeds)
+    end_s = max(int(each[0, 0]) for each in seeds) + HORIZON_S
+    if end_s - first_s > LONGEST_S:
+        return NO_PROFILE
+    nothing_ruled_s = first_s - first_s % int(MINUTE_S)
+    return _profile(view, ways_back, memory, ends, first_s, end_s, nothing_ruled_s)
+
+
+def bound_time(view: View, memory: Memory, ends: Ends) -> None:
+    """Sets the time left at least from every stop."""
+    is_source = memory.is_source
+    is_source[ends.source_stop] = True
+    time_left(*view.hops_back, ends.target_stop, ends.target_s, is_source, memory.arrays.left)
+    is_source[ends.source_stop] = False
+
+
+def _profile(
+    view: View, ways_back: Ways, memory: Memory, ends: Ends, first_s: int, end_s: int, until_s: int
+) -> Profile:
+    """Fills the memory's profile; `until_s` bounds the hops that a scan has ruled upon."""
     first = first_s // int(MINUTE_S)
     memory.make_room_for_profile(end_s // int(MINUTE_S) - first + 1)
     egress = memory.arrays.egress
@@ -117,21 +150,13 @@ def bound_arrivals(
         end_s,
         memory.ridden_from,
         memory.since,
-        min(reached_s, end_s),
+        until_s,
         memory.arrays.profile,
         memory.ready,
         memory.worth,
     )
     egress[ends.target_stop] = NEVER
     return Profile(first, int(rows))
-
-
-def bound_time(view: View, memory: Memory, ends: Ends) -> None:
-    """Sets the time left at least from every stop."""
-    is_source = memory.is_source
-    is_source[ends.source_stop] = True
-    time_left(*view.hops_back, ends.target_stop, ends.target_s, is_source, memory.arrays.left)
-    is_source[ends.source_stop] = False
 
 
 def _as_arrays(stops: Mapping[int, int]) -> tuple[Ints, Ints]:

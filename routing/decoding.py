@@ -89,19 +89,25 @@ def _mirrored(network: Network, ride: Ride, in_seat: bool) -> Ride:
     )
 
 
-def _rides(day: DayTimetable, rows: Ints) -> list[list[Ride]]:
-    """Of every boarding the rides: one for every trip that the vehicle is on the way."""
+def decoded_rides(day: DayTimetable, rows: Ints) -> NDArray[np.int64]:
+    """Of every row the rides, one for every trip that the vehicle is on the way.
+
+    Shapes: (rides, 10), as routing/kernels/rides.py has them.
+    """
     size = len(rows) + ROOM_FOR_PARTS
     while True:
         decoded = np.empty((size, 10), dtype=np.int64)
         n = decode_rides(day.arrays, day.parts, day.base_s, rows, decoded)
         if n <= size:
-            break
+            return decoded[:n]
         size = n
+
+
+def _rides(day: DayTimetable, rows: Ints) -> list[list[Ride]]:
     rides: list[list[Ride]] = [[] for _ in rows]
-    for ride, left, reached, trip, service, board, alight, start, end, stays in decoded[
-        :n
-    ].tolist():
+    for ride, left, reached, trip, service, board, alight, start, end, stays in decoded_rides(
+        day, rows
+    ).tolist():
         rides[ride].append(
             Ride(left, reached, trip, service, board, alight, start, end, bool(stays))
         )

@@ -50,7 +50,11 @@ class BothWays(NamedTuple):
 
 
 class Rounds(NamedTuple):
-    """A search between the ends of a view; the journeys that it finds lie in `memory`."""
+    """A search between the ends of a view; the journeys that it finds lie in `memory`.
+
+    A `profile` that is in force already bounds windows of many departures; without one each window
+    has its own.
+    """
 
     view: View
     ways: BothWays
@@ -58,6 +62,7 @@ class Rounds(NamedTuple):
     ends: Ends
     rounds: int
     longest_s: int
+    profile: Profile = NO_PROFILE
 
     def departure(self, seeds: Ints, from_s: int, budget: Budget) -> int:
         """The journeys of one departure; `seeds` are the first rides. Returns how many."""
@@ -80,10 +85,11 @@ class Rounds(NamedTuple):
         found = self._fewest_first(last, least, most, int(NEVER) - 1, Budget())
         w = self.memory.arrays
         ceiling, rides = (int(w.found[0, 1]), int(w.found[0, 3])) if found else (int(NEVER), most)
-        profile = NO_PROFILE
+        profile = self.profile
         if has_few_departures(seeds):
+            profile = NO_PROFILE
             bound_time(self.view, self.memory, self.ends)
-        else:
+        elif not profile.rows:
             end_s = min(ceiling if found else self._earliest(last_s), last_s + HORIZON_S)
             profile = bound_arrivals(
                 self.view, *self.ways, self.memory, self.ends, int(seeds[-1, 0]), end_s
