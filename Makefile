@@ -11,7 +11,7 @@ serve: ## the site on the embedded data set, at http://127.0.0.1:5000
 	$(PYTHON) app.py
 
 test: ## all tests, lint and types among them
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto --dist loadfile
 
 quick: ## the tests without the browser, the lint and the long property tests
 	$(PYTHON) -m pytest tests/core tests/feeds tests/forecast tests/commands
