@@ -7,7 +7,10 @@ import contextlib
 import functools
 import gc
 import logging
+import os
 import socket
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 5000
 MAX_WORKERS = 64
+FIGURES_IN = "PROMETHEUS_MULTIPROC_DIR"
+"""Where all processes count what /metrics tells; web/operations/metrics.py reads it on import."""
 LEAST_HOURS, MOST_HOURS = 0.25, 8784.0
 """Between two questions to one publisher: no oftener, no rarer."""
 
@@ -71,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     from commands import http_server, workers
     from commands.updater import updating
     from core.arenas import keep_few_arenas
+    from web.operations.rates import make_table
     from web.settings import settings_from, variable_of
 
     keep_few_arenas()
@@ -79,20 +85,32 @@ def run(args: argparse.Namespace) -> int:
         logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
     settings = settings_from()
     bound = http_server.bind(args.host, args.port)
-    with bound, TerminalProgress() as progress:
+    with bound, _shared_folder() as shared, TerminalProgress() as progress:
         state = open_state(args.data, settings, progress)
         bound.listen(http_server.BACKLOG)
-        work = functools.partial(_work, data=args.data, settings=settings)
+        table = make_table(shared)
+        work = functools.partial(_work, data=args.data, settings=settings, table=table)
         helpers = workers.helpers(args.workers - 1, bound, work)
         with helpers, updating(args.data, args.update_every):
             if any(feed.source.illustrative for feed in state.world.network.feeds):
                 progress("serving the embedded data set: illustrative, not a timetable")
-            if not (settings.changes_token or _is_local(bound)):
+            if not (settings.changes_token or (_is_local(bound) and not settings.proxies)):
                 progress(f"scenarios can be read only; {variable_of('changes_token')} opens them")
             progress(f"Navette is at {http_server.address_of(bound)} (Ctrl+C stops it)")
             progress.close()
-            _answer(bound, state, args.data)
+            _answer(bound, state, args.data, table)
     return 0
+
+
+@contextlib.contextmanager
+def _shared_folder() -> Iterator[Path]:
+    """A folder for what all processes count together; gone when the site stops."""
+    with tempfile.TemporaryDirectory(prefix="navette-") as folder:
+        os.environ[FIGURES_IN] = folder
+        try:
+            yield Path(folder)
+        finally:
+            del os.environ[FIGURES_IN]
 
 
 def create_site(data: Path, settings: Settings, progress: Progress = silent) -> Flask:
@@ -125,21 +143,23 @@ def open_state(data: Path, settings: Settings, progress: Progress) -> AppState:
     return state
 
 
-def _work(bound: socket.socket, data: Path, settings: Settings) -> None:
+def _work(bound: socket.socket, data: Path, settings: Settings, table: Path) -> None:
     """What one more process does: opens what the first one has built, and answers."""
     from core.arenas import keep_few_arenas
 
     keep_few_arenas()
-    _answer(bound, open_state(data, settings, silent), data)
+    _answer(bound, open_state(data, settings, silent), data, table)
 
 
-def _answer(bound: socket.socket, state: AppState, data: Path) -> None:
+def _answer(bound: socket.socket, state: AppState, data: Path, table: Path) -> None:
     from commands.http_server import serve_until_stopped
     from commands.realtime import RealtimePoller
     from commands.refresh import Refresher
     from web.create import create_web
 
-    state.is_local = _is_local(bound)
+    state.is_local = _is_local(bound) and not state.settings.proxies
+    state.rates_table = table
+    state.folder = data if data.is_dir() else None
     desk = state.scenarios or contextlib.nullcontext()
     with Refresher(state, data), RealtimePoller(state, data), desk:
         serve_until_stopped(bound, create_web(state))

@@ -12,6 +12,9 @@ from web.headers import register_headers
 from web.lines_api import make_lines_api
 from web.motis import make_motis
 from web.openapi import make_openapi
+from web.operations.gate import register_gate
+from web.operations.probes import make_probes
+from web.operations.turns import Turns
 from web.own_api import make_own_api
 from web.pages import make_pages
 from web.request_log import register_log
@@ -43,6 +46,10 @@ def create_web(state: AppState) -> Flask:
         COMPRESS_LEVEL=6,
     )
     app.url_map.merge_slashes = False
+    turns = Turns(
+        state.settings.max_at_once, state.settings.max_waiting, state.settings.max_wait_ms / 1000
+    )
+    register_gate(app, state, turns)
     register_log(app)
     Compress(app)
     register_headers(app, state.settings)
@@ -55,6 +62,7 @@ def create_web(state: AppState) -> Flask:
         make_scenarios(state),
         make_openapi(),
         make_pages(state),
+        make_probes(state, turns),
     ):
         app.register_blueprint(blueprint)
     return app

@@ -11,13 +11,8 @@ _LOG = logging.getLogger("navette.request")
 
 
 def register_log(app: Flask) -> None:
-    """Notes every request after it was answered."""
-    app.before_request(_start)
+    """Notes every request after it was answered; when it came, the gate has noted."""
     app.after_request(_note)
-
-
-def _start() -> None:
-    g.started_s = time.perf_counter()
 
 
 def _note(response: Response) -> Response:

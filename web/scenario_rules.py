@@ -34,13 +34,26 @@ def refusal(request: Request, state: AppState) -> Response | None:
         return None
     if state.settings.changes_token:
         return _refusal_of_token(request, state.settings.changes_token)
-    if not (state.is_local and _names_this_machine(request.host)):
+    if not is_asked_here(request, state):
         name = variable_of("changes_token")
         text = f"beyond this machine changes are off; whoever runs the server can set {name}"
         return problem(HTTPStatus.FORBIDDEN, text)
     if request.method == "POST" and request.content_length and not request.is_json:
         return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send the body as application/json")
     return None
+
+
+def is_asked_here(request: Request, state: AppState) -> bool:
+    """Whether only this machine reaches the site, and the call was addressed to it."""
+    return state.is_local and _names_this_machine(request.host)
+
+
+def has_token(request: Request, token: str) -> bool:
+    """Whether a call sends this token."""
+    sent = request.headers.get("Authorization", "")
+    return sent.startswith(_BEARER) and hmac.compare_digest(
+        sent.removeprefix(_BEARER).strip().encode("utf-8"), token.encode("utf-8")
+    )
 
 
 def is_this_machine(host: str) -> bool:
@@ -82,10 +95,7 @@ def _names_this_machine(host: str) -> bool:
 
 
 def _refusal_of_token(request: Request, token: str) -> Response | None:
-    sent = request.headers.get("Authorization", "")
-    if sent.startswith(_BEARER) and hmac.compare_digest(
-        sent.removeprefix(_BEARER).strip().encode("utf-8"), token.encode("utf-8")
-    ):
+    if has_token(request, token):
         return None
     response = problem(HTTPStatus.UNAUTHORIZED, "send the token as Authorization: Bearer ...")
     response.headers["WWW-Authenticate"] = 'Bearer realm="changes"'

@@ -20,7 +20,12 @@ _ANCESTOR = re.compile(r"self|https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\
 
 
 def _limit(default: int, doc: str) -> int:
-    made: int = field(default=default, metadata={"doc": doc})
+    made: int = field(default=default, metadata={"doc": doc, "least": 1})
+    return made
+
+
+def _count(doc: str) -> int:
+    made: int = field(default=0, metadata={"doc": doc, "least": 0})
     return made
 
 
@@ -55,6 +60,13 @@ class Settings:
     max_queued_runs: int = _limit(8, "most runs of scenarios that wait")
     max_event_streams: int = _limit(32, "most streams of events at once, per process")
     max_scenario_wait_s: int = _limit(60, "longest wait for a scenario's network, in seconds")
+    max_at_once: int = _limit(4, "questions worked on at once, per process")
+    max_waiting: int = _limit(16, "questions that wait for their turn, per process")
+    max_wait_ms: int = _limit(1_500, "longest wait for a turn, in milliseconds")
+    client_per_minute: int = _limit(600, "questions of one client a minute, beyond this machine")
+    client_burst: int = _limit(120, "of those, so many at once")
+    proxies: int = _count("proxies in front of the site whose X-Forwarded-For is believed")
+    metrics_token: str = _secret("who sends it may read /metrics; empty: this machine alone")
     frame_ancestors: str = _origins("sites that may show the page in a frame")
     changes_token: str = _secret("who sends it may change what is kept; empty: this machine alone")
 
@@ -71,7 +83,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         text = environment.get(name, "").strip()
         if not text:
             continue
-        fault = _fault_of(text, entry.default)
+        fault = _fault_of(text, entry.default, entry.metadata.get("least", 0))
         if fault:
             faults.append(Fault(name, fault))
         else:
@@ -81,7 +93,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**given)  # type: ignore[arg-type]
 
 
-def _fault_of(text: str, default: object) -> str:
+def _fault_of(text: str, default: object, least: int) -> str:
     """What is wrong with the value of a setting with this default; empty where nothing is."""
     if default == NOBODY:
         fine = text == NOBODY or all(_ANCESTOR.fullmatch(site) for site in text.split())
@@ -89,9 +101,9 @@ def _fault_of(text: str, default: object) -> str:
     if default == "":
         says = f"is no token: at least {LEAST_TOKEN_CHARS} letters, digits or -._~+/="
         return "" if _is_token(text) else says
-    if text.isascii() and text.isdigit() and int(text) > 0:
+    if text.isascii() and text.isdigit() and int(text) >= least:
         return ""
-    return f"{text!r} is no positive whole number"
+    return f"{text!r} is no {'positive ' if least else ''}whole number"
 
 
 def _is_token(text: str) -> bool:

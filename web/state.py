@@ -91,6 +91,12 @@ class AppState:
     """Where scenarios are kept and run; None where they are not."""
     is_local: bool = False
     """Whether only this machine can reach the site: then changes need no token."""
+    rates_table: Path | None = None
+    """The file in which all processes count how often clients ask (web/operations/rates.py)."""
+    folder: Path | None = None
+    """The data folder, where there is one."""
+    swaps: int = 0
+    """How often a network, an overlay or forecasts were replaced."""
     _swap: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def put_in_service(self, network: Network, territory: Territory | None = None) -> None:
@@ -99,12 +105,14 @@ class AppState:
         world = World.of(network, territory or known.territory, known.reliability, known.foreseen)
         with self._swap:
             self.world = world
+            self.swaps += 1
 
     def take_over(self, fresh: AppState) -> None:
         """Shows what another state shows; requests under way finish in the old world."""
         with self._swap:
             self.world, self.forecasts = fresh.world, fresh.forecasts
             self.stored, self.collected = fresh.stored, fresh.collected
+            self.swaps += 1
 
     def renew_forecasts(self, forecasts: ForecastService, parking: ParkingForecasts | None) -> None:
         """Shows newer forecasts over the same network."""
@@ -112,6 +120,7 @@ class AppState:
             foreseen = self.world.foreseen._replace(parking=parking)
             self.world = replace(self.world, foreseen=foreseen)
             self.forecasts = forecasts
+            self.swaps += 1
 
     def lay_over(self, live: Network) -> bool:
         """Puts a network under an overlay into service; False where its ground is no longer."""
@@ -119,4 +128,5 @@ class AppState:
             if self.world.network.ground is not live.ground:
                 return False
             self.world = replace(self.world, network=live)
+            self.swaps += 1
         return True

@@ -52,7 +52,10 @@ def test_command_in_the_documentation_is_understood(page: str, words: str) -> No
 def test_readme_has_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "pip install -r requirements.txt && python app.py\n" in readme
-    assert "pip install -r requirements-dev.txt && python -m pytest -n auto --dist loadfile\n" in readme
+    assert (
+        "pip install -r requirements-dev.txt && python -m pytest -n auto --dist loadfile\n"
+        in readme
+    )
 
 
 @pytest.mark.parametrize("verb", VERBS)

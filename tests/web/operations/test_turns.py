@@ -1,0 +1,80 @@
+"""Who is admitted is answered; who comes on top is told at once when to come again."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from core.errors import Busy
+from web.operations.turns import Turns
+
+
+def _held(turns, count):
+    """Threads that hold a turn each until they are let go."""
+    let_go = threading.Event()
+    taken = threading.Barrier(count + 1)
+
+    def hold():
+        with turns.turn():
+            taken.wait(5)
+            let_go.wait(5)
+
+    threads = [threading.Thread(target=hold) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    taken.wait(5)
+    return threads, let_go
+
+
+def test_who_comes_when_all_turns_and_places_are_taken_is_refused_at_once():
+    turns = Turns(at_once=2, waiting=0, longest_s=60)
+    threads, let_go = _held(turns, 2)
+    with pytest.raises(Busy) as refused:
+        turns.take()
+    assert refused.value.retry_s >= 1
+    let_go.set()
+    for thread in threads:
+        thread.join()
+    with turns.turn():
+        assert turns.running == 1
+    assert turns.running == 0
+
+
+def test_who_waits_gets_the_turn_that_comes_free():
+    turns = Turns(at_once=1, waiting=1, longest_s=5)
+    threads, let_go = _held(turns, 1)
+    got = threading.Event()
+
+    def wait():
+        with turns.turn():
+            got.set()
+
+    waiter = threading.Thread(target=wait)
+    waiter.start()
+    while turns.waiting == 0:
+        time.sleep(0.001)
+    assert not got.is_set()
+    let_go.set()
+    waiter.join(5)
+    assert got.is_set()
+    threads[0].join()
+
+
+def test_nobody_waits_for_ever():
+    turns = Turns(at_once=1, waiting=4, longest_s=0.05)
+    threads, let_go = _held(turns, 1)
+    with pytest.raises(Busy):
+        turns.take()
+    assert turns.waiting == 0
+    let_go.set()
+    threads[0].join()
+
+
+def test_a_turn_is_given_back_after_a_fault():
+    turns = Turns(at_once=1, waiting=0, longest_s=1)
+    with pytest.raises(ZeroDivisionError), turns.turn():
+        raise ZeroDivisionError
+    with turns.turn():
+        pass

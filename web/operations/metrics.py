@@ -1,0 +1,109 @@
+"""What the machine tells of itself: requests counted and a state looked at in, Prometheus text out.
+
+Counters of several processes are added up where the library's folder for it is named
+(PROMETHEUS_MULTIPROC_DIR, which `serve` makes). Nothing here holds a place: paths are patterns.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from core import clock
+from web.operations.turns import Turns
+from web.state import AppState
+
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+_COUNTED = CollectorRegistry()
+_SECONDS = Histogram(
+    "navette_request_seconds", "Time to answer a request", ("method", "path", "status"),
+    buckets=BUCKETS_S, registry=_COUNTED,
+)  # fmt: skip
+_REFUSED = Counter(
+    "navette_requests_refused", "Requests that were refused to keep the site quick", ("why",),
+    registry=_COUNTED,
+)  # fmt: skip
+
+
+def note_request(method: str, path: str, status: int, seconds: float) -> None:
+    """Counts a request; `path` is its pattern."""
+    _SECONDS.labels(method, path, str(status)).observe(seconds)
+
+
+def note_refusal(why: str) -> None:
+    """Counts a request that was not worked on: `busy` or `rate`."""
+    _REFUSED.labels(why).inc()
+
+
+def told(state: AppState, turns: Turns) -> bytes:
+    """All figures, in Prometheus' text format."""
+    counted = _COUNTED
+    if os.environ.get(SHARED):
+        counted = CollectorRegistry()
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+    looked = CollectorRegistry()
+    looked.register(_Look(state, turns))
+    return generate_latest(counted) + generate_latest(looked)
+
+
+class _Look(Collector):
+    """What is read off the state when it is asked for; of the process that answers."""
+
+    def __init__(self, state: AppState, turns: Turns) -> None:
+        self._state = state
+        self._turns = turns
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Every figure of the state."""
+        state, network = self._state, self._state.world.network
+        yield _one("navette_requests_running", "Questions worked on", self._turns.running)
+        yield _one("navette_requests_waiting", "Questions that wait", self._turns.waiting)
+        yield _one("navette_swaps", "Networks and overlays put into service", state.swaps)
+        left = network.timetable.last_day - clock.day_number(clock.today(network.zone))
+        yield _one("navette_timetable_days_left", "Days after today in the timetable", left)
+        stored = state.stored().items()
+        ages = [(tag, _age_s(feed.fetched_at_s)) for tag, feed in stored if feed.fetched_at_s]
+        yield _by_feed("navette_feed_age_seconds", "Since a feed was fetched", ages)
+        yield from _of_realtime(state)
+        yield from _of_observations(state)
+
+
+def _of_realtime(state: AppState) -> Iterator[GaugeMetricFamily]:
+    overlay = state.world.network.overlay
+    sources = overlay.sources if overlay is not None else ()
+    ages = [(each.tag, _age_s(each.message_s)) for each in sources if each.message_s]
+    rates = [(each.tag, each.match_rate) for each in sources if each.match_rate is not None]
+    yield _by_feed("navette_realtime_age_seconds", "Since a source of realtime spoke", ages)
+    yield _by_feed("navette_realtime_match_ratio", "Share of trip updates that found a run", rates)
+
+
+def _of_observations(state: AppState) -> Iterator[GaugeMetricFamily]:
+    newest = [(each.name, _age_s(each.newest_s)) for each in state.collected() if each.newest_s]
+    told = GaugeMetricFamily(
+        "navette_observations_age_seconds", "Since a source observed", labels=["source"]
+    )
+    for tag, age_s in newest:
+        told.add_metric([tag], age_s)
+    yield told
+
+
+def _one(name: str, what: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, what, value=value)
+
+
+def _by_feed(name: str, what: str, values: Iterable[tuple[str, float]]) -> GaugeMetricFamily:
+    found = GaugeMetricFamily(name, what, labels=["feed"])
+    for tag, value in values:
+        found.add_metric([tag], value)
+    return found
+
+
+def _age_s(moment_s: int) -> float:
+    return max(clock.now_s() - moment_s, 0)
