@@ -86,9 +86,12 @@ def _run_check(args: argparse.Namespace) -> int:
 def _run_build(args: argparse.Namespace) -> int:
     from commands.datadir import resolve_data
     from commands.network import build_again
+    from commands.street_map import draw_map
 
     with TerminalProgress() as progress:
-        network = build_again(resolve_data(args.data, progress), progress, force=args.force)
+        folder = resolve_data(args.data, progress)
+        network = build_again(folder, progress, force=args.force)
+        draw_map(folder, progress)
     print(
         f"network {network.version}: {len(network.feeds)} feeds, {len(network.stops.id)} stops in "
         f"{len(network.places.name)} places, {network.timetable.n_trips} trips; in service"

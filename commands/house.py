@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from commands.datadir import territory_of
+from commands.datadir import streets_data, territory_of
 from commands.network import open_network
 from core import clock
 from core.errors import NavetteError
@@ -24,6 +24,7 @@ from routing.network import Network
 from routing.requests import Endpoint, JourneyRequest
 from routing.search import earliest_arrival_at
 from web.foreseen import Foreseen
+from web.map_shelf import MapShelf
 from web.planner import planner_of
 from web.settings import Settings
 from web.state import AppState, World, calendar_of_territory
@@ -45,6 +46,7 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
         settings,
         stored=functools.partial(_stored, data),
         collected=lambda: collected_in(data, network.zone, clock.now_s()),
+        maps=MapShelf(streets_data(data)),
     )
 
 

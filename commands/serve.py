@@ -131,10 +131,12 @@ def open_state(data: Path, settings: Settings, progress: Progress) -> AppState:
     from commands.datadir import resolve_data
     from commands.house import open_house, warm
     from commands.planning import open_desk
+    from commands.street_map import draw_map
 
     folder = resolve_data(data, progress)
     _install_packages(progress)
     state = open_house(folder, settings, progress)
+    draw_map(folder, progress)
     state.scenarios = open_desk(data)
     progress("warming the search (the first start compiles it)")
     warm(state)

@@ -14,6 +14,7 @@ from core.errors import Fault, RequestError
 
 if TYPE_CHECKING:
     from commands.arguments import Verbs
+    from feeds.osm.map.store import StreetMap
     from feeds.tables import FeedInfo
 
 
@@ -35,6 +36,7 @@ def add_parser(deeds: Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Keeps, shows or removes the extract of a data folder."""
+    from feeds.osm.map.store import find_map, remove_map
     from feeds.osm.store import find_info, remove_extract
 
     if args.file and args.remove:
@@ -42,24 +44,32 @@ def run(args: argparse.Namespace) -> int:
     if args.file:
         return _add(args)
     if args.remove:
+        remove_map(args.data)
         print("streets removed" if remove_extract(args.data) else "there were no streets")
         return 0
     info = find_info(args.data)
     print("no streets: ways are estimates" if info is None else _as_line(info))
+    drawn = find_map(args.data)
+    if info is not None:
+        print("map: a sketch; feeds build draws it" if drawn is None else _as_map_line(drawn))
     return 0
 
 
 def _add(args: argparse.Namespace) -> int:
-    """Reads the extract, keeps it, and says what is in it and what is odd."""
+    """Reads the extract, keeps it, draws its map, and says what is in it and what is odd."""
+    from feeds.osm.map.store import renew_map
     from feeds.osm.store import add_extract
 
     with TerminalProgress() as progress:
         tables = add_extract(args.data, Path(args.file), progress)
+        drawn = renew_map(args.data, progress)
     info = tables.info
     print(_as_line(info))
     for code, count in sorted(info.notice_counts.items()):
         sample = tables.notices.samples[code][0]
         print(f"  {sample.severity.value:<7} {code}: {count}; such as {plain(sample.message)}")
+    if drawn is not None:
+        print(_as_map_line(drawn))
     print("the next build uses them (feeds build)")
     return 0
 
@@ -68,3 +78,11 @@ def _as_line(info: FeedInfo) -> str:
     counts = ", ".join(f"{count} {what}" for what, count in info.counts.items())
     taken = f"taken in {clock.iso_utc(info.fetched_at_s)}"
     return f"streets: {counts}; {info.source.attribution}, {info.source.licence}; {taken}"
+
+
+def _as_map_line(drawn: StreetMap) -> str:
+    west, south, east, north = drawn.bounds
+    covers = f"from {south:.2f},{west:.2f} to {north:.2f},{east:.2f}"
+    borders = "with" if drawn.has_borders else "without"
+    zooms = f"zooms {drawn.first_zoom} to {drawn.last_zoom}"
+    return f"map: {drawn.version}, {covers}, {zooms}, {borders} a state border"

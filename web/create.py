@@ -10,6 +10,7 @@ from flask_compress import Compress
 from web.faults import register_faults
 from web.headers import register_headers
 from web.lines_api import make_lines_api
+from web.map_tiles import make_map_tiles
 from web.motis import make_motis
 from web.openapi import make_openapi
 from web.operations.gate import register_gate
@@ -60,6 +61,7 @@ def create_web(state: AppState) -> Flask:
         make_own_api(state),
         make_lines_api(state),
         make_scenarios(state),
+        make_map_tiles(state),
         make_openapi(),
         make_pages(state),
         make_probes(state, turns),

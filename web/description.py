@@ -8,6 +8,7 @@ from web.description_commuting import COMMUTING, COMMUTING_PARAMETERS
 from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
 from web.description_isochrones import ISOCHRONE_SCHEMAS
 from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETERS
+from web.description_map import MAP
 from web.description_parts import (
     BOARD_PARAMETERS,
     DRIVE_PARAMETERS,
@@ -55,6 +56,7 @@ def description() -> Document:
                 **LINE_SCHEMAS,
                 **ISOCHRONE_SCHEMAS,
                 "Commuting": COMMUTING,
+                "Map": MAP,
                 "DriveOutlook": DRIVE_OUTLOOK,
                 "WhatIf": WHAT_IF,
                 "ObservationSources": OBSERVATION_SOURCES,
@@ -140,6 +142,9 @@ def _own_paths() -> Document:
         "/api/commuting": _readable(
             "commuting", "Rules of telework between two countries, holidays where one works",
             COMMUTING_PARAMETERS, "Commuting", own=True, faults=(400, 414),
+        ),
+        "/api/map": _readable(
+            "map", "Which map lies under the lines", (), "Map", own=True, faults=()
         ),
         "/api/map/base.geojson": _readable(
             "baseMap", "Sketch of roads, rails and names", (), "Anything", own=True, faults=(),

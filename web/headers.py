@@ -6,6 +6,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from web.map_style import style_sites
 from web.settings import NOBODY, Settings
 
 LICENCE_PAGE = "/api/feeds"
@@ -22,7 +23,8 @@ _EVERYWHERE = {
 }
 _PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; worker-src 'self'; "
-    "img-src 'self' data:; style-src 'self'; connect-src 'self'; object-src 'none'; "
+    "img-src 'self' data:{sites}; style-src 'self'; connect-src 'self'{sites}; "
+    "font-src 'self'{sites}; object-src 'none'; "
     "base-uri 'none'; frame-ancestors {ancestors}; form-action 'self'"
 )
 _NOBODY = "'none'"
@@ -57,13 +59,16 @@ def register_headers(app: Flask, settings: Settings) -> None:
         for site in settings.frame_ancestors.split()
     )
 
+    sites = "".join(f" {site}" for site in style_sites(settings.map_style))
+
     def add_headers(response: Response) -> Response:
-        return _add_headers(response, ancestors if request.path == _FRAMED else _NOBODY)
+        return _add_headers(response, ancestors if request.path == _FRAMED else _NOBODY, sites)
 
     app.after_request(add_headers)
 
 
-def _add_headers(response: Response, ancestors: str) -> Response:
+def _add_headers(response: Response, ancestors: str, sites: str) -> Response:
+    """`sites` are those that the operator's style of the map draws on."""
     for name, value in _EVERYWHERE.items():
         if name != "X-Frame-Options" or ancestors == _NOBODY:
             response.headers.setdefault(name, value)
@@ -73,7 +78,7 @@ def _add_headers(response: Response, ancestors: str) -> Response:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", _DATA_POLICY)
     else:
-        policy = _PAGE_POLICY.format(nonce=nonce(), ancestors=ancestors)
+        policy = _PAGE_POLICY.format(nonce=nonce(), ancestors=ancestors, sites=sites)
         response.headers["Content-Security-Policy"] = policy
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     return response

@@ -19,10 +19,11 @@ from web.state import AppState
 
 _NONCE = "{{ nonce }}"
 _PACKAGE = re.compile(
-    r"(?P<package>maplibre-gl|uplot|(?:@fontsource(?:-variable)?/[a-z0-9-]+))/(?P<file>.+)"
+    r"(?P<package>maplibre-gl|uplot|pmtiles|fflate|(?:@fontsource(?:-variable)?/[a-z0-9-]+))/(?P<file>.+)"
 )
 _FILE = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 _CODE = ("dist/",)
+_FFLATE = ("esm/browser.js",)
 _FONT = ("",)
 _TYPES = {
     ".js": "text/javascript",
@@ -96,7 +97,7 @@ def _page(path: Path) -> Response:
 
 
 def _is_served(package: str, file: str) -> bool:
-    folders = _FONT if package.startswith("@") else _CODE
+    folders = _FONT if package.startswith("@") else _FFLATE if package == "fflate" else _CODE
     return file.startswith(folders)
 
 

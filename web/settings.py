@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from core.errors import Fault, RequestError
+from web.map_style import NO_STYLE, fault_of_style
 
 PREFIX = "NAVETTE_"
 LEAST_TOKEN_CHARS = 16
@@ -20,23 +21,49 @@ _ANCESTOR = re.compile(r"self|https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\
 
 
 def _limit(default: int, doc: str) -> int:
-    made: int = field(default=default, metadata={"doc": doc, "least": 1})
+    made: int = field(default=default, metadata={"doc": doc, "fault": _fault_of_limit})
     return made
 
 
 def _count(doc: str) -> int:
-    made: int = field(default=0, metadata={"doc": doc, "least": 0})
+    made: int = field(default=0, metadata={"doc": doc, "fault": _fault_of_count})
     return made
 
 
 def _secret(doc: str) -> str:
-    made: str = field(default="", metadata={"doc": doc}, repr=False)
+    made: str = field(default="", metadata={"doc": doc, "fault": _fault_of_token}, repr=False)
     return made
 
 
 def _origins(doc: str) -> str:
-    made: str = field(default=NOBODY, metadata={"doc": doc})
+    made: str = field(default=NOBODY, metadata={"doc": doc, "fault": _fault_of_origins})
     return made
+
+
+def _style(doc: str) -> str:
+    made: str = field(default=NO_STYLE, metadata={"doc": doc, "fault": fault_of_style})
+    return made
+
+
+def _fault_of_limit(text: str) -> str:
+    fine = text.isascii() and text.isdigit() and int(text) > 0
+    return "" if fine else f"{text!r} is no positive whole number"
+
+
+def _fault_of_count(text: str) -> str:
+    fine = text.isascii() and text.isdigit()
+    return "" if fine else f"{text!r} is no whole number"
+
+
+def _fault_of_token(text: str) -> str:
+    """A token stands behind `Bearer`, and is not guessed at once; it is not said again."""
+    fine = re.fullmatch(rf"[A-Za-z0-9._~+/=-]{{{LEAST_TOKEN_CHARS},}}", text) is not None
+    return "" if fine else f"is no token: at least {LEAST_TOKEN_CHARS} letters, digits or -._~+/="
+
+
+def _fault_of_origins(text: str) -> str:
+    fine = text == NOBODY or all(_ANCESTOR.fullmatch(site) for site in text.split())
+    return "" if fine else f"{text!r} is neither none nor sites such as https://example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +94,7 @@ class Settings:
     client_burst: int = _limit(120, "of those, so many at once")
     proxies: int = _count("proxies in front of the site whose X-Forwarded-For is believed")
     metrics_token: str = _secret("who sends it may read /metrics; empty: this machine alone")
+    map_style: str = _style("the style of the map, and after it further sites that it draws on")
     frame_ancestors: str = _origins("sites that may show the page in a frame")
     changes_token: str = _secret("who sends it may change what is kept; empty: this machine alone")
 
@@ -83,7 +111,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         text = environment.get(name, "").strip()
         if not text:
             continue
-        fault = _fault_of(text, entry.default, entry.metadata.get("least", 0))
+        fault = entry.metadata["fault"](text)
         if fault:
             faults.append(Fault(name, fault))
         else:
@@ -91,24 +119,6 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     if faults:
         raise RequestError(faults)
     return Settings(**given)  # type: ignore[arg-type]
-
-
-def _fault_of(text: str, default: object, least: int) -> str:
-    """What is wrong with the value of a setting with this default; empty where nothing is."""
-    if default == NOBODY:
-        fine = text == NOBODY or all(_ANCESTOR.fullmatch(site) for site in text.split())
-        return "" if fine else f"{text!r} is neither none nor sites such as https://example.org"
-    if default == "":
-        says = f"is no token: at least {LEAST_TOKEN_CHARS} letters, digits or -._~+/="
-        return "" if _is_token(text) else says
-    if text.isascii() and text.isdigit() and int(text) >= least:
-        return ""
-    return f"{text!r} is no {'positive ' if least else ''}whole number"
-
-
-def _is_token(text: str) -> bool:
-    """Whether a text can stand behind `Bearer`, and is not guessed at once."""
-    return re.fullmatch(rf"[A-Za-z0-9._~+/=-]{{{LEAST_TOKEN_CHARS},}}", text) is not None
 
 
 def variable_of(setting: str) -> str:

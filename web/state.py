@@ -19,6 +19,7 @@ from routing.network import Network
 from routing.places import PlaceIndex
 from routing.tariff import NO_TARIFF, Tariff
 from web.foreseen import NOTHING_FORESEEN, Foreseen
+from web.map_shelf import MapShelf
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ class AppState:
     """The feeds on disk by tag, as they are now: when they were last asked for, what went wrong."""
     collected: Callable[[], Sequence[Collected]] = tuple
     """The sources of observations, as they fare now."""
+    maps: MapShelf = field(default_factory=MapShelf)
+    """The maps drawn from OpenStreetMap, as they are now."""
     scenarios: Desk | None = None
     """Where scenarios are kept and run; None where they are not."""
     is_local: bool = False

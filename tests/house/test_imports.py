@@ -56,6 +56,8 @@ ONLY_IN = {
     "gtfs_guru": ("feeds",),
     "google": ("feeds.realtime",),
     "osmium": ("feeds.osm",),
+    "pmtiles": ("feeds.osm.map",),
+    "pyogrio": ("feeds",),
     "sqlite3": ("routing.places", "core.database"),
     "sqlalchemy": ("core.database",),
     "defusedxml": ("forecast.sources",),

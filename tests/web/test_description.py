@@ -54,6 +54,7 @@ PLAN = f"fromPlace={OBER}&toPlace={UNI}&time={MORNING}&directModes=WALK,CAR"
         "/api/v1/map/initial",
         "/api/v1/health",
         "/api/feeds",
+        "/api/map",
         "/api/map/base.geojson",
         "/api/map/lines.geojson",
         "/api/scenarios/parameters",
