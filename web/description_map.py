@@ -17,6 +17,7 @@ _TILES: dict[str, dict[str, Any]] = {
     },
     "firstZoom": _ZOOM,
     "lastZoom": _ZOOM,
+    "layers": {"type": "array", "items": _TEXT},
     "hasBorders": {"type": "boolean", "description": "whether a state border is among the lines"},
     "attribution": _TEXT,
     "licence": _TEXT,

@@ -58,6 +58,7 @@ def _map_of(state: AppState) -> dict[str, object]:
             "bounds": list(found.bounds),
             "firstZoom": found.first_zoom,
             "lastZoom": found.last_zoom,
+            "layers": list(found.layers),
             "hasBorders": found.has_borders,
             "attribution": found.attribution,
             "licence": _LICENCE,

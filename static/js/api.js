@@ -23,6 +23,12 @@ export async function geocode(text, language, signal, kinds = []) {
   return found;
 }
 
+/** The place nearest to a point; null where there is none. */
+export async function placeNear({ lat, lon }, signal) {
+  const [nearest] = await call("/api/v1/reverse-geocode", { signal, body: { place: `${lat},${lon}` } });
+  return nearest ?? null;
+}
+
 /** The ways from one place to another; the answer always has its two lists. */
 export async function plan(request, signal) {
   const answer = await call("/api/v6/plan", { signal, body: request });
@@ -104,6 +110,13 @@ export async function mergeReport() {
   return answer;
 }
 
+/** Which map lies under the lines: a style by address, tiles of the streets, or neither. */
+export async function mapGround() {
+  const answer = await call("/api/map");
+  if (!("tiles" in answer)) throw new ApiError("broken");
+  return answer;
+}
+
 /** The sketch under the map, as GeoJSON. */
 export async function baseMap() {
   const answer = await call("/api/map/base.geojson");
@@ -115,8 +128,8 @@ export async function baseMap() {
 export const rfc3339 = (instant) => new Date(instant).toISOString().replace(/\.\d+Z$/, "Z");
 
 /** One call: the JSON of its answer, null where it has no content. Errors: ApiError. */
-export async function call(path, { signal, body, method, headers } = {}) {
-  const limit = AbortSignal.timeout(PATIENCE_MS);
+export async function call(path, { signal, body, method, headers, patienceMs = PATIENCE_MS } = {}) {
+  const limit = AbortSignal.timeout(patienceMs);
   const options = { signal: signal ? AbortSignal.any([signal, limit]) : limit, method, headers: { ...headers } };
   if (body) {
     options.method ??= "POST";

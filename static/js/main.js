@@ -282,7 +282,7 @@ async function startMap() {
   try {
     const { canDraw, startMap: start } = await import("./map.js");
     if (!canDraw()) return noMap(t("map.noWebgl"));
-    map = start(parts.map);
+    map = await start(parts.map);
     if (state.corridors) map.corridors(state.corridors);
     if (state.view) select(state.index);
     const base = await baseMap();

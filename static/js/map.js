@@ -1,48 +1,34 @@
 // The map beside the lists: sides of the border, corridors, and the chosen trip in line colours.
 
-import { LngLatBounds, Map as GlMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { LngLatBounds, Marker } from "maplibre-gl";
 
 import { heatStep, lineColors } from "./colors.js";
 import { el } from "./dom.js";
-import { lang, t } from "./i18n.js";
+import { lang } from "./i18n.js";
 import { crossings, isRide } from "./itinerary.js";
 import { borders, toned } from "./land.js";
+import { calm, openFrame } from "./mapframe.js";
 import { mapStyle, tokens } from "./mapstyle.js";
 import { decode } from "./polyline.js";
 import { clock, ms } from "./time.js";
 
-setWorkerUrl("/vendor/maplibre-gl/dist/maplibre-gl-worker.mjs?v=6.17.0");
-
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const dark = matchMedia("(prefers-color-scheme: dark)");
 const collection = (features) => ({ type: "FeatureCollection", features });
 
 /** Whether this browser can draw the map at all. */
 export const canDraw = () => Boolean(document.createElement("canvas").getContext("webgl2"));
 
 /** Starts the map in `container`; everything it shows is set through what it returns. */
-export function startMap(container) {
-  const state = { base: null, corridors: [], chosen: null, options: [], index: 0, markers: [], ready: false };
-  const map = new GlMap({
-    container, style: mapStyle(), center: [0, 0], zoom: 9, minZoom: 7, maxZoom: 17, attributionControl: false, dragRotate: false, pitchWithRotate: false,
-    touchPitch: false, cooperativeGestures: matchMedia("(max-width: 999px)").matches, locale: locale(), fadeDuration: calm.matches ? 0 : 200,
+export async function startMap(container) {
+  const state = { base: null, corridors: [], chosen: null, options: [], index: 0, markers: [] };
+  const frame = await openFrame(container, {
+    style: mapStyle, drawn: () => draw(drawBase, drawCorridors, drawTrip), options: { center: [0, 0], zoom: 9 },
   });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
-  map.on("style.load", () => {
-    state.ready = true;
-    draw(drawBase, drawCorridors, drawTrip);
-  });
-  dark.addEventListener("change", () => {
-    state.ready = false;
-    map.setStyle(mapStyle(), { diff: false });
-  });
-  map.on("idle", () => container.setAttribute("data-idle", "true"));
+  const { map } = frame;
 
   return {
     base(features) {
       state.base = features;
-      frameBase();
+      showBase();
       draw(drawBase);
     },
     corridors(list) {
@@ -63,10 +49,9 @@ export function startMap(container) {
     },
   };
 
-  // `data-idle` tells from outside that everything asked for is on the canvas.
   function draw(...parts) {
-    container.removeAttribute("data-idle");
-    if (state.ready) for (const part of parts) part();
+    frame.busy();
+    if (frame.isReady()) for (const part of parts) part();
   }
 
   function drawBase() {
@@ -94,20 +79,20 @@ export function startMap(container) {
     state.markers.forEach((marker) => marker.addTo(map));
   }
 
-  function frameBase() {
+  function showBase() {
     const points = state.base.filter((one) => one.properties.kind === "crossing").map((one) => one.geometry.coordinates);
     const fallback = state.base.filter((one) => one.geometry?.type === "Point").map((one) => one.geometry.coordinates);
-    if (!state.options.length) frame(points.length > 1 ? points : fallback, 40, 0);
+    if (!state.options.length) fit(points.length > 1 ? points : fallback, 40, 0);
   }
 
   function frameTrip() {
     const option = state.options[state.index];
     const wide = container.clientWidth > 480;
     const padding = wide ? { top: 60, bottom: 70, left: 90, right: 150 } : { top: 50, bottom: 50, left: 35, right: 95 };
-    if (option) frame(option.legs.flatMap(path), padding, calm.matches ? 0 : 700);
+    if (option) fit(option.legs.flatMap(path), padding, calm.matches ? 0 : 700);
   }
 
-  function frame(points, padding, duration) {
+  function fit(points, padding, duration) {
     if (!points.length) return;
     const bounds = points.reduce((box, point) => box.extend(point), new LngLatBounds(points[0], points[0]));
     map.fitBounds(bounds, { padding, duration, maxZoom: 15 });
@@ -146,9 +131,3 @@ function crossingMarker(crossing) {
     el("b", {}, text), el("span", {}, clock(ms(crossing.time), crossing.leg.from.tz)));
   return new Marker({ element: label, anchor: "bottom-left", offset: [0, 0] }).setLngLat([crossing.lon, crossing.lat]);
 }
-
-const locale = () => ({
-  "NavigationControl.ZoomIn": t("map.zoomIn"), "NavigationControl.ZoomOut": t("map.zoomOut"), "Map.Title": t("map.label"),
-  "CooperativeGesturesHandler.WindowsHelpText": t("map.scroll"), "CooperativeGesturesHandler.MacHelpText": t("map.scroll"),
-  "CooperativeGesturesHandler.MobileHelpText": t("map.fingers"),
-});

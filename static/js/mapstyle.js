@@ -1,4 +1,6 @@
-// The map's style: our own sketch in the page's tones, no tiles, no glyph server.
+// The map's style: a ground in, the whole style in the page's tones out; no glyph server.
+
+import { beyond, foreign, groundSources, land as streetLand, names as streetNames, stateBorder, ways as streetWays } from "./groundstyle.js";
 
 const FONT = ["Instrument"];
 const BOLD = ["Instrument Semibold"];
@@ -10,28 +12,39 @@ export function tokens() {
   return (name) => style.getPropertyValue(`--${name}`).trim();
 }
 
-/** A whole style without data; sources are filled by the map. */
-export function mapStyle() {
+/**
+ * A whole style over a ground; the page's own sources are empty and are filled by the map.
+ * @param {object} ground of ground.js
+ * @param {{sources?: string[], lines?: object[], names?: object[], placesFrom?: number}} more what a page has beside
+ */
+export function mapStyle(ground, { sources = [], lines = [], names = [], placesFrom = 11.5 } = {}) {
   const color = tokens();
+  const { under, above } = GROUNDS[ground.kind](ground, color);
+  const own = ["base", "sides", "border", "corridors", "others", "route", "points", ...sources].map((id) => [id, { type: "geojson", data: EMPTY }]);
   return {
     version: 8,
-    sources: Object.fromEntries(["base", "sides", "border", "corridors", "others", "route", "points"].map((id) => [
-      id, { type: "geojson", data: EMPTY },
-    ])),
-    layers: [
-      { id: "ground", type: "background", paint: { "background-color": color("map-land-a") } },
-      land(color),
-      ...ways(color),
-      ...border(color),
-      ...corridors(color),
-      ...stops(color),
-      ...trip(color),
-      ...labels(color),
-    ],
+    ...(ground.style?.sprite ? { sprite: ground.style.sprite } : {}),
+    sources: { ...groundSources(ground), ...Object.fromEntries(own) },
+    layers: [...under, ...border(color, ground), ...corridors(color), ...stops(color, placesFrom), ...trip(color), ...lines, ...above, ...changes(color), ...names],
   };
 }
 
-const kind = (name) => ["==", ["get", "kind"], name];
+const GROUNDS = {
+  sketch: (_, color) => ({ under: [background(color), land(color), ...ways(color)], above: [localities(color)] }),
+  tiles: (ground, color) => ({
+    under: [
+      background(color), ...(ground.tiles.hasBorders ? [] : [land(color)]), ...streetLand(color),
+      ...ways(color, { rail: beyond(ground, "rails"), road: beyond(ground, "roads") }), ...streetWays(color),
+    ],
+    above: [...streetNames(color), localities(color, beyond(ground, "places"))],
+  }),
+  style: (ground) => {
+    const { under, names } = foreign(ground);
+    return { under, above: names };
+  },
+};
+
+const kind = (name, also = null) => (also ? ["all", ["==", ["get", "kind"], name], also] : ["==", ["get", "kind"], name]);
 const zoomed = (small, large) => ["interpolate", ["exponential", 1.5], ["zoom"], 9, small, 15, large];
 const classWidth = (factor) => {
   const width = (size) => ["match", ["slice", ["downcase", ["coalesce", ["get", "roadClass"], ""]], 0, 3],
@@ -39,22 +52,26 @@ const classWidth = (factor) => {
   return ["interpolate", ["exponential", 1.5], ["zoom"], 9, width(1.5 * factor), 15, width(6.5 * factor)];
 };
 
+const background = (color) => ({ id: "ground", type: "background", paint: { "background-color": color("map-land-a") } });
+
 function land(color) {
   const tone = ["match", ["get", "tone"], 1, color("map-land-b"), 2, color("map-land-c"), color("map-land-a")];
   const seen = ["interpolate", ["linear"], ["zoom"], 7.5, 0, 9, 1]; // from afar the sides end within sight
   return { id: "sides", type: "fill", source: "sides", paint: { "fill-color": tone, "fill-opacity": seen, "fill-antialias": false } };
 }
 
-function ways(color) {
+function ways(color, { rail = null, road = null } = {}) {
   const round = { "line-cap": "round", "line-join": "round" };
   return [
-    { id: "rail", type: "line", source: "base", filter: kind("rail"), layout: round, paint: { "line-color": color("map-rail"), "line-width": zoomed(1, 2.6) } },
-    { id: "road-edge", type: "line", source: "base", filter: kind("road"), layout: round, paint: { "line-color": color("map-road-edge"), "line-width": classWidth(1.5) } },
-    { id: "road", type: "line", source: "base", filter: kind("road"), layout: round, paint: { "line-color": color("map-road"), "line-width": classWidth(1) } },
+    { id: "rail", type: "line", source: "base", filter: kind("rail", rail), layout: round, paint: { "line-color": color("map-rail"), "line-width": zoomed(1, 2.6) } },
+    { id: "road-edge", type: "line", source: "base", filter: kind("road", road), layout: round, paint: { "line-color": color("map-road-edge"), "line-width": classWidth(1.5) } },
+    { id: "road", type: "line", source: "base", filter: kind("road", road), layout: round, paint: { "line-color": color("map-road"), "line-width": classWidth(1) } },
   ];
 }
 
-function border(color) {
+// The border looks the same wherever its line comes from; its names stand along the estimate.
+function border(color, { kind: sort, tiles }) {
+  const line = sort === "tiles" && tiles.hasBorders ? stateBorder : { source: "border" };
   const name = (side, offset) => ({
     id: `border-${side}`, type: "symbol", source: "border", minzoom: 8.5,
     layout: {
@@ -64,8 +81,8 @@ function border(color) {
     paint: { "text-color": color("map-text"), "text-halo-color": color("map-halo"), "text-halo-width": 1.4, "text-opacity": 0.8 },
   });
   return [
-    { id: "border-band", type: "line", source: "border", layout: { "line-join": "round" }, paint: { "line-color": color("map-border"), "line-width": zoomed(7, 16), "line-opacity": 0.08 } },
-    { id: "border-line", type: "line", source: "border", layout: { "line-join": "round" }, paint: { "line-color": color("map-border"), "line-width": 1.6, "line-dasharray": [4, 2.4, 1, 2.4], "line-opacity": 0.75 } },
+    { id: "border-band", type: "line", ...line, layout: { "line-join": "round" }, paint: { "line-color": color("map-border"), "line-width": zoomed(7, 16), "line-opacity": 0.08 } },
+    { id: "border-line", type: "line", ...line, layout: { "line-join": "round" }, paint: { "line-color": color("map-border"), "line-width": 1.6, "line-dasharray": [4, 2.4, 1, 2.4], "line-opacity": 0.75 } },
     name("north", -1),
     name("south", 1),
   ];
@@ -82,9 +99,9 @@ function corridors(color) {
   ];
 }
 
-function stops(color) {
+function stops(color, placesFrom) {
   return [
-    { id: "place", type: "circle", source: "base", filter: kind("place"), minzoom: 11.5, paint: { "circle-radius": zoomed(1, 4), "circle-color": color("surface"), "circle-stroke-color": color("map-rail"), "circle-stroke-width": 1.2 } },
+    { id: "place", type: "circle", source: "base", filter: kind("place"), minzoom: placesFrom, paint: { "circle-radius": zoomed(1, 4), "circle-color": color("surface"), "circle-stroke-color": color("map-rail"), "circle-stroke-width": 1.2 } },
     {
       id: "park", type: "symbol", source: "base", filter: kind("park_and_ride"), minzoom: 10.8,
       layout: { "text-field": "P+R", "text-font": BOLD, "text-size": 10.5 },
@@ -105,25 +122,29 @@ function trip(color) {
   ];
 }
 
-function labels(color) {
-  const halo = { "text-color": color("map-text"), "text-halo-color": color("map-halo"), "text-halo-width": 1.6 };
-  return [
-    {
-      id: "locality", type: "symbol", source: "base", filter: kind("locality"),
-      layout: {
-        "text-field": ["get", "name"], "text-font": FONT, "text-padding": 6,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 9, 11.5, 14, 15],
-        "symbol-sort-key": ["-", 0, ["coalesce", ["get", "population"], 0]],
-      },
-      paint: halo,
+const halo = (color) => ({ "text-color": color("map-text"), "text-halo-color": color("map-halo"), "text-halo-width": 1.6 });
+
+function localities(color, where = null) {
+  return {
+    id: "locality", type: "symbol", source: "base", filter: kind("locality", where),
+    layout: {
+      "text-field": ["get", "name"], "text-font": FONT, "text-padding": 6,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 9, 11.5, 14, 15],
+      "symbol-sort-key": ["-", 0, ["coalesce", ["get", "population"], 0]],
     },
+    paint: halo(color),
+  };
+}
+
+function changes(color) {
+  return [
     {
       id: "change-name", type: "symbol", source: "points", filter: ["any", kind("change"), kind("end")],
       layout: {
         "text-field": ["get", "name"], "text-font": BOLD, "text-size": 12.5, "text-variable-anchor": ["left", "right", "top", "bottom"],
         "text-radial-offset": 1.35, "text-justify": "auto", "text-max-width": 11, "symbol-sort-key": ["get", "order"],
       },
-      paint: { ...halo, "text-color": color("ink"), "text-halo-width": 2.2 },
+      paint: { ...halo(color), "text-color": color("ink"), "text-halo-width": 2.2 },
     },
   ];
 }

@@ -103,6 +103,7 @@ def test_file_says_whose_it_is_and_what_it_covers(data: Path) -> None:
     drawn = find_map(data)
     assert drawn is not None
     assert (drawn.first_zoom, drawn.last_zoom, drawn.has_borders) == (6, 14, True)
+    assert set(layers) == set(drawn.layers)
     west, south, east, north = drawn.bounds
     assert west <= HERE[1] <= east
     assert south <= HERE[0] <= north

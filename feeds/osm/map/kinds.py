@@ -75,7 +75,7 @@ def kinds_of_way(tags: Mapping[str, str]) -> Iterator[Kind]:
             continue
         sort, zoom = found
         if key == "railway" and tags.get("service") is not None:
-            zoom = LAST_ZOOM
+            sort, zoom = "siding", LAST_ZOOM
         yield Kind(layer, sort, zoom)
 
 

@@ -40,6 +40,7 @@ class StreetMap:
     bounds: tuple[float, float, float, float]
     first_zoom: int
     last_zoom: int
+    layers: tuple[str, ...]
     has_borders: bool
     attribution: str
     before: str = ""
@@ -59,7 +60,8 @@ def find_map(data: Path) -> StreetMap | None:
     folder = map_folder(data)
     try:
         state = json.loads((folder / _STATE).read_bytes())
-        found = StreetMap(**{**state, "bounds": tuple(state["bounds"])})
+        tuples = {name: tuple(state[name]) for name in ("bounds", "layers")}
+        found = StreetMap(**{**state, **tuples})
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return found if find_map_file(data, found.version) is not None else None
@@ -131,6 +133,7 @@ def _draw(
             bounds=cut.bounds,
             first_zoom=cut.first_zoom,
             last_zoom=cut.last_zoom,
+            layers=cut.layers,
             has_borders=cut.has_borders,
             attribution=_ATTRIBUTION,
             before=before.version if before else "",

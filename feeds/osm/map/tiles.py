@@ -50,6 +50,7 @@ class Cut:
     first_zoom: int
     last_zoom: int
     tiles: int
+    layers: tuple[str, ...]
     has_borders: bool
 
 
@@ -71,7 +72,7 @@ def cut_tiles(layers: Layers, path: Path, attribution: str, progress: Progress =
         has_borders = "borders" in layers and any(
             texts["level"] == 2 for texts in layers["borders"].texts
         )
-        return _join(parts, path, attribution, has_borders=has_borders)
+        return _join(tuple(names), parts, path, attribution, has_borders=has_borders)
 
 
 def _cut_layer(folder: Path, name: str, layer: Layer) -> Iterator[Path]:
@@ -127,7 +128,14 @@ def _zooms(name: str, layer: Layer, shapes: NDArray[np.object_]) -> NDArray[np.f
     return np.clip(needed, np.array(layer.zoom), LAST_ZOOM)
 
 
-def _join(parts: list[Path], path: Path, attribution: str, *, has_borders: bool) -> Cut:
+def _join(
+    names: tuple[str, ...],
+    parts: list[Path],
+    path: Path,
+    attribution: str,
+    *,
+    has_borders: bool,
+) -> Cut:
     """Puts the tiles of all parts into one file."""
     opened = [part.open("rb") for part in parts]
     try:
@@ -150,7 +158,7 @@ def _join(parts: list[Path], path: Path, attribution: str, *, has_borders: bool)
             file.close()
     zooms = [(header["min_zoom"], header["max_zoom"]) for header in headers]
     first, last = min(low for low, _ in zooms), max(high for _, high in zooms)
-    return Cut(bounds, first, last, count, has_borders)
+    return Cut(bounds, first, last, count, names, has_borders)
 
 
 def _tiles(source: Any, part: int) -> Iterator[tuple[int, int, bytes]]:  # noqa: ANN401 - of pmtiles

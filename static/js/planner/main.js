@@ -18,6 +18,7 @@ import { learnGround, learnLines, lineOf } from "./lookup.js";
 import { lineWays, lines } from "./net.js";
 import { placeForm, rawForm } from "./placeform.js";
 import { planView } from "./planview.js";
+import { reachPanel } from "./reach.js";
 import { resultsView } from "./results.js";
 import { runPanel } from "./run.js";
 import { shelfOf } from "./shelf.js";
@@ -38,6 +39,7 @@ const list = changesList($("mods"), { draft, editorOf, onEdit });
 const shelf = shelfOf($("shelf"), { openBy, openRun: (run) => runs.follow(run), changed: () => bar.draw() });
 const runs = runPanel($("run"), { draft, onFaults: showFaults, onDone: (run) => found.show(run), say });
 const found = resultsView($("found"), { paint, illustrative: (yes) => { illustrative = yes; tag(); } });
+const reach = reachPanel($("reach"), { draft, keep: runs.kept, day: () => $("day")?.value ?? "", onFaults: showFaults, hasMap: () => Boolean(map), picking, paint: paintAreas });
 const bar = toolBar($("bar"), { draft, say, shelf, keep: runs.keep, openBy });
 const adding = adders($("adders"), { draft, opened, point: (ids) => map?.mark(ids) });
 const naming = words($("words"), draft);
@@ -48,6 +50,7 @@ draft.onChange(({ redraw: anew }) => {
   bar.draw();
   view.draw();
   runs.changed();
+  reach.changed();
 });
 onStops(() => {
   list.refresh();
@@ -60,7 +63,11 @@ onLanguage(() => {
   found.redraw();
   tag();
 });
-document.addEventListener("keydown", (event) => event.key === "Escape" && view.isDrawing() && view.toggle(false));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if (view.isDrawing()) view.toggle(false);
+  reach.stopPicking();
+});
 languageSwitch();
 arrange();
 narrow.addEventListener("change", arrange);
@@ -77,6 +84,7 @@ function redraw() {
   list.draw();
   adding.draw();
   runs.draw();
+  reach.draw();
   mapBar();
 }
 
@@ -131,15 +139,36 @@ function say(text, bad = false) {
 }
 
 function paint(zones, legend, also = []) {
+  map?.areas([], null);
   map?.zones(zones);
   const seen = [...zones.filter((zone) => zone.label || zone.verdict === "both"), ...also];
   if (seen.length > 1) map?.frame(seen.map(({ lon, lat }) => [lon, lat]), { maxZoom: 12 });
+  showLegend(legend);
+}
+
+function paintAreas(areas, from) {
+  map?.zones([]);
+  map?.areas(areas, from);
+  const points = areas.flatMap((one) => one.geometry.coordinates.flatMap(([outline]) => outline));
+  map?.frame([...points, [from.lon, from.lat]], { maxZoom: 12 });
+  showLegend([["gain", t("access.onlyAfter")], ["lose", t("access.onlyBefore")], ["both", t("access.bothShort")]]);
+}
+
+function showLegend(entries) {
   $("legend").hidden = !map;
-  fill($("legend"), el("ul", {}, legend.map(([kind, label]) => el("li", {}, el("i", { class: `key key--${kind}`, "aria-hidden": "true" }), label))),
+  fill($("legend"), el("ul", {}, entries.map(([kind, label]) => el("li", {}, el("i", { class: `key key--${kind}`, "aria-hidden": "true" }), label))),
     button("✕", () => {
       map?.zones([]);
+      map?.areas([], null);
       $("legend").hidden = true;
     }, { kind: "mini", title: t("legend.close") }));
+}
+
+// Lets the next click on the map choose a place.
+function picking(on) {
+  if (on && view.isDrawing()) view.toggle(false);
+  if (map) map.map.getCanvas().style.cursor = on ? "crosshair" : "";
+  if (on && narrow.matches) document.querySelector(".mapside").scrollIntoView({ block: "center" });
 }
 
 function mapBar() {
@@ -181,7 +210,7 @@ async function startMap() {
   try {
     if (!document.createElement("canvas").getContext("webgl2")) return noMap(t("map.noWebgl"));
     const { startMap: start } = await import("./map.js");
-    map = start($("map"));
+    map = await start($("map"));
     if (ground.features) {
       map.base(ground.features);
       map.network(await lineWays());
@@ -197,11 +226,13 @@ async function startMap() {
 
 // While a line to change is looked for, the map answers too.
 function pickOnMap(event) {
-  if (!$("pick") || view.isDrawing()) return;
+  if (reach.isPicking()) return reach.pick({ lon: event.lngLat.lng, lat: event.lngLat.lat });
+  if (!$("pick") || view.isDrawing()) return undefined;
   const box = [[event.point.x - 6, event.point.y - 6], [event.point.x + 6, event.point.y + 6]];
   const [hit] = map.map.queryRenderedFeatures(box, { layers: ["net"] });
   const line = hit && lineOf(hit.properties.id);
   if (line) adding.pick(line);
+  return undefined;
 }
 
 function noMap(text) {

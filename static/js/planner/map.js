@@ -1,45 +1,29 @@
 // The planner's map: shows the network, the draft's lines and what a run found; hands clicks and
 // drags to whoever draws.
 
-import { LngLatBounds, Map as GlMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { LngLatBounds } from "maplibre-gl";
 
 import { hex } from "../colors.js";
-import { lang, t } from "../i18n.js";
+import { lang } from "../i18n.js";
 import { borders, toned } from "../land.js";
+import { calm, openFrame } from "../mapframe.js";
 import { plannerStyle } from "./mapstyle.js";
 
-setWorkerUrl("/vendor/maplibre-gl/dist/maplibre-gl-worker.mjs?v=6.17.0");
-
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const dark = matchMedia("(prefers-color-scheme: dark)");
 const collection = (features) => ({ type: "FeatureCollection", features });
 const feature = (type, coordinates, properties) => ({ type: "Feature", geometry: { type, coordinates }, properties });
 
 /** Starts the map in `container`; everything it shows is set through what it returns. */
-export function startMap(container) {
+export async function startMap(container) {
   const data = new Map();
-  const state = { ready: false, base: null };
-  const map = new GlMap({
-    container, style: plannerStyle(), center: [6.0, 49.5], zoom: 10, minZoom: 7, maxZoom: 17, attributionControl: false,
-    dragRotate: false, pitchWithRotate: false, touchPitch: false, doubleClickZoom: false, fadeDuration: calm.matches ? 0 : 200,
-    cooperativeGestures: matchMedia("(max-width: 999px)").matches,
-    locale: {
-      "NavigationControl.ZoomIn": t("map.zoomIn"), "NavigationControl.ZoomOut": t("map.zoomOut"), "Map.Title": t("map.label"),
-      "CooperativeGesturesHandler.WindowsHelpText": t("map.scroll"), "CooperativeGesturesHandler.MacHelpText": t("map.scroll"),
-      "CooperativeGesturesHandler.MobileHelpText": t("map.fingers"),
+  const state = { base: null };
+  const frame = await openFrame(container, {
+    style: plannerStyle, options: { center: [6.0, 49.5], zoom: 10, doubleClickZoom: false },
+    drawn: () => {
+      for (const [source, features] of data) frame.map.getSource(source)?.setData(collection(features));
+      calmLines();
     },
   });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
-  map.on("style.load", () => {
-    state.ready = true;
-    for (const [source, features] of data) map.getSource(source)?.setData(collection(features));
-  });
-  dark.addEventListener("change", () => {
-    state.ready = false;
-    map.setStyle(plannerStyle(), { diff: false });
-  });
-  map.on("idle", () => container.setAttribute("data-idle", "true"));
+  const { map } = frame;
 
   const api = {
     map,
@@ -67,6 +51,12 @@ export function startMap(container) {
       feature("LineString", line.points, { color: line.color, active: line.active }))),
     vertices: (points) => show("vertices", points.map(({ point, ...properties }) => feature("Point", point, properties))),
     snap: (place) => show("snap", place ? [feature("Point", [place.lon, place.lat], { name: place.name ?? "" })] : []),
+    /** What is reached from a place: areas with their `part`, and the place itself. */
+    areas(features, from) {
+      show("areas", features);
+      show("from", from ? [feature("Point", [from.lon, from.lat], {})] : []);
+      if (frame.isReady()) calmLines();
+    },
     zones: (zones) => show("zones", zones.map(({ lon, lat, ...properties }) => feature("Point", [lon, lat], properties))),
     frame(points, { duration = calm.matches ? 0 : 600, maxZoom = 14 } = {}) {
       if (!points.length) return;
@@ -76,9 +66,14 @@ export function startMap(container) {
   };
   return api;
 
+  // Lines there are step back while areas are looked at.
+  function calmLines() {
+    map.setPaintProperty("net", "line-opacity", data.get("areas")?.length ? 0.2 : 0.55);
+  }
+
   function show(source, features) {
-    container.removeAttribute("data-idle");
+    frame.busy();
     data.set(source, features);
-    if (state.ready) map.getSource(source)?.setData(collection(features));
+    if (frame.isReady()) map.getSource(source)?.setData(collection(features));
   }
 }

@@ -3,21 +3,25 @@
 
 import { mapStyle, tokens } from "../mapstyle.js";
 
-const EMPTY = { type: "FeatureCollection", features: [] };
 const ROUND = { "line-cap": "round", "line-join": "round" };
-const SOURCES = ["net", "chosen", "plan", "vertices", "snap", "zones"];
+const SOURCES = ["areas", "net", "chosen", "plan", "vertices", "snap", "zones", "from"];
 
-/** The whole style without data. */
-export function plannerStyle() {
+/** The whole style over a ground, without data. */
+export function plannerStyle(ground) {
   const color = tokens();
-  const style = mapStyle();
-  for (const id of SOURCES) style.sources[id] = { type: "geojson", data: EMPTY };
-  const place = style.layers.find((layer) => layer.id === "place");
-  place.minzoom = 10;
-  const labels = style.layers.findIndex((layer) => layer.id === "locality");
-  style.layers.splice(labels, 0, ...network(color), ...zones(color), ...plan(color));
-  style.layers.push(...names(color));
-  return style;
+  const lines = [...areas(color), ...network(color), ...zones(color), ...plan(color)];
+  return mapStyle(ground, { sources: SOURCES, lines, names: names(color), placesFrom: 10 });
+}
+
+// What is reached within so many minutes: the tone says when, the edge says it once more.
+function areas(color) {
+  const tone = ["match", ["get", "part"], "only_after", color("gain"), "only_before", color("lose"), color("both")];
+  const opacity = ["match", ["get", "part"], "both", 0.22, 0.42];
+  return [
+    { id: "areas", type: "fill", source: "areas", paint: { "fill-color": tone, "fill-opacity": opacity, "fill-antialias": false } },
+    { id: "areas-edge", type: "line", source: "areas", layout: { "line-join": "round" }, paint: { "line-color": tone, "line-width": ["match", ["get", "part"], "both", 0.8, 1.6], "line-opacity": 0.9 } },
+    { id: "from", type: "circle", source: "from", paint: { "circle-radius": 8, "circle-color": color("surface"), "circle-stroke-color": color("ink"), "circle-stroke-width": 3.5 } },
+  ];
 }
 
 function network(color) {

@@ -52,6 +52,16 @@ export const eventsUrl = (scenarioId, runId) => `${run(scenarioId, runId)}/event
 export const fileUrl = (scenarioId, runId, name, language) =>
   `${run(scenarioId, runId)}/${name}${language ? `?language=${language}` : ""}`;
 
+// The server waits for a network about as long as this before it says when to come again.
+const ISOCHRONES_MS = 90000;
+
+/** What is reached from a place before and after; 503 while the plan's network is being built. */
+export async function isochrones(scenarioId, wish, signal) {
+  const found = await call(`${one(scenarioId)}/isochrones`, { body: wish, signal, patienceMs: ISOCHRONES_MS });
+  if (!Array.isArray(found?.features)) throw new ApiError("broken");
+  return found;
+}
+
 /** All that a run has found. */
 export async function resultOf(scenarioId, runId) {
   const result = await call(fileUrl(scenarioId, runId, "result.json"));

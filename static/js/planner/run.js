@@ -51,6 +51,8 @@ export function runPanel(container, { draft, onFaults, onDone, say }) {
         if (problem?.status === 404) remember(null);
       }
     },
+    /** The draft, kept as it is now. */
+    kept: () => keep(),
     keep: () => attempt(async () => {
       const kept = await keep();
       say(t("run.kept", { name: kept.name }));
