@@ -1,4 +1,4 @@
-"""What lies under the lines: tiles of the streets, a style by address, and the sketch behind both."""
+"""What lies under the lines: tiles of the streets, a style by address, the sketch."""
 
 from __future__ import annotations
 

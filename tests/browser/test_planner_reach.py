@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -112,7 +113,7 @@ def test_a_network_that_is_being_built_is_waited_for_as_long_as_the_server_says(
     until(page, lambda: "being built; asking again in 2 s" in page.inner_text("#reach-said"))
     page.wait_for_selector("#reach-found table")
     assert len(asked) == 3
-    assert all(later - sooner > 1.9 for sooner, later in zip(asked, asked[1:], strict=False))
+    assert all(later - sooner > 1.9 for sooner, later in pairwise(asked))
     assert page.inner_text("#reach-said") == ""
 
 

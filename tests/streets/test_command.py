@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ import app
 from commands.network import open_network, sources_hash
 from core.progress import silent
 from feeds.catalogue import add_feed
+from feeds.osm.map import tiles
+from feeds.osm.map.store import find_map
 from feeds.tables import Source
 from tests.routing.town import valley, write_territory
 from tests.streets.small_map import LINE, as_xml
@@ -43,12 +47,51 @@ def test_extract_is_kept_with_its_licence_and_used_by_the_next_build(
     said = capsys.readouterr().out
     assert "1 ways" in said
     assert "© OpenStreetMap contributors, ODbL-1.0" in said
+    assert re.search(
+        r"map: [0-9a-f]{12}, from 49\.\d\d,5\.\d\d to .+, zooms \d+ to 14, without", said
+    )
     state = json.loads((data / "streets" / "state.json").read_text(encoding="utf-8"))
     assert state["source"]["licence"] == "ODbL-1.0"
     after = open_network(data, silent)
     assert after.streets
     assert after.version != before.version
     assert open_network(data, silent).version == after.version
+
+
+def test_map_that_is_missing_is_drawn_by_the_next_build_and_removed_with_the_streets(
+    data: Path, extract: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--data", str(data)]
+    assert app.main(["feeds", "streets", str(extract), *folder]) == 0
+    shutil.rmtree(data / "streets" / "map")
+    capsys.readouterr()
+    assert app.main(["feeds", "streets", *folder]) == 0
+    assert "map: a sketch; feeds build draws it" in capsys.readouterr().out
+    (data / "streets" / "map" / "drawing-cut-off").mkdir(parents=True)
+    assert app.main(["feeds", "build", *folder]) == 0
+    assert "map: putting the tiles together" in capsys.readouterr().err
+    assert not list((data / "streets" / "map").glob("drawing-*"))
+    drawn = find_map(data)
+    assert drawn is not None
+    assert app.main(["feeds", "streets", "--remove", *folder]) == 0
+    assert not list((data / "streets" / "map").glob("*.pmtiles"))
+
+
+def test_map_that_cannot_be_drawn_stops_no_build(
+    data: Path, extract: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = ["--data", str(data)]
+    assert app.main(["feeds", "streets", str(extract), *folder]) == 0
+    shutil.rmtree(data / "streets" / "map")
+    monkeypatch.setattr(tiles, "write", full_disk)
+    assert app.main(["feeds", "build", *folder]) == 0
+    said = capsys.readouterr().err
+    assert "the map stays a sketch: cannot cut the tiles of roads: No space left" in said
+
+
+def full_disk(*_args: object, **_options: object) -> None:
+    """What GDAL says where the disk is full."""
+    raise RuntimeError("No space left on device")
 
 
 def test_another_extract_takes_the_place_of_the_first(data: Path, extract: Path) -> None:

@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ DRAWING = 1
 """Counts up whenever a map of the same extract would become another file."""
 LOCK_WAIT_S = 1800.0
 SUFFIX = ".pmtiles"
-_FOLDER, _STATE = "map", "map.json"
+_FOLDER, _STATE, _DRAWING = "map", "map.json", "drawing-"
 _ATTRIBUTION = "© OpenStreetMap contributors"
 _VERSION = re.compile(r"[0-9a-f]{12}")
 
@@ -75,8 +76,12 @@ def find_map_file(data: Path, version: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def renew_map(data: Path, progress: Progress = silent) -> StreetMap | None:
+def renew_map(
+    data: Path, progress: Progress = silent, *, wait_s: float = LOCK_WAIT_S
+) -> StreetMap | None:
     """The map of the present extract, drawn where that was not done yet; None without an extract.
+
+    Another process that is drawing it is waited for.
 
     Errors: FeedError for a damaged extract, EnvironmentFault for the machine; what was there stays.
     """
@@ -90,7 +95,7 @@ def renew_map(data: Path, progress: Progress = silent) -> StreetMap | None:
     folder = map_folder(data)
     with machine_faults(f"cannot write the map in {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder / ".lock", LOCK_WAIT_S, "drawing the map"):
+    with locked(folder / ".lock", wait_s, "drawing the map"):
         found = find_map(data)
         if found is None or found.version != version:
             found = _draw(extract, folder, version, found, progress)
@@ -121,7 +126,9 @@ def _draw(
     from feeds.osm.map.tiles import cut_tiles
 
     with machine_faults(f"cannot write the map in {folder}"):
-        with tempfile.TemporaryDirectory(prefix="drawing-", dir=folder) as beside:
+        for left in folder.glob(f"{_DRAWING}*"):  # by a process that was killed
+            shutil.rmtree(left)
+        with tempfile.TemporaryDirectory(prefix=_DRAWING, dir=folder) as beside:
             made = Path(beside) / extract.name
             cut = cut_tiles(gather_map(extract, progress), made, _ATTRIBUTION, progress)
             with made.open("rb") as written:
