@@ -52,5 +52,6 @@ function absolute(style, base) {
     ...(source.tiles ? { tiles: source.tiles.map(full) } : {}),
     ...(typeof source.data === "string" ? { data: full(source.data) } : {}),
   }]));
-  return { ...style, sources, ...(typeof style.sprite === "string" ? { sprite: full(style.sprite) } : {}) };
+  const sprite = Array.isArray(style.sprite) ? style.sprite.map((one) => ({ ...one, url: full(one.url) })) : full(style.sprite);
+  return { ...style, sources, sprite };
 }

@@ -51,7 +51,7 @@ export function reachPanel(container, { draft, keep, day, onFaults, hasMap, pick
   const said = el("div", { role: "status", id: "reach-said" });
   const shown = el("div", { id: "reach-found" });
   let field = null;
-  onLanguage(() => { draw(); tell(); });
+  onLanguage(() => { draw(); tell({ anew: false }); });
   draw();
   return panel;
 
@@ -163,7 +163,7 @@ export function reachPanel(container, { draft, keep, day, onFaults, hasMap, pick
     document.getElementById("reach-show")?.focus({ preventScroll: true });
   }
 
-  function tell() {
+  function tell({ anew = true } = {}) {
     if (!state.found) return;
     const { features, place, firstDeparture, lastDeparture } = state.found;
     const areas = features.filter((one) => one.properties.minutes === state.minutes);
@@ -181,7 +181,7 @@ export function reachPanel(container, { draft, keep, day, onFaults, hasMap, pick
           row(t("reach.people", { country: countryName(code, lang()) }), (part) => figure(part.inhabitants?.[code])),
           row(t("reach.jobs", { country: countryName(code, lang()) }), (part) => figure(part.jobs?.[code])))),
         el("tbody", {}, row(t("reach.area"), (part) => figure(part.km2, 1))))));
-    paint(areas, place);
+    if (anew) paint(areas, place);
   }
 }
 
