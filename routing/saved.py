@@ -12,10 +12,10 @@ from core.errors import Fault, RequestError
 from routing.itineraries import Itinerary, Stopover
 from routing.itinerary_making import AnswerContext, itinerary_of
 from routing.journeys import Journey, Ride
-from routing.lookup import find_stop, find_trip, place_members
+from routing.lookup import find_stop, place_members
 from routing.network import Network
-from routing.overlay import Run
 from routing.stopovers import of_call
+from routing.whole_trip import find_run
 
 
 class SavedRide(NamedTuple):
@@ -68,7 +68,10 @@ def end_of(network: Network, saved: SavedItinerary, *, first: bool) -> Stopover:
 
 
 def _ride_of(network: Network, saved: SavedRide) -> Ride:
-    trip, day = _run_of(network, saved)
+    run = find_run(network, saved.trip_id, saved.day)
+    if run is None:
+        raise _gone(f"no trip {saved.trip_id!r} runs on that day any more", "unknown_trip")
+    trip, day = run
     board, alight = _calls_of(network, saved, trip, day)
     boarded, left = (of_call(network, trip, day, call) for call in (board, alight))
     stops = network.timetable.stops_of(int(network.timetable.trip_pattern[trip]))
@@ -83,18 +86,6 @@ def _ride_of(network: Network, saved: SavedRide) -> Ride:
         to_stop=int(stops[alight]),
         in_seat=saved.in_seat,
     )
-
-
-def _run_of(network: Network, saved: SavedRide) -> Run:
-    """The run as it goes now; a cancelled one as it was published."""
-    trip = find_trip(network, saved.trip_id)
-    if trip is None or not network.ground.timetable.runs_on(trip, saved.day):
-        raise _gone(f"no trip {saved.trip_id!r} runs on that day any more", "unknown_trip")
-    overlay = network.overlay
-    for at, change in enumerate(overlay.changes if overlay is not None else ()):
-        if (change.base_trip, change.day) == (trip, saved.day):
-            return network.ground.timetable.n_trips + at, change.day
-    return trip, saved.day
 
 
 def _calls_of(network: Network, saved: SavedRide, trip: int, day: int) -> tuple[int, int]:

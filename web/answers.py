@@ -47,6 +47,7 @@ _API_NAMES = {
     "avoid_agencies": "avoidAgencies",
     "avoid_stops": "avoidStops",
     "stop_id": "stopId",
+    "trip": "tripId",
     "corridor": "id",
 }
 """What the router's fields are called in requests."""

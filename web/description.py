@@ -9,20 +9,16 @@ from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
 from web.description_isochrones import ISOCHRONE_SCHEMAS
 from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETERS
 from web.description_map import MAP
+from web.description_motis import MOTIS_PATHS, MOTIS_SCHEMAS
 from web.description_parts import (
-    BOARD_PARAMETERS,
     DRIVE_PARAMETERS,
-    GEOCODE_PARAMETERS,
-    NEAREST_PARAMETERS,
-    PLAN_PARAMETERS,
-    REFRESH_PARAMETERS,
     SERIES_PARAMETERS,
     WHAT_IF_PARAMETERS,
     Parameter,
 )
 from web.description_scenarios import SCENARIO_SCHEMAS, scenario_paths
 from web.description_schemas import SCHEMAS
-from web.versions import PLAN_VERSIONS, STOPTIMES_VERSIONS
+from web.versions import PATHS, methods_of
 
 Document = dict[str, Any]
 
@@ -52,6 +48,7 @@ def description() -> Document:
         "components": {
             "schemas": {
                 **SCHEMAS,
+                **MOTIS_SCHEMAS,
                 **SCENARIO_SCHEMAS,
                 **LINE_SCHEMAS,
                 **ISOCHRONE_SCHEMAS,
@@ -66,34 +63,19 @@ def description() -> Document:
 
 
 def _motis_paths() -> Document:
-    paths: Document = {}
-    for number in PLAN_VERSIONS:
-        paths[f"/api/v{number}/plan"] = _readable(
-            f"planV{number}", "Trip options between two places", PLAN_PARAMETERS, "PlanAnswer",
-            also_post=number == max(PLAN_VERSIONS), faults=(400, 404, 414, 422, 503),
-        )  # fmt: skip
-    for number in STOPTIMES_VERSIONS:
-        paths[f"/api/v{number}/stoptimes"] = _readable(
-            f"stoptimesV{number}", "Departures or arrivals of a place", BOARD_PARAMETERS,
-            "StopTimes", also_post=number == max(STOPTIMES_VERSIONS),
-        )  # fmt: skip
-    paths["/api/v6/refresh-itinerary"] = _readable(
-        "refreshItinerary", "An itinerary of before as it stands now", REFRESH_PARAMETERS,
-        "Itinerary", also_post=True,
-    )  # fmt: skip
-    paths["/api/v1/geocode"] = _readable(
-        "geocode", "Places by name, forgiving", GEOCODE_PARAMETERS, "Matches", also_post=True
-    )
-    paths["/api/v1/reverse-geocode"] = _readable(
-        "reverseGeocode", "Places around a point", NEAREST_PARAMETERS, "Matches", also_post=True
-    )
-    paths["/api/v1/map/initial"] = _readable(
-        "initial", "Where a map starts", (), "Anything", faults=()
-    )
-    paths["/api/v1/health"] = _readable(
-        "health", "Which data are served", (), "Anything", faults=()
-    )
-    return paths
+    return {
+        f"/api/v{number}/{path}": _readable(
+            said.name if len(versions) == 1 else f"{said.name}V{number}",
+            said.summary,
+            said.parameters,
+            said.schema,
+            also_post="POST" in methods_of(path, number),
+            faults=said.faults,
+        )
+        for path, versions in PATHS.items()
+        for number in versions
+        for said in (MOTIS_PATHS[path],)
+    }
 
 
 def _own_paths() -> Document:

@@ -47,6 +47,30 @@ class Parameter:
 
 
 _LANGUAGE = Parameter("language", _LIST, "languages of the texts, best first")
+_SHOWN = (
+    Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
+    Parameter(
+        "detailedTransfers",
+        _flag(default=True),
+        "whether walks from ride to ride do; as `detailedLegs` if missing",
+    ),
+    Parameter(
+        "joinInterlinedLegs",
+        _flag(default=False),
+        "one leg for rides on which one stays on board; else `interlineWithPreviousLeg` marks them",
+    ),
+    Parameter("withFares", _flag(default=False), "tickets as `fareTransfers` too"),
+    Parameter(
+        "withScheduledSkippedStops",
+        _flag(default=False),
+        "also calls at which nobody may board or alight",
+    ),
+)
+_REALTIME = Parameter(
+    "realtimeMode",
+    {"type": "string", "enum": ["REALTIME", "REALTIME_ANNOTATION_ONLY", "OFF"]},
+    "OFF: the published timetable; the other two are one",
+)
 _PAGE = Parameter("pageCursor", _TEXT, "cursor of an earlier answer")
 _PLACE = "`lat,lon[,level]` or the id of a stop"
 
@@ -117,7 +141,8 @@ PLAN_PARAMETERS = (
         "what else may make an option worth taking, though others are as quick; the best of each "
         "stand with `chosenFor`",
     ),
-    Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
+    *_SHOWN,
+    _REALTIME,
     _LANGUAGE,
     Parameter("scenario", _TEXT, "id of a scenario: asked in its network, a plan"),
 )
@@ -126,7 +151,7 @@ REFRESH_PARAMETERS = (
     Parameter("fromPlace", _TEXT, f"{_PLACE}; the walk from there follows the streets then"),
     Parameter("toPlace", _TEXT, "likewise, the walk to there"),
     Parameter("pedestrianSpeed", {"type": "number", "minimum": 0.3, "default": 1.2}, "in m/s"),
-    Parameter("detailedLegs", _flag(default=True), "whether legs carry their geometry"),
+    *_SHOWN,
     _LANGUAGE,
 )
 DRIVE_PARAMETERS = (
@@ -155,12 +180,19 @@ NEAREST_PARAMETERS = (
 BOARD_PARAMETERS = (
     Parameter("stopId", _TEXT, "the id of a stop; all stops of its place count"),
     Parameter("center", _TEXT, "`lat,lon`: the nearest stop, where `stopId` is not known"),
+    Parameter("radius", _WHOLE, "metres around the stop, within which all places count too"),
+    Parameter(
+        "exactRadius",
+        _flag(default=False),
+        "only stops within the radius, without the others of their places; with 0 the stop alone",
+    ),
     Parameter("time", _MOMENT, "from when on; now if missing"),
     Parameter("arriveBy", _flag(default=False), "arrivals instead of departures"),
     Parameter("direction", {"type": "string", "enum": ["EARLIER", "LATER"]}, "before or after"),
     Parameter("n", {**_WHOLE, "default": 10}, "rows at the least"),
     Parameter("window", _WHOLE, "rows of so many seconds, if those are more"),
     Parameter("mode", _MODES, "only these modes"),
+    _REALTIME,
     Parameter("withAlerts", _flag(default=True), "whether places carry the alerts of their ride"),
     _LANGUAGE,
     _PAGE,

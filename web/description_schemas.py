@@ -8,6 +8,7 @@ from routing.requests import CRITERIA
 from web.description_corridors import SERIES, STATUS
 from web.description_drive import PARKING
 from web.description_foreseen import ARRIVAL, CROWDING, LEAVE_BY, ON_TIME
+from web.description_motis import FARE_TRANSFERS
 
 Schema = dict[str, Any]
 
@@ -45,6 +46,9 @@ _PLACE = _object(
     {"name": _TEXT, **_POINT, "tz": _TEXT, "vertexType": _TEXT},
     {
         "stopId": _TEXT,
+        "parentId": _TEXT,
+        "modes": _list(_TEXT),
+        "importance": _FIGURE,
         "level": _FIGURE,
         "track": _TEXT,
         "scheduledTrack": _TEXT,
@@ -136,6 +140,9 @@ _LEG = _object(
         "routeLongName": _TEXT,
         "displayName": _TEXT,
         "headsign": _TEXT,
+        "interlineWithPreviousLeg": _FLAG,
+        "fareTransferIndex": _WHOLE,
+        "effectiveFareLegIndex": _WHOLE,
         "alerts": _ALERTS,
         "alternatives": _list(_list(_ref("Leg"))),
     },
@@ -187,7 +194,8 @@ _ITINERARY = _object(
             },
             {"onTime": ON_TIME},
         ),
-    }
+    },
+    {"fareTransfers": FARE_TRANSFERS},
 )
 _SOURCE = {
     "publisher": _TEXT,

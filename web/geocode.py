@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.errors import RequestError
-from core.geo import is_coordinate
+from routing.moving import Box
+from routing.place_entries import COMMUNE_LEVEL
 from routing.places import PlaceMatch
+from web.map_box import box_of, point_of
 from web.modes import transit_modes_of
 from web.params import Params
-from web.place_param import parse_point
 from web.settings import Settings
 from web.state import World
 
@@ -19,8 +19,6 @@ DEFAULT_NEAREST = 5
 _COUNTRY_LEVEL = 2
 _REGION_LEVEL = 4
 
-Box = tuple[float, float, float, float]
-
 
 def geocode(params: Params, world: World, settings: Settings) -> list[dict[str, Any]]:
     """Places whose names fit a text.
@@ -29,8 +27,8 @@ def geocode(params: Params, world: World, settings: Settings) -> list[dict[str, 
     """
     text = params.required("text")
     limit = _limit(params, settings, DEFAULT_SUGGESTIONS)
-    near = _point(params, "place")
-    box = _box(params)
+    near = point_of(params, "place")
+    box = box_of(params)
     kinds = _kinds(params)
     modes = _modes(params)
     language = next(iter(params.list_of("language") or ()), "")
@@ -50,7 +48,7 @@ def reverse_geocode(params: Params, world: World, settings: Settings) -> list[di
     Errors: RequestError naming every field that is at fault.
     """
     params.required("place")
-    point = _point(params, "place")
+    point = point_of(params, "place")
     limit = _limit(params, settings, DEFAULT_NEAREST)
     kinds = _kinds(params)
     language = next(iter(params.list_of("language") or ()), "")
@@ -96,6 +94,8 @@ def _areas(match: PlaceMatch, world: World, language: str) -> list[dict[str, Any
     elif match.country:
         named.append((match.country, _COUNTRY_LEVEL))
     named += [(area.name, area.level) for area in match.areas]
+    if not match.areas:
+        named.append((match.name.split(",")[0].strip(), COMMUNE_LEVEL))
     return [
         {"name": name, "adminLevel": level, "matched": False, "default": index == len(named) - 1}
         for index, (name, level) in enumerate(named)
@@ -120,29 +120,6 @@ def _modes(params: Params) -> frozenset[str]:
     for name in unknown:
         params.fault("mode", f"{name!r} is no mode", "unknown_mode")
     return modes or frozenset()
-
-
-def _point(params: Params, name: str) -> tuple[float, float] | None:
-    text = params.text(name)
-    if not text:
-        return None
-    try:
-        point = parse_point(text, name)
-    except RequestError as exc:
-        params.faults += exc.faults
-        return None
-    if point is None or not is_coordinate(*point):
-        params.fault(name, "is no `lat,lon`", "not_a_coordinate")
-    return point
-
-
-def _box(params: Params) -> Box | None:
-    """The two corners `min` and `max`, whichever of them is which."""
-    one, other = _point(params, "min"), _point(params, "max")
-    if one is None or other is None:
-        return None
-    (lat_a, lon_a), (lat_b, lon_b) = one, other
-    return min(lat_a, lat_b), min(lon_a, lon_b), max(lat_a, lat_b), max(lon_a, lon_b)
 
 
 def _is_in(match: PlaceMatch, box: Box) -> bool:

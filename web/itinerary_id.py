@@ -68,11 +68,18 @@ def _walk_s(leg: Leg) -> int:
 
 
 def _parsed(trip_id: str, from_stop: str, to_stop: str, start_s: int, in_seat: int) -> SavedRide:
-    run = _TRIP_ID.fullmatch(trip_id)
-    if run is None or not isinstance(from_stop, str) or not isinstance(to_stop, str):
-        raise ValueError(trip_id)
-    day = day_number(date(int(run[1]), int(run[2]), int(run[3])))
-    return SavedRide(run[4], day, from_stop, to_stop, int(start_s), bool(in_seat))
+    if not isinstance(from_stop, str) or not isinstance(to_stop, str):
+        raise ValueError(trip_id)  # noqa: TRY004 - the caller knows one kind of fault
+    scoped_id, day = parse_trip_id(trip_id)
+    return SavedRide(scoped_id, day, from_stop, to_stop, int(start_s), bool(in_seat))
+
+
+def parse_trip_id(text: str) -> tuple[str, int]:
+    """The scoped trip and the service day of the API's id of a run. Errors: ValueError."""
+    run = _TRIP_ID.fullmatch(text)
+    if run is None:
+        raise ValueError(text)
+    return run[4], day_number(date(int(run[1]), int(run[2]), int(run[3])))
 
 
 def _seconds(value: object) -> int:

@@ -35,6 +35,8 @@ _ALL = "TRANSIT"
 KNOWN_MODES = (*STREET_MODES, _ALL, *_MEANS, *sorted(_NOT_SERVED))
 """Every mode that a request may name."""
 _CLASSES = {101: "HIGHSPEED_RAIL", 102: "LONG_DISTANCE", 105: "NIGHT_RAIL"}
+_OTHER_TRAINS = "REGIONAL_RAIL"
+"""RAIL is a word of questions, for several kinds of trains: clients look for one kind in a ride."""
 _OLD = {"SUBURBAN": "METRO", "AERIAL_LIFT": "AREAL_LIFT"}
 
 
@@ -67,7 +69,7 @@ def egress_modes_of(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
 def shown_mode(mode: str, version: Version, route_type: int | None = None) -> str:
     """The API's name for a mode of the router in that version."""
     if mode == "RAIL" and route_type is not None:
-        return _CLASSES.get(route_type, mode)
+        return _CLASSES.get(route_type, _OTHER_TRAINS)
     return _OLD.get(mode, mode) if version.has_old_modes else mode
 
 

@@ -10,6 +10,8 @@ from core import clock
 from web.answers import json_answer
 from web.day_texts import spoken
 from web.geocode import geocode, reverse_geocode
+from web.map_stops import levels_in_box, stops_in_box
+from web.map_trips import trips_in_box
 from web.params import Params
 from web.plan_request import PlanQuery, parse_plan
 from web.plan_search import search_page
@@ -17,34 +19,64 @@ from web.planner import planner_of
 from web.refresh import refresh_itinerary
 from web.render_plan import render_plan
 from web.scenario_worlds import ScenarioWorlds
+from web.settings import Settings
 from web.state import AppState, World
+from web.stop_info import stop_answer
 from web.stop_times import stop_times
-from web.versions import LATEST, PLAN_VERSIONS, STOPTIMES_VERSIONS, Version
+from web.trip import trip_answer
+from web.versions import PATHS, Version, methods_of
 
 _MAP_ZOOM = 10
+Answer = Callable[[Params, World, Version], object]
 
 
 def make_motis(state: AppState) -> Blueprint:
     """The routes of the MOTIS API over a state."""
     motis = Blueprint("motis", __name__, url_prefix="/api")
     worlds = ScenarioWorlds(state)
-    for number in PLAN_VERSIONS:
-        methods = ["GET", "POST"] if number == max(PLAN_VERSIONS) else ["GET"]
-        _add(motis, f"/v{number}/plan", _plan_handler(state, Version(number), worlds), methods)
-    for number in STOPTIMES_VERSIONS:
-        methods = ["GET", "POST"] if number == max(STOPTIMES_VERSIONS) else ["GET"]
-        _add(motis, f"/v{number}/stoptimes", _stop_times_handler(state, Version(number)), methods)
-    _add(motis, "/v6/refresh-itinerary", _refresh_handler(state), ["GET", "POST"])
-    _add(motis, "/v1/geocode", _geocode_handler(state), ["GET", "POST"])
-    _add(motis, "/v1/reverse-geocode", _reverse_handler(state), ["GET", "POST"])
-    _add(motis, "/v1/map/initial", lambda: json_answer(_initial(state.world)), ["GET"])
-    _add(motis, "/v1/health", lambda: json_answer(_health(state.world)), ["GET"])
+    for path, versions in PATHS.items():
+        for number in versions:
+            version = Version(number)
+            if path == "plan":
+                handler = _plan_handler(state, version, worlds)
+            else:
+                handler = _handler(state, version, _answers(state)[path])
+            name = f"v{number}_{path.replace('/', '_')}"
+            methods = methods_of(path, number)
+            motis.add_url_rule(f"/v{number}/{path}", name, handler, methods=methods)
     return motis
 
 
-def _add(motis: Blueprint, path: str, handler: Callable[[], Response], methods: list[str]) -> None:
-    name = path.strip("/").replace("/", "_")
-    motis.add_url_rule(path, endpoint=name, view_func=handler, methods=methods)
+def _answers(state: AppState) -> dict[str, Answer]:
+    """What answers each path, but for `plan`."""
+    settings = state.settings
+    return {
+        "stoptimes": lambda params, world, version: stop_times(
+            params, world, version, settings, clock.now_s()
+        ),
+        "trip": trip_answer,
+        "map/trips": lambda params, world, version: trips_in_box(
+            params, world, version, settings, clock.now_s()
+        ),
+        "map/stops": lambda params, world, version: stops_in_box(params, world, version, settings),
+        "stop": stop_answer,
+        "refresh-itinerary": lambda params, world, version: refresh_itinerary(
+            params, state, world, version
+        ),
+        "geocode": lambda params, world, _version: geocode(params, world, settings),
+        "reverse-geocode": lambda params, world, _version: reverse_geocode(params, world, settings),
+        "map/initial": lambda _params, world, _version: _initial(world, settings),
+        "map/levels": lambda params, _world, _version: levels_in_box(params),
+        "health": lambda _params, world, _version: _health(world),
+    }
+
+
+def _handler(state: AppState, version: Version, answer: Answer) -> Callable[[], Response]:
+    def answered() -> Response:
+        params = Params.of(request, state.settings)
+        return json_answer(answer(params, state.world, version))
+
+    return answered
 
 
 def _plan_handler(
@@ -54,50 +86,20 @@ def _plan_handler(
         params = Params.of(request, state.settings)
         world = worlds.world_for(params)
         query = parse_plan(params, world, version, state.settings, clock.now_s())
+        if not query.realtime:
+            world = world.as_published()
         page = search_page(query, planner_of(state, world), state.settings.max_window_s)
         content = render_plan(
             page.result,
             world,
             version=version,
             language=_language(query),
-            detailed=query.detailed,
+            show=query.show,
             echo=query.echo,
             cursors=(str(page.earlier), str(page.later)),
             by_s=query.request.time_s if query.request.arrive_by else None,
         )
         return json_answer(content)
-
-    return answer
-
-
-def _refresh_handler(state: AppState) -> Callable[[], Response]:
-    def answer() -> Response:
-        params = Params.of(request, state.settings)
-        return json_answer(refresh_itinerary(params, state, state.world, LATEST))
-
-    return answer
-
-
-def _stop_times_handler(state: AppState, version: Version) -> Callable[[], Response]:
-    def answer() -> Response:
-        params = Params.of(request, state.settings)
-        return json_answer(stop_times(params, state.world, version, state.settings, clock.now_s()))
-
-    return answer
-
-
-def _geocode_handler(state: AppState) -> Callable[[], Response]:
-    def answer() -> Response:
-        params = Params.of(request, state.settings)
-        return json_answer(geocode(params, state.world, state.settings))
-
-    return answer
-
-
-def _reverse_handler(state: AppState) -> Callable[[], Response]:
-    def answer() -> Response:
-        params = Params.of(request, state.settings)
-        return json_answer(reverse_geocode(params, state.world, state.settings))
 
     return answer
 
@@ -121,7 +123,7 @@ def _health(world: World) -> dict[str, object]:
     }
 
 
-def _initial(world: World) -> dict[str, object]:
+def _initial(world: World, settings: Settings) -> dict[str, object]:
     """Where a map starts, and what the server offers."""
     lat, lon = _middle(world)
     return {
@@ -131,12 +133,12 @@ def _initial(world: World) -> dict[str, object]:
         "serverConfig": {
             "motisVersion": "navette",
             "hasElevation": False,
-            "hasRoutedTransfers": False,
-            "hasStreetRouting": False,
+            "hasRoutedTransfers": len(world.network.streets.node_lat) > 0,
+            "hasStreetRouting": True,  # any point may be asked for, be its ways estimates
             "maxOneToManySize": 0,
             "maxOneToAllTravelTimeLimit": 0,
-            "maxPrePostTransitTimeLimit": 3600,
-            "maxDirectTimeLimit": 21600,
+            "maxPrePostTransitTimeLimit": settings.max_access_s,
+            "maxDirectTimeLimit": settings.max_direct_s,
             "shapesDebugEnabled": False,
         },
     }

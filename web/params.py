@@ -166,6 +166,12 @@ class Params:
         return value if most is None else min(value, most)
 
 
+def wants_realtime(params: Params) -> bool:
+    """Whether `realtimeMode` lets realtime count; to annotate alone is not told apart from it."""
+    modes = ("REALTIME", "REALTIME_ANNOTATION_ONLY", "OFF")
+    return params.choice("realtimeMode", modes, modes[0]) != "OFF"
+
+
 def _body(content: bytes) -> dict[str, Sequence[str]]:
     """The members of a JSON object as parameters; an empty body has none."""
     if not content.strip():

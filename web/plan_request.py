@@ -26,9 +26,10 @@ from routing.requests import (
 )
 from web.cursors import Cursor, parse_cursor
 from web.modes import access_modes_of, egress_modes_of, street_modes_of, transit_modes_of
-from web.params import Params
+from web.params import Params, wants_realtime
 from web.place_param import endpoint_of
 from web.settings import Settings
+from web.showing import Showing, showing_of
 from web.state import World
 from web.versions import Version
 
@@ -52,7 +53,9 @@ class PlanQuery:
     most: int
     timetable_view: bool
     cursor: Cursor | None
-    detailed: bool
+    show: Showing
+    realtime: bool
+    """Whether the network is asked as it runs now, or as it was published."""
     language: str
     echo: dict[str, str]
 
@@ -110,7 +113,8 @@ def parse_plan(
         ),
         timetable_view=timetable_view,
         cursor=cursor,
-        detailed=params.flag("detailedLegs", default=True),
+        show=showing_of(params),
+        realtime=wants_realtime(params),
         language=next(iter(params.list_of("language") or ()), ""),
         echo=params.echo(),
     )

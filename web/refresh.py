@@ -21,6 +21,7 @@ from web.itinerary_id import MOST_CHARS, parse_itinerary_id
 from web.params import Params
 from web.place_param import parse_place
 from web.render_plan import render_itinerary
+from web.showing import showing_of
 from web.state import AppState, World
 from web.versions import Version
 
@@ -37,7 +38,7 @@ def refresh_itinerary(
     walk_mps = params.decimal(
         "pedestrianSpeed", DEFAULT_WALK_MPS, least=WALK_MPS[0], most=WALK_MPS[1]
     )
-    detailed = params.flag("detailedLegs", default=True)
+    show = showing_of(params)
     language = next(iter(params.list_of("language") or ()), "")
     params.finish()
     network = world.network
@@ -51,7 +52,7 @@ def refresh_itinerary(
         ),
     )
     found = refresh(network, saved, shared)
-    return render_itinerary(found, world, version=version, language=language, detailed=detailed)
+    return render_itinerary(found, world, version=version, language=language, show=show)
 
 
 def _saved(params: Params) -> SavedItinerary:

@@ -1,23 +1,36 @@
-"""What an itinerary costs and emits: a tariff and an itinerary in, the members of `navette` out."""
+"""What an itinerary costs and emits: a fare and an emission in, the members of answers out."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from routing.itineraries import Itinerary
-from routing.tariff import Emission, Fare, Tariff, month_cost
+from routing.tariff import Emission, Fare, month_cost
 
 COMMUTE_DAYS = (12, 16, 20)
 """Days a month on which one commutes: with two days of telework a week, with one, with none."""
 
 
-def render_cost(tariff: Tariff, found: Itinerary) -> dict[str, Any]:
+def render_cost(fare: Fare | None, emission: Emission | None) -> dict[str, Any]:
     """`fare` and `emission`, each null where the territory knows none."""
-    fare, emission = tariff.fare(found), tariff.emission(found)
     return {
         "fare": None if fare is None else _fare(fare),
         "emission": None if emission is None else _emission(emission),
     }
+
+
+def fare_transfers(fare: Fare, legs: list[dict[str, Any]]) -> dict[str, Any]:
+    """The tickets as the API has them; each leg is given the index of its ticket.
+
+    A ride whose fare nobody knows has no index. A free ride has a ticket of 0.
+    """
+    for at, ticket in enumerate(fare.tickets):
+        for leg in ticket.legs:
+            legs[leg].update(fareTransferIndex=at, effectiveFareLegIndex=0)
+    products = (
+        {"name": one.rule.name, "amount": one.rule.amount, "currency": one.rule.currency}
+        for one in fare.tickets
+    )
+    return {"fareTransfers": [{"effectiveFareLegProducts": [[[one]]]} for one in products]}
 
 
 def _fare(fare: Fare) -> dict[str, Any]:

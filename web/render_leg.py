@@ -15,6 +15,7 @@ from web.live import UNPUBLISHED, live_alerts, live_fields
 from web.modes import shown_mode
 from web.polyline import encoded
 from web.render_place import render_call, render_place
+from web.showing import AS_USUAL, Showing
 from web.versions import Version
 
 _KNOWN = ("unknown", "yes", "no")
@@ -25,7 +26,7 @@ def render_leg(
     version: Version,
     *,
     language: str = "",
-    detailed: bool = True,
+    show: Showing = AS_USUAL,
     illustrative: Collection[str] = (),
     foreseen: Foreseen = NOTHING_FORESEEN,
     reliability: Reliability = ASSUMED,
@@ -49,10 +50,14 @@ def render_leg(
         "realTime": leg.live is not None and leg.live.is_live,
         "scheduled": leg.live is None or leg.live.kind not in UNPUBLISHED,
         "distance": leg.distance_m,
-        "legGeometry": encoded(_points(leg) if detailed else (), version.polyline_precision),
+        "legGeometry": encoded(_points(leg) if show.ways else (), version.polyline_precision),
     }
     if leg.mode != "WALK":
-        shown["intermediateStops"] = [render_call(call, version) for call in leg.calls]
+        shown["intermediateStops"] = [
+            render_call(call, version)
+            for call in leg.calls
+            if show.passed_calls or _is_served(call)
+        ]
     if leg.transit is not None:
         cancelled = leg.live is not None and leg.live.kind == "CANCELED"
         shown.update(line_fields(leg.transit, version, cancelled=cancelled))
@@ -160,6 +165,11 @@ def _corridor(effect: CorridorEffect) -> dict[str, Any]:
         "illustrative": effect.illustrative,
         **({"events": list(effect.events)} if effect.events else {}),
     }
+
+
+def _is_served(call: Stopover) -> bool:
+    """Whether one could board or alight there, were it not struck out."""
+    return call.pickup or call.drop_off or call.cancelled
 
 
 def _points(leg: Leg) -> tuple[tuple[float, float], ...]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from core.clock import from_day_number, iso_utc
 from feeds.tables import FeedInfo
 from routing.criteria.reliability import Reliability
 from routing.itineraries import Itinerary, Leg, PlanResult
+from routing.joined_legs import join_stays
 from web.day_explanation import explain_days, render_side_day, travelled_days
 from web.in_time import leave_by_fields, on_time_fields
 from web.itinerary_id import itinerary_id
-from web.render_cost import render_cost
+from web.render_cost import fare_transfers, render_cost
 from web.render_leg import render_leg
 from web.render_place import render_place
+from web.showing import AS_USUAL, Showing
 from web.state import World
 from web.versions import LATEST, Version
 
@@ -24,7 +28,7 @@ def render_plan(
     *,
     version: Version = LATEST,
     language: str = "",
-    detailed: bool = True,
+    show: Showing = AS_USUAL,
     echo: dict[str, str] | None = None,
     cursors: tuple[str, str] | None = None,
     by_s: int | None = None,
@@ -39,7 +43,7 @@ def render_plan(
     )
 
     def shown(found: Itinerary) -> dict[str, Any]:
-        told = render_itinerary(found, world, version=version, language=language, detailed=detailed)
+        told = render_itinerary(found, world, version=version, language=language, show=show)
         if by_s is not None:
             told["navette"]["onTime"] = on_time_fields(found, by_s, world.reliability)
         return told
@@ -67,44 +71,56 @@ def render_itinerary(
     *,
     version: Version = LATEST,
     language: str = "",
-    detailed: bool = True,
+    show: Showing = AS_USUAL,
 ) -> dict[str, Any]:
     """One itinerary with its legs, its cost and its changes."""
+    name = itinerary_id(found)
+    if show.joined:
+        found = join_stays(found)
     illustrative = {feed.source.tag for feed in world.network.feeds if feed.source.illustrative}
     if world.scenario is not None:
         illustrative.discard(world.scenario.tag)  # which says of itself that it is a plan
 
-    def shown(leg: Leg) -> dict[str, Any]:
+    def shown(leg: Leg, *, is_transfer: bool = False) -> dict[str, Any]:
         return render_leg(
             leg,
             version,
             language=language,
-            detailed=detailed,
+            show=replace(show, ways=show.transfer_ways) if is_transfer else show,
             illustrative=illustrative,
             foreseen=world.foreseen,
             scenario="" if world.scenario is None else world.scenario.name,
             reliability=world.reliability,
         )
 
-    legs = [shown(leg) for leg in found.legs]
+    legs = [shown(leg, is_transfer=at in _transfers(found)) for at, leg in enumerate(found.legs)]
     for each, leg in zip(legs, found.legs, strict=True):
         if leg.alternatives:
             each["alternatives"] = [[shown(part) for part in other] for other in leg.alternatives]
+    fare = world.tariff.fare(found)
+    tickets = fare_transfers(fare, legs) if show.fares and fare is not None else {}
     return {
         "duration": found.end_s - found.start_s,
         "startTime": iso_utc(found.start_s),
         "endTime": iso_utc(found.end_s),
         "transfers": found.transfers,
-        "id": itinerary_id(found),
+        "id": name,
         "legs": legs,
+        **tickets,
         "navette": {
             "feeds": list(found.feeds),
             "walkSeconds": found.walk_s,
             "chosenFor": list(found.chosen_for),
             "changes": _changes(found, world.reliability),
-            **render_cost(world.tariff, found),
+            **render_cost(fare, world.tariff.emission(found)),
         },
     }
+
+
+def _transfers(found: Itinerary) -> set[int]:
+    """Which legs are walks from one ride to the next."""
+    rides = [at for at, leg in enumerate(found.legs) if leg.transit is not None]
+    return {at for one, other in pairwise(rides) for at in range(one + 1, other)}
 
 
 def _changes(found: Itinerary, reliability: Reliability) -> dict[str, Any] | None:

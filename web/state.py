@@ -69,6 +69,10 @@ class World:
         places = PlaceIndex.of(network)
         return cls(network, places, territory, calendar, tariff, reliability or ASSUMED, foreseen)
 
+    def as_published(self) -> World:
+        """The same world without what realtime says."""
+        return replace(self, network=self.network.ground)
+
 
 def calendar_of_territory(territory: Territory) -> BorderCalendar:
     """The holidays of its sides."""

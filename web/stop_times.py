@@ -8,16 +8,18 @@ from typing import Any
 
 from core.errors import Fault, RequestError, UnknownPlace
 from routing.departures import Departure, departures
+from routing.lookup import find_stop, place_members
 from routing.places import PlaceMatch
 from web.cursors import Cursor, parse_cursor
 from web.live import live_alerts, live_fields
 from web.modes import shown_mode, transit_modes_of
-from web.params import Params
+from web.params import Params, wants_realtime
 from web.place_param import parse_point
 from web.render_leg import line_fields
 from web.render_place import render_place
 from web.settings import Settings
 from web.state import World
+from web.stop_info import MOST_RADIUS_M, stops_around
 from web.versions import Version
 
 DEFAULT_COUNT = 10
@@ -39,6 +41,8 @@ class BoardQuery:
     count: int
     window_s: int
     modes: frozenset[str] | None
+    stops: tuple[int, ...] | None = None
+    """Whose calls are shown; None: those of the stop's place."""
     alerts: bool = True
     language: str = ""
 
@@ -50,6 +54,8 @@ def stop_times(
 
     Errors: RequestError naming every field at fault, UnknownPlace for a stop that is not there.
     """
+    if not wants_realtime(params):
+        world = world.as_published()
     place = _place(params, world)
     query = _query(params, world, settings, now_s, place)
     params.finish()
@@ -115,9 +121,26 @@ def _query(
         count=params.whole("n", DEFAULT_COUNT, most=settings.max_stop_times),
         window_s=params.whole("window", 0, most=settings.max_stop_time_window_s),
         modes=modes,
+        stops=_stops(params, world, place),
         alerts=params.flag("withAlerts", default=True),
         language=next(iter(params.list_of("language") or ()), ""),
     )
+
+
+def _stops(params: Params, world: World, place: PlaceMatch | None) -> tuple[int, ...] | None:
+    """The stops within `radius` of what was asked for, and the stop itself."""
+    radius_m = params.whole("radius", 0, most=MOST_RADIUS_M)
+    exact = params.flag("exactRadius", default=False)
+    asked = find_stop(world.network, params.text("stopId"))
+    if place is None or not (params.has("radius") or exact):
+        return None
+    stop = asked if asked is not None else find_stop(world.network, place.id)
+    if stop is None:
+        return None
+    middle = float(world.network.stops.lat[stop]), float(world.network.stops.lon[stop])
+    around = stops_around(world.network, middle, radius_m, exact=exact) if radius_m else set()
+    own = {stop} if exact else set(place_members(world.network, stop))
+    return tuple(sorted(around | own))
 
 
 def _page(world: World, query: BoardQuery, settings: Settings) -> list[Departure]:
@@ -149,7 +172,12 @@ def _onward(world: World, query: BoardQuery) -> Iterator[Departure]:
     from_s = query.moment_s
     for _ in range(_MOST_BATCHES):
         batch = departures(
-            world.network, query.stop_id, from_s, limit=_BATCH, arrivals=query.arrivals
+            world.network,
+            query.stop_id,
+            from_s,
+            limit=_BATCH,
+            arrivals=query.arrivals,
+            stops=query.stops,
         )
         is_last = len(batch) < _BATCH
         end_s = _moment(batch[-1], query) if batch else from_s
@@ -186,6 +214,7 @@ def _within(world: World, query: BoardQuery, from_s: int, span_s: int) -> list[D
         limit=_BATCH * _MOST_BATCHES,
         window_s=span_s,
         arrivals=query.arrivals,
+        stops=query.stops,
     )
     return [row for row in rows if _is_wanted(row, query)]
 

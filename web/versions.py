@@ -47,5 +47,26 @@ class Version:
 
 
 LATEST = Version(6)
-PLAN_VERSIONS = (1, 2, 3, 4, 5, 6)
-STOPTIMES_VERSIONS = (1, 4, 5, 6)
+PATHS: dict[str, tuple[int, ...]] = {
+    "plan": (1, 2, 3, 4, 5, 6),
+    "stoptimes": (1, 4, 5, 6),
+    "trip": (1, 2, 4, 5, 6),
+    "map/trips": (1, 4, 5, 6),
+    "map/stops": (1, 6),
+    "stop": (6,),
+    "refresh-itinerary": (6,),
+    "geocode": (1,),
+    "reverse-geocode": (1,),
+    "map/initial": (1,),
+    "map/levels": (1,),
+    "health": (1,),
+}
+"""Which versions of which paths are served."""
+ALSO_POST = frozenset({"plan", "stoptimes", "refresh-itinerary", "geocode", "reverse-geocode"})
+"""Paths that may be asked by POST too, in their newest version: places stay out of addresses."""
+
+
+def methods_of(path: str, number: int) -> list[str]:
+    """The methods of one version of a path."""
+    also_post = path in ALSO_POST and number == max(PATHS[path])
+    return ["GET", "POST"] if also_post else ["GET"]

@@ -40,11 +40,12 @@ def test_nothing_is_named_on_another_host(path) -> None:
 
 
 def test_versions_are_exact_and_the_lock_names_no_address() -> None:
-    assert all(re.fullmatch(r"\d+\.\d+\.\d+", v) for v in PACKAGE["dependencies"].values())
+    named = PACKAGE["dependencies"] | PACKAGE["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in named.values())
     lock = json.loads((REPOSITORY / "package-lock.json").read_text(encoding="utf-8"))
     assert not [name for name, entry in lock["packages"].items() if "resolved" in entry]
-    locked = {name: lock["packages"][f"node_modules/{name}"] for name in PACKAGE["dependencies"]}
-    assert {name: entry["version"] for name, entry in locked.items()} == PACKAGE["dependencies"]
+    locked = {name: lock["packages"][f"node_modules/{name}"] for name in named}
+    assert {name: entry["version"] for name, entry in locked.items()} == named
     assert all("integrity" in entry for entry in locked.values())
 
 

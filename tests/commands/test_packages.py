@@ -44,3 +44,24 @@ def test_machine_without_node_uses_the_npm_of_the_python_wheel(
     assert packages.find_npm() == packages.find_npm_of_wheel()
     packages.install(root)
     assert packages.are_installed(root)
+
+
+def test_packages_that_somebody_put_there_with_npm_count_and_more_may_be_there(
+    tmp_path: Path,
+) -> None:
+    page, tool = {"integrity": "sha512-page"}, {"integrity": "sha512-tool", "dev": True}
+    lock = {"packages": {"": {}, "node_modules/page": page, "node_modules/tool": tool}}
+    (tmp_path / "package-lock.json").write_text(json.dumps(lock))
+    modules = tmp_path / "node_modules"
+    modules.mkdir()
+    assert not packages.are_installed(tmp_path)
+    for noted, counts in (
+        ({"node_modules/page": page, "node_modules/tool": tool}, True),
+        ({"node_modules/page": page}, True),
+        ({"node_modules/tool": tool}, False),
+        ({"node_modules/page": {"integrity": "sha512-older"}}, False),
+    ):
+        (modules / ".package-lock.json").write_text(json.dumps({"packages": noted}))
+        assert packages.are_installed(tmp_path) is counts
+    (modules / ".package-lock.json").write_text("{")
+    assert not packages.are_installed(tmp_path)

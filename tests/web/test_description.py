@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from tests.conftest import REPOSITORY
 from tests.web.conftest import MORNING, OBER, UNI
 from tests.web.schema import faults_of
+from web import versions
 from web.create import create_web
 from web.description import description
 
@@ -30,6 +32,13 @@ def test_every_path_and_method_is_described_and_no_other(valley_state):
     assert described == routes(valley_state)
 
 
+def test_the_page_has_the_table_of_what_differs_between_versions():
+    page = (REPOSITORY / "docs" / "api.md").read_text(encoding="utf-8")
+    rows = [line for line in versions.__doc__.splitlines() if line.startswith("|")]
+    assert len(rows) > 5
+    assert "\n".join(rows) in page
+
+
 def test_every_operation_has_its_own_name_and_known_shapes():
     names = [verb["operationId"] for item in DOCUMENT["paths"].values() for verb in item.values()]
     assert len(names) == len(set(names))
@@ -49,6 +58,15 @@ PLAN = f"fromPlace={OBER}&toPlace={UNI}&time={MORNING}&directModes=WALK,CAR"
         f"/api/v1/stoptimes?stopId=lu_stad&time={MORNING}",
         f"/api/v6/stoptimes?stopId=lu_stad&time={MORNING}",
         "/api/v6/stoptimes?stopId=lu_gone",
+        f"/api/v6/plan?{PLAN}&withFares=true",
+        "/api/v6/trip?tripId=20261124_07:30_lu_t0",
+        "/api/v1/trip?tripId=gone",
+        "/api/v6/map/stops?min=49,5&max=50,7",
+        "/api/v1/map/stops?min=x&max=50,7",
+        f"/api/v6/map/trips?min=49,5&max=50,7&startTime={MORNING}&endTime={MORNING}",
+        "/api/v1/map/levels?min=49,5&max=50,7",
+        "/api/v6/stop?stopId=lu_stad",
+        "/api/v6/stop?stopId=lu_gone",
         "/api/v1/geocode?text=ober",
         "/api/v1/reverse-geocode?place=49.5,5.9",
         "/api/v1/map/initial",

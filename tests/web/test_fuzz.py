@@ -8,6 +8,12 @@ from hypothesis import strategies as st
 from tests.web.conftest import MORNING, OBER, UNI
 from tests.web.schema import faults_of
 from web.description import description
+from web.description_motis import (
+    MAP_STOPS_PARAMETERS,
+    MAP_TRIPS_PARAMETERS,
+    STOP_PARAMETERS,
+    TRIP_PARAMETERS,
+)
 from web.description_parts import BOARD_PARAMETERS, GEOCODE_PARAMETERS, PLAN_PARAMETERS
 
 SHAPES = description()["components"]["schemas"]
@@ -43,6 +49,11 @@ def asked(parameters):
         "center": PLACES,
         "stopId": PLACES,
         "time": TIMES,
+        "startTime": TIMES,
+        "endTime": TIMES,
+        "min": PLACES,
+        "max": PLACES,
+        "tripId": st.sampled_from(["20261124_07:30_lu_t0", "20261124_07:00_fr_t0"]) | ODD,
         "transitModes": MODES,
         "directModes": MODES,
         "mode": MODES,
@@ -107,6 +118,30 @@ def test_any_board(client, query, version):
 @given(query=asked(GEOCODE_PARAMETERS))
 def test_any_search(client, query):
     check(client.get("/api/v1/geocode", query_string=query), "Matches")
+
+
+@ENDLESS
+@given(query=asked(TRIP_PARAMETERS), version=st.sampled_from([1, 2, 4, 5, 6]))
+def test_any_trip(client, query, version):
+    check(client.get(f"/api/v{version}/trip", query_string=query), "Itinerary")
+
+
+@ENDLESS
+@given(query=asked(MAP_STOPS_PARAMETERS), version=st.sampled_from([1, 6]))
+def test_any_stops_of_a_map(client, query, version):
+    check(client.get(f"/api/v{version}/map/stops", query_string=query), "Places")
+
+
+@ENDLESS
+@given(query=asked(MAP_TRIPS_PARAMETERS), version=st.sampled_from([1, 4, 5, 6]))
+def test_any_vehicles_of_a_map(client, query, version):
+    check(client.get(f"/api/v{version}/map/trips", query_string=query), "TripSegments")
+
+
+@ENDLESS
+@given(query=asked(STOP_PARAMETERS))
+def test_any_stop(client, query):
+    check(client.get("/api/v6/stop", query_string=query), "StopInfo")
 
 
 NAMES = st.sampled_from([parameter.name for parameter in PLAN_PARAMETERS])

@@ -21,7 +21,7 @@ def test_a_commuter_gets_the_trip_across_the_border(ask):
     answer = ask()
     assert answer.status_code == 200
     legs = answer.json["itineraries"][0]["legs"]
-    assert [leg["mode"] for leg in legs] == ["BUS", "WALK", "RAIL"]
+    assert [leg["mode"] for leg in legs] == ["BUS", "WALK", "REGIONAL_RAIL"]
     assert answer.json["navette"]["reasons"] == []
     assert set(answer.json["navette"]["feeds"]) == {"fr", "lu"}
 

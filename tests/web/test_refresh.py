@@ -101,7 +101,7 @@ def again(client, option):
 
 def test_a_late_bus_is_late_and_the_change_is_lost(under):
     option = first_option(under())
-    assert [leg["mode"] for leg in option["legs"]] == ["BUS", "WALK", "RAIL"]
+    assert [leg["mode"] for leg in option["legs"]] == ["BUS", "WALK", "REGIONAL_RAIL"]
     late = again(under(("fr", message(update("t1", ("esch", 900))))), option)
     bus, _, train = late["legs"]
     assert bus["realTime"]

@@ -14,6 +14,7 @@ from web.polyline import encode
 from web.render_leg import render_leg
 from web.render_place import render_call
 from web.render_plan import render_plan
+from web.showing import Showing
 from web.versions import Version
 
 ALL = [Version(number) for number in range(1, 7)]
@@ -81,7 +82,7 @@ def test_v5_renamed_two_modes(mode, old, new):
 def test_a_train_whose_class_the_feed_tells_is_shown_with_it():
     leg = ride(transit=replace(TRANSIT, route_type=101))
     assert render_leg(leg, NEW)["mode"] == "HIGHSPEED_RAIL"
-    assert render_leg(ride(), NEW)["mode"] == "RAIL"
+    assert render_leg(ride(), NEW)["mode"] == "REGIONAL_RAIL"
 
 
 def test_a_line_without_a_short_name_still_has_a_name_to_show():
@@ -168,7 +169,7 @@ def test_made_up_data_say_so_on_the_leg():
 
 
 def test_without_details_the_way_is_an_empty_polyline():
-    leg = render_leg(ride(), NEW, detailed=False)
+    leg = render_leg(ride(), NEW, show=Showing(ways=False))
     assert leg["legGeometry"] == {"points": "", "precision": 6, "length": 0}
 
 
