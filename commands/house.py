@@ -21,6 +21,7 @@ from forecast.delays.chances import load_chances
 from forecast.parking import ParkingForecasts
 from forecast.service import ForecastService
 from routing.network import Network
+from routing.one_to_all import reach_everywhere
 from routing.requests import Endpoint, JourneyRequest
 from routing.search import earliest_arrival_at
 from web.foreseen import Foreseen
@@ -95,3 +96,4 @@ def warm(state: AppState) -> None:
     for arrive_by in (False, True):
         planned(JourneyRequest(ends[0], ends[-1], noon_s, arrive_by=arrive_by, criteria=("WALK",)))
         earliest_arrival_at(network, stops[0], stops[-1], time_s=noon_s, arrive_by=arrive_by)
+    reach_everywhere(network, JourneyRequest(ends[0], ends[0], noon_s), stops[0])

@@ -157,13 +157,15 @@ def _answer(bound: socket.socket, state: AppState, data: Path, table: Path) -> N
     from commands.http_server import serve_until_stopped
     from commands.realtime import RealtimePoller
     from commands.refresh import Refresher
+    from commands.rentals import RentalPoller
     from web.create import create_web
 
     state.is_local = _is_local(bound) and not state.settings.proxies
     state.rates_table = table
     state.folder = data if data.is_dir() else None
     desk = state.scenarios or contextlib.nullcontext()
-    with Refresher(state, data), RealtimePoller(state, data), desk:
+    realtime, rentals = RealtimePoller(state, data), RentalPoller(state, data)
+    with Refresher(state, data), realtime, rentals, desk:
         serve_until_stopped(bound, create_web(state))
 
 

@@ -61,6 +61,12 @@ class ParkingForecasts:
         capacity = tuple(float(each) for each in parks["capacity"])
         return cls(outlook, {site: at for at, site in enumerate(sites)}, capacity, now_s)
 
+    def moments_between(self, from_s: int, to_s: int) -> list[int]:
+        """The moments at which forecasts of a span begin."""
+        line = self._outlook.recent.line
+        first, last = max(0, line.slot_at(from_s)), min(line.slots, line.slot_at(to_s - 1) + 1)
+        return [line.moment_of(slot) for slot in range(first, last)]
+
     def find_free(self, site: str, moment_s: int) -> Forecast | None:
         """How many spaces will be free at a car park, or None where that is not known."""
         row = self._row.get(site)

@@ -50,12 +50,12 @@ def bike_and_ride(
     parked_s = 0 if request.bikes else LOCKING_S
     sources = {
         stop: seconds + parked_s
-        for stop, seconds in _ridden(network, request, shared.origin, walks=walks).items()
+        for stop, seconds in stops_by_bike(network, request, shared.origin, walks=walks).items()
         if seconds + parked_s <= request.max_access_s
     }
     ridden: dict[int, int] = {}
     if request.bikes and "BIKE" in request.egress_modes:
-        ridden = _ridden(network, request, shared.destination, walks=False, backward=True)
+        ridden = stops_by_bike(network, request, shared.destination, walks=False, backward=True)
         ridden = {
             stop: seconds
             for stop, seconds in ridden.items()
@@ -74,7 +74,7 @@ def _last(journey: Journey) -> int:
     return journey.rides[-1].to_stop
 
 
-def _ridden(
+def stops_by_bike(
     network: Network,
     request: JourneyRequest,
     end: Stopover,

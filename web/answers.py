@@ -15,7 +15,7 @@ NO_STORE = "no-store"
 _UNKNOWN = frozenset(
     {
         "unknown_place", "unknown_stop", "unknown_corridor", "unknown_trip", "unknown_scenario",
-        "unknown_run", "unknown_file", "unknown_route",
+        "unknown_run", "unknown_file", "unknown_route", "unknown_car_park",
     }
 )  # fmt: skip
 _UNPROCESSABLE = frozenset(

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from flask import Flask, abort, request
 from flask_compress import Compress
 
+from web.etags import register_etags
 from web.faults import register_faults
 from web.headers import register_headers
 from web.lines_api import make_lines_api
+from web.many_api import make_many_api
 from web.map_tiles import make_map_tiles
 from web.motis import make_motis
 from web.openapi import make_openapi
@@ -18,6 +20,7 @@ from web.operations.probes import make_probes
 from web.operations.turns import Turns
 from web.own_api import make_own_api
 from web.pages import make_pages
+from web.reach_api import make_reach_api
 from web.request_log import register_log
 from web.scenarios import make_scenarios
 from web.state import AppState
@@ -30,6 +33,8 @@ _COMPRESSED = (
     "text/html",
     "text/css",
     "text/javascript",
+    "text/csv",
+    "text/plain",
     "image/svg+xml",
 )
 _LEAST_COMPRESSED_BYTES = 600
@@ -45,6 +50,7 @@ def create_web(state: AppState) -> Flask:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
         COMPRESS_LEVEL=6,
+        COMPRESS_STREAMS=False,
     )
     app.url_map.merge_slashes = False
     turns = Turns(
@@ -54,11 +60,14 @@ def create_web(state: AppState) -> Flask:
     register_log(app)
     Compress(app)
     register_headers(app, state.settings)
+    register_etags(app)
     register_faults(app)
     app.before_request(_query_limit(state))
     for blueprint in (
         make_motis(state),
+        make_many_api(state),
         make_own_api(state),
+        make_reach_api(state),
         make_lines_api(state),
         make_scenarios(state),
         make_map_tiles(state),

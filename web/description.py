@@ -8,6 +8,7 @@ from web.description_commuting import COMMUTING, COMMUTING_PARAMETERS
 from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
 from web.description_isochrones import ISOCHRONE_SCHEMAS
 from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETERS
+from web.description_many import MANY_SCHEMAS, many_paths
 from web.description_map import MAP
 from web.description_motis import MOTIS_PATHS, MOTIS_SCHEMAS
 from web.description_parts import (
@@ -16,6 +17,8 @@ from web.description_parts import (
     WHAT_IF_PARAMETERS,
     Parameter,
 )
+from web.description_reach import REACH_SCHEMAS, reach_paths
+from web.description_rentals import RENTAL_SCHEMAS, rental_paths
 from web.description_scenarios import SCENARIO_SCHEMAS, scenario_paths
 from web.description_schemas import SCHEMAS
 from web.versions import PATHS, methods_of
@@ -44,7 +47,14 @@ def description() -> Document:
             {"name": "Navette", "description": "What the MOTIS API has no word for"},
             {"name": "Scenarios", "description": "What would change, kept, run and taken away"},
         ],
-        "paths": {**_motis_paths(), **_own_paths(), **scenario_paths()},
+        "paths": {
+            **_motis_paths(),
+            **many_paths(_readable),
+            **rental_paths(_readable),
+            **_own_paths(),
+            **reach_paths(_readable),
+            **scenario_paths(),
+        },
         "components": {
             "schemas": {
                 **SCHEMAS,
@@ -52,6 +62,9 @@ def description() -> Document:
                 **SCENARIO_SCHEMAS,
                 **LINE_SCHEMAS,
                 **ISOCHRONE_SCHEMAS,
+                **MANY_SCHEMAS,
+                **RENTAL_SCHEMAS,
+                **REACH_SCHEMAS,
                 "Commuting": COMMUTING,
                 "Map": MAP,
                 "DriveOutlook": DRIVE_OUTLOOK,

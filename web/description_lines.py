@@ -27,7 +27,12 @@ _STOP = _object({"id": _TEXT, "name": _TEXT, "lat": _FIGURE, "lon": _FIGURE, "co
 _PATTERN = _object(
     {
         "trip": _TEXT,
-        "direction": _WHOLE,
+        "direction": {
+            "type": "integer",
+            "minimum": -1,
+            "maximum": 1,
+            "description": "-1: not told",
+        },
         "headsign": _TEXT,
         "stops": _list(_STOP),
         "hopTimes": _list(_WHOLE),

@@ -261,10 +261,26 @@ def _call(
     return said
 
 
+_JSON_FILE: Document = {"type": "object"}
+_FILES: dict[str, Document] = {
+    "application/json": _JSON_FILE,
+    "application/geo+json": _JSON_FILE,
+    "text/event-stream": {
+        "type": "object",
+        "required": ["event", "data"],
+        "properties": {
+            "event": {"type": "string", "enum": ["progress", "done"]},
+            "data": {"type": "string", "description": "a ScenarioRun, as JSON"},
+        },
+    },
+}
+"""What stands in files by their types, and in each event of a stream."""
+
+
 def _answer(status: int, shape: str, media: str) -> Document:
     if status == 204:
         return {"description": "Done"}
-    schema = _ref(shape) if shape else {"type": "string"}
+    schema = _ref(shape) if shape else _FILES.get(media, {"type": "string"})
     return {"description": "The answer", "content": {media: {"schema": schema}}}
 
 

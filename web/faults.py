@@ -14,7 +14,7 @@ from core.errors import Busy, DataError, RequestError
 from web.answers import motis_error, problem, sentence_of, status_of
 
 _LOG = logging.getLogger("navette.web")
-_MOTIS_PATH = re.compile(r"/api/v\d+/")
+_MOTIS_PATH = re.compile(r"/api/(?:v\d+|experimental)/")
 _INTERNAL = "something went wrong on the server"
 
 

@@ -11,6 +11,7 @@ from web.settings import NOBODY, Settings
 
 LICENCE_PAGE = "/api/feeds"
 """Where the licences of the data stand; named in the Link header of every API answer."""
+LICENCE_LINK = f'<{LICENCE_PAGE}>; rel="license"'
 
 _EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -38,7 +39,7 @@ _API = {
     "Access-Control-Expose-Headers": "Link, ETag",
     "Access-Control-Max-Age": "86400",
     "Cross-Origin-Resource-Policy": "cross-origin",
-    "Link": f'<{LICENCE_PAGE}>; rel="license"',
+    "Link": LICENCE_LINK,
 }
 _OWN_PAGES = {"Cross-Origin-Resource-Policy": "same-origin", "Link": _API["Link"]}
 """Scenarios are drafts of whoever serves them: no other page reads them."""

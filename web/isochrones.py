@@ -34,7 +34,7 @@ DEFAULT_MINUTES = (30, 45, 60)
 DEFAULT_WINDOW_MIN = 120
 DEFAULT_TIME = "07:00"
 SHARES = ("50", "90")
-_STEP_S = 60
+STEP_S = 60
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -69,14 +69,14 @@ def add_isochrones(scenarios: Blueprint, state: AppState, path: str) -> None:
 def parse_isochrones(params: Params, network: Network) -> IsochroneQuery:
     """What is asked. Errors: RequestError naming every fault, OutsideTimetable."""
     place = _place(params, network)
-    minutes = _minutes(params)
+    minutes = cutoffs_of(params)
     percentile = int(params.choice("percentile", SHARES, SHARES[0]))
     window = params.whole("window", DEFAULT_WINDOW_MIN, least=1, most=MOST_WINDOW_MIN)
-    time = _time(params)
+    time = time_of(params)
     day = simulated_day(params, network)
     params.finish()
     start_s = clock.from_local(day, time, network.zone)
-    departures = range(start_s, start_s + window * 60, _STEP_S)
+    departures = range(start_s, start_s + window * 60, STEP_S)
     return IsochroneQuery(place, minutes, departures, percentile)
 
 
@@ -125,7 +125,7 @@ def _degrees(params: Params, name: str, most: float) -> float:
     return value
 
 
-def _minutes(params: Params) -> tuple[int, ...]:
+def cutoffs_of(params: Params) -> tuple[int, ...]:
     """The cutoffs, each once, the shortest first."""
     given = params.list_of("minutes")
     if given is None:
@@ -139,7 +139,8 @@ def _minutes(params: Params) -> tuple[int, ...]:
     return tuple(sorted(told))
 
 
-def _time(params: Params) -> dt.time:
+def time_of(params: Params) -> dt.time:
+    """The time of the day of the first departure."""
     found = _TIME.fullmatch(params.text("time", DEFAULT_TIME) or DEFAULT_TIME)
     if found is None:
         params.fault("time", "is no time of the day such as 07:00", "not_a_time")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 
 from core import clock
-from web.answers import json_answer
+from web.answers import NO_STORE, json_answer
 from web.day_texts import spoken
 from web.geocode import geocode, reverse_geocode
 from web.map_stops import levels_in_box, stops_in_box
@@ -19,7 +19,6 @@ from web.planner import planner_of
 from web.refresh import refresh_itinerary
 from web.render_plan import render_plan
 from web.scenario_worlds import ScenarioWorlds
-from web.settings import Settings
 from web.state import AppState, World
 from web.stop_info import stop_answer
 from web.stop_times import stop_times
@@ -28,6 +27,9 @@ from web.versions import PATHS, Version, methods_of
 
 _MAP_ZOOM = 10
 Answer = Callable[[Params, World, Version], object]
+_ASK_AGAIN = "no-cache"
+_CACHE = {"map/initial": _ASK_AGAIN}
+"""Answers that browsers may keep, and ask again about; all others hold places or moments."""
 
 
 def make_motis(state: AppState) -> Blueprint:
@@ -40,7 +42,7 @@ def make_motis(state: AppState) -> Blueprint:
             if path == "plan":
                 handler = _plan_handler(state, version, worlds)
             else:
-                handler = _handler(state, version, _answers(state)[path])
+                handler = _handler(state, version, path)
             name = f"v{number}_{path.replace('/', '_')}"
             methods = methods_of(path, number)
             motis.add_url_rule(f"/v{number}/{path}", name, handler, methods=methods)
@@ -65,16 +67,18 @@ def _answers(state: AppState) -> dict[str, Answer]:
         ),
         "geocode": lambda params, world, _version: geocode(params, world, settings),
         "reverse-geocode": lambda params, world, _version: reverse_geocode(params, world, settings),
-        "map/initial": lambda _params, world, _version: _initial(world, settings),
+        "map/initial": lambda _params, _world, _version: _initial(state),
         "map/levels": lambda params, _world, _version: levels_in_box(params),
-        "health": lambda _params, world, _version: _health(world),
+        "health": lambda _params, _world, _version: _health(state),
     }
 
 
-def _handler(state: AppState, version: Version, answer: Answer) -> Callable[[], Response]:
+def _handler(state: AppState, version: Version, path: str) -> Callable[[], Response]:
+    answer, cache = _answers(state)[path], _CACHE.get(path, NO_STORE)
+
     def answered() -> Response:
         params = Params.of(request, state.settings)
-        return json_answer(answer(params, state.world, version))
+        return json_answer(answer(params, state.world, version), cache=cache)
 
     return answered
 
@@ -108,11 +112,11 @@ def _language(query: PlanQuery) -> str:
     return spoken(query.language) if query.language else spoken(*request.accept_languages.values())
 
 
-def _health(world: World) -> dict[str, object]:
-    network = world.network
+def _health(state: AppState) -> dict[str, object]:
+    network = state.world.network
     return {
         "rt": network.overlay is not None,
-        "gbfs": False,
+        "gbfs": any(each.system is not None for each in state.rentals()),
         "navette": {
             "version": network.version,
             "territory": network.territory,
@@ -123,8 +127,9 @@ def _health(world: World) -> dict[str, object]:
     }
 
 
-def _initial(world: World, settings: Settings) -> dict[str, object]:
+def _initial(state: AppState) -> dict[str, object]:
     """Where a map starts, and what the server offers."""
+    world, settings = state.world, state.settings
     lat, lon = _middle(world)
     return {
         "lat": lat,
@@ -135,8 +140,8 @@ def _initial(world: World, settings: Settings) -> dict[str, object]:
             "hasElevation": False,
             "hasRoutedTransfers": len(world.network.streets.node_lat) > 0,
             "hasStreetRouting": True,  # any point may be asked for, be its ways estimates
-            "maxOneToManySize": 0,
-            "maxOneToAllTravelTimeLimit": 0,
+            "maxOneToManySize": settings.max_many,
+            "maxOneToAllTravelTimeLimit": settings.max_one_to_all_min,
             "maxPrePostTransitTimeLimit": settings.max_access_s,
             "maxDirectTimeLimit": settings.max_direct_s,
             "shapesDebugEnabled": False,

@@ -8,10 +8,11 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_from_directory
+from flask import Blueprint, Response, abort
 
 from web.answers import json_answer
 from web.description import description
+from web.files import file_answer
 
 _ASSETS = {
     "swagger-ui.css": "css/swagger-ui.css",
@@ -62,9 +63,8 @@ def make_openapi() -> Blueprint:
         folder = _swagger_folder()
         if name not in _ASSETS or folder is None:
             abort(404)
-        response = send_from_directory(folder, _ASSETS[name], conditional=True)
-        response.headers["Cache-Control"] = _HOUR
-        return response
+        kind = "text/css" if name.endswith(".css") else "text/javascript"
+        return file_answer(folder, _ASSETS[name], kind, _HOUR)
 
     return openapi
 

@@ -14,6 +14,7 @@ from web.answers import json_answer
 from web.base_map import base_map
 from web.commuting import commuting
 from web.corridors import corridor_series, corridor_statuses
+from web.etags import unless_known
 from web.governance import governance, merge_report_of
 from web.governance_jsonld import catalogue
 from web.observations import observation_sources
@@ -43,7 +44,13 @@ def make_own_api(state: AppState) -> Blueprint:
 
     @own.get("/feeds/merge-report")
     def merge_report() -> Response:
-        return json_answer(merge_report_of(state.world), cache=_SHORTLY)
+        world = state.world
+        return unless_known(
+            world.network.ground,
+            ("merge-report",),
+            lambda: json_answer(merge_report_of(world)),
+            _SHORTLY,
+        )
 
     @own.get("/commuting")
     def commuters() -> Response:

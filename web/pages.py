@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import orjson
-from flask import Blueprint, Response, abort, request, send_from_directory
+from flask import Blueprint, Response, abort, request
 
+from web.files import file_answer
 from web.headers import nonce
 from web.offline import service_worker
 from web.state import AppState
@@ -106,9 +107,7 @@ def _file(folder: Path, name: str) -> Response:
     kind = _TYPES.get(Path(name).suffix)
     if kind is None or _FILE.fullmatch(name.removeprefix("@")) is None:
         abort(404)
-    response = send_from_directory(folder, name, mimetype=kind, conditional=True)
-    response.headers["Cache-Control"] = _ASK_AGAIN
-    return response
+    return file_answer(folder, name, kind, _ASK_AGAIN)
 
 
 @lru_cache(maxsize=64)

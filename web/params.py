@@ -100,6 +100,14 @@ class Params:
             return ()
         return items
 
+    def values(self, name: str, most: int) -> tuple[str, ...]:
+        """The values of a list as they were given, commas in them or not; `most` at the most."""
+        given = tuple(text.strip() for text in self._values.get(name, ()) if text.strip())
+        if len(given) > most:
+            self.fault(name, f"has more than {most} values", "too_long")
+            return ()
+        return given
+
     def flag(self, name: str, *, default: bool) -> bool:
         """A parameter that is true or false."""
         text = self.text(name).lower()

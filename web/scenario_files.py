@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from flask import Response, request, send_from_directory
+from flask import Response, request
 
 from core.errors import Fault, RequestError
 from planning.runs.desk import Desk
 from planning.runs.files import REPORT, REPORT_LANGUAGES, RESULTS, report_file
 from planning.runs.records import RunRecord
+from web.files import file_answer
 
 _HEAD_BYTES = 4096
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([\w\s\'";:/+=.-]*?)"')
@@ -29,8 +30,7 @@ def result_file(run: RunRecord, name: str, desk: Desk, language: str) -> Respons
     folder = desk.files_of(run.id) if run.state == "done" else None
     if folder is None or not (folder / file).is_file():
         raise RequestError([Fault("file", _why_not(run, name), "unknown_file")])
-    response = send_from_directory(folder, file, mimetype=media, conditional=True)
-    response.headers["Cache-Control"] = "no-cache"
+    response = file_answer(folder, file, media, "no-cache")
     if name == REPORT:
         response.headers["Content-Security-Policy"] = _policy_of(folder / file)
         response.headers["Content-Disposition"] = "inline"

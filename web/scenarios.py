@@ -15,6 +15,7 @@ from planning.parameters import read_parameters
 from planning.runs.files import RESULTS
 from planning.runs.scenarios import Position
 from web.answers import json_answer, problem
+from web.headers import LICENCE_LINK
 from web.isochrones import add_isochrones
 from web.params import Params
 from web.scenario_desk import desk_of
@@ -64,7 +65,11 @@ def _add_scenarios(scenarios: Blueprint, state: AppState) -> None:
             "scenarios": [scenario_json(each) for each in found[:limit]],
             "nextPageCursor": f"{last.created_s}-{last.id}" if last else None,
         }
-        return json_answer(content)
+        answer = json_answer(content)
+        if last is not None:
+            onward = f"/api{_PATH}?limit={limit}&pageCursor={content['nextPageCursor']}"
+            answer.headers["Link"] = f'<{onward}>; rel="next", {LICENCE_LINK}'
+        return answer
 
     @scenarios.post(_PATH)
     def add() -> Response:
@@ -86,7 +91,8 @@ def _add_scenarios(scenarios: Blueprint, state: AppState) -> None:
 
     @scenarios.get(f"{_PATH}/parameters")
     def parameters() -> Response:
-        return json_answer({"parameters": [parameter_json(each) for each in read_parameters()]})
+        told = [parameter_json(each) for each in read_parameters()]
+        return json_answer({"parameters": told}, cache="no-cache")
 
     @scenarios.get(_ONE)
     def one(scenario_id: str) -> Response:

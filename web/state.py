@@ -24,6 +24,7 @@ from web.settings import Settings
 
 if TYPE_CHECKING:
     from feeds.catalogue import StoredFeed
+    from feeds.gbfs.looks import Heard
     from forecast.collected import Collected
     from forecast.parking import ParkingForecasts
     from forecast.service import ForecastService
@@ -94,6 +95,8 @@ class AppState:
     """The sources of observations, as they fare now."""
     maps: MapShelf = field(default_factory=MapShelf)
     """The maps drawn from OpenStreetMap, as they are now."""
+    rentals: Callable[[], Sequence[Heard]] = tuple
+    """The rental systems, as they were last heard."""
     scenarios: Desk | None = None
     """Where scenarios are kept and run; None where they are not."""
     is_local: bool = False

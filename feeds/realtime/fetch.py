@@ -81,11 +81,12 @@ def _allowed(address: str) -> Allowed:
         host, port = parts.hostname or "", parts.port
     except ValueError as exc:
         raise FeedError("is no address") from exc
-    loopback = frozenset({f"{host}:{port or 80}"}) if _is_this_machine(host) else frozenset()
+    loopback = frozenset({f"{host}:{port or 80}"}) if is_this_machine(host) else frozenset()
     return Allowed(frozenset({host}), loopback, MAX_SECONDS, IDLE_S, max_bytes=MAX_MESSAGE_BYTES)
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host is the loopback of this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

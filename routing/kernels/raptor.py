@@ -368,3 +368,17 @@ def fewest_first(
             w.best[k + 1] = w.best[k]
     w.egress[target_stop] = NEVER
     return n_found, work, fits, finished
+
+
+@njit(cache=True, nogil=True)
+def everywhere(
+    day, transfers_start, transfers_to, transfers_s, change_s, seeds, rounds, bounds, w, arrived
+):  # fmt: skip
+    """Arrivals by rides of one departure at all stops, as `Workspace.arrived` has them."""
+    ways = (transfers_start, transfers_to, transfers_s, change_s)
+    w.left[:] = 0
+    w.rides[:] = 0
+    w.best[: rounds + 1] = NEVER
+    _range(day, ways, seeds, rounds, bounds, 0, 0, w)
+    arrived[:, : rounds + 1] = w.arrived[:, : rounds + 1]
+    clean(w)

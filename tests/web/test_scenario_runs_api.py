@@ -158,7 +158,8 @@ def test_events_tell_progress_and_at_last_that_it_is_done(site, endless):
 
 def test_events_of_a_run_that_is_done_are_one(done):
     site, run = done
-    answer = site.client.get(f"{run}/events")
+    answer = site.client.get(f"{run}/events", headers={"Accept-Encoding": "br, gzip"})
+    assert "Content-Encoding" not in answer.headers, "what is told piece by piece is not held back"
     assert [name for name, _ in events(answer.data.splitlines())] == ["done"]
     assert answer.headers["Cache-Control"] == "no-store"
 

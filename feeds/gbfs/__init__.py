@@ -1,0 +1,1 @@
+"""Rental vehicles: documents of GBFS in, stations, vehicles and zones out."""
