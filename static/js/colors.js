@@ -16,7 +16,7 @@ export function lineColors(leg) {
   const back = hex(leg.routeColor);
   const wanted = /^#?[0-9a-f]{6}$/i.test(leg.routeTextColor ?? "") ? hex(leg.routeTextColor) : WHITE;
   if (contrast(back, wanted) >= LEGIBLE) return { back, text: wanted };
-  const text = contrast(back, WHITE) >= contrast(back, INK) ? WHITE : INK;
+  const text = contrast(back, WHITE) < LEGIBLE && contrast(back, INK) >= LEGIBLE ? INK : WHITE;
   return { back: text === WHITE ? deepened(back) : back, text };
 }
 

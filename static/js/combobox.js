@@ -15,6 +15,8 @@ const PAUSE_MS = 140;
 export function placeField(input, { onChoose = () => {}, kinds = [] } = {}) {
   const list = document.getElementById(input.getAttribute("aria-controls"));
   const error = document.getElementById(input.getAttribute("aria-describedby"));
+  const said = el("span", { class: "vh", role: "status" });
+  list.after(said);
   const state = { chosen: null, found: [], active: -1, timer: 0, pending: null, pointer: false };
 
   const field = {
@@ -52,6 +54,7 @@ export function placeField(input, { onChoose = () => {}, kinds = [] } = {}) {
   input.addEventListener("focus", () => input.select());
   input.addEventListener("blur", () => close());
   list.addEventListener("pointerdown", (event) => event.preventDefault());
+  if (input.value && document.activeElement === input) look(); // typed before this script came
   return field;
 
   async function look() {
@@ -75,6 +78,7 @@ export function placeField(input, { onChoose = () => {}, kinds = [] } = {}) {
       message(t("search.nothing", { text: input.value.trim() }));
       return;
     }
+    said.textContent = "";
     fill(list, found.map((place, index) => row(place, index)));
     open();
     activate(0);
@@ -95,6 +99,7 @@ export function placeField(input, { onChoose = () => {}, kinds = [] } = {}) {
 
   function message(text) {
     state.found = [];
+    said.textContent = text;
     fill(list, el("li", { class: "nothing", role: "presentation" }, text));
     open();
   }
@@ -149,7 +154,8 @@ export function placeField(input, { onChoose = () => {}, kinds = [] } = {}) {
 
   function fail(text) {
     error.textContent = text;
-    input.toggleAttribute("aria-invalid", Boolean(text));
+    if (text) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
   }
 }
 

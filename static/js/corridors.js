@@ -1,8 +1,7 @@
 // The border section: every corridor with its delay of now, and one of them as a chart and a table.
 
 import { corridor as fetchSeries, corridors as fetchCorridors } from "./api.js";
-import { drawChart } from "./chart.js";
-import { el, fill } from "./dom.js";
+import { el, fill, seen, styled } from "./dom.js";
 import { eventList } from "./events.js";
 import { lang, onLanguage, t } from "./i18n.js";
 import { basisText, countryName, delayChip, delayText, rangeText } from "./phrases.js";
@@ -13,6 +12,7 @@ import { clock, dayAndClock, longDay, ms, ownZone } from "./time.js";
 const BEFORE_MS = 3 * 3600000;
 const AFTER_MS = 6 * 3600000;
 const FEW = 6;
+const CHART_STYLE = "/vendor/uplot/dist/uPlot.min.css?v=1.6.32";
 
 /**
  * Runs the border section.
@@ -142,9 +142,20 @@ export function borderSection(onList, onPick) {
     fill(panel, summary(), eventList(state.series.events, state.zone), legend(), canvas, el("p", { class: "small" }, t("border.unit")), table(), provenance(),
       state.series.usual?.length ? whatIfPanel(state.id, state.at ?? Date.now()) : null);
     if (state.series.forecast.length) {
-      state.undo = drawChart(canvas, state.series, { zone: state.zone, mark: state.at ?? Date.now() });
+      chart(canvas, state.series, { zone: state.zone, mark: state.at ?? Date.now() });
     }
     return undefined;
+  }
+
+  // The drawing of a chart comes when its place is nearly on screen; the table has all of it, too.
+  async function chart(canvas, series, about) {
+    try {
+      await seen(canvas);
+      const [{ drawChart }] = await Promise.all([import("./chart.js"), styled(CHART_STYLE)]);
+      if (canvas.isConnected) state.undo = drawChart(canvas, series, about);
+    } catch {
+      canvas.remove();
+    }
   }
 
   function summary() {

@@ -33,6 +33,30 @@ export function place(node, { left, width }) {
   if (width !== undefined) node.style.width = `${Math.max(width, 0)}%`;
 }
 
+/** Loads a style sheet of a package, before our own in the order of the page; once. */
+export function styled(href) {
+  if (document.head.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  return new Promise((resolve) => {
+    document.head.prepend(el("link", { rel: "stylesheet", href, on: { load: resolve, error: resolve } }));
+  });
+}
+
+/** Lets the browser answer people first; resolves when it has nothing else to do, or after a while. */
+export const idle = (most = 2000) => new Promise((resolve) => {
+  if ("requestIdleCallback" in window) requestIdleCallback(resolve, { timeout: most });
+  else setTimeout(resolve, 200);
+});
+
+/** Resolves as soon as an element is on screen, or nearly. */
+export const seen = (node) => new Promise((resolve) => {
+  const watch = new IntersectionObserver((entries) => {
+    if (!entries.some((one) => one.isIntersecting)) return;
+    watch.disconnect();
+    resolve();
+  }, { rootMargin: "400px" });
+  watch.observe(node);
+});
+
 /** Replaces everything inside an element. */
 export function fill(node, ...children) {
   node.replaceChildren();
@@ -40,10 +64,15 @@ export function fill(node, ...children) {
   return node;
 }
 
+const UNREADABLE = /\S{121,}/g;
+
+/** A text for people: of a word longer than anyone writes its beginning, so that no page has to break it. */
+export const readable = (text) => text.replace(UNREADABLE, (word) => `${word.slice(0, 120)}…`);
+
 function append(node, children) {
   for (const child of children.flat(3)) {
     if (child === false || child === null || child === undefined) continue;
-    node.append(child);
+    node.append(typeof child === "string" ? readable(child) : child);
   }
 }
 

@@ -4,7 +4,7 @@ import { baseMap, corridor as corridorSeries, plan } from "./api.js";
 import { placeOf } from "./commute.js";
 import { commuteCard } from "./commutecard.js";
 import { borderSection } from "./corridors.js";
-import { el, fill } from "./dom.js";
+import { el, fill, idle, seen, styled } from "./dom.js";
 import { onLanguage, preferred, t, use } from "./i18n.js";
 import { borderEffect, crossings } from "./itinerary.js";
 import { languageSwitch } from "./languages.js";
@@ -13,16 +13,17 @@ import { mergeSection } from "./merge.js";
 import { keepFiles, keepPlan, lastPlan, offlineBanner } from "./offline.js";
 import { problemText, reasonText } from "./problems.js";
 import { drawResults, firstChoice, optionsOf } from "./results.js";
-import { searchForm } from "./search.js";
+import { byCoordinates, isGone, searchForm } from "./search.js";
 import { shareButton } from "./share.js";
 import { sourcesSection } from "./sources.js";
 import { ms } from "./time.js";
-import { embed, openOnPaper } from "./surroundings.js";
+import { canDraw, embed, openOnPaper } from "./surroundings.js";
 import { drawTrip } from "./trip.js";
 import { withoutPaid } from "./wishes.js";
 
 const SLOW_MS = 2500;
 const SWAPS = 4;
+const MAP_STYLE = "/vendor/maplibre-gl/dist/maplibre-gl.css?v=6.17.0";
 const narrow = matchMedia("(max-width: 999px)");
 const parts = Object.fromEntries(
   ["status", "results", "trip", "map", "map-message", "main", "go"].map((id) => [id, document.getElementById(id)]),
@@ -116,6 +117,8 @@ async function ask(query, cursor = null) {
     show(withoutPaid(answer, query.wishes));
   } catch (problem) {
     if (pending.signal.aborted) return;
+    const elsewhere = isGone(problem) ? byCoordinates(query) : query;
+    if (elsewhere !== query) return ask(elsewhere);
     fault(problem, () => ask(query, cursor));
     if (problem.kind === "offline") banner.off();
   } finally {
@@ -177,7 +180,8 @@ function empty(answer) {
 
 function notes(answer) {
   const sides = [...(answer.navette?.holidays ?? []), ...(answer.navette?.otherSides ?? [])];
-  const said = sides.map((side) => el("p", { class: "notice" }, side.text));
+  const said = [el("p", { class: "vh" }, t("status.found", { n: state.options.length })),
+    ...sides.map((side) => el("p", { class: "notice" }, side.text))];
   if (answer.navette?.complete === false) said.push(el("p", { class: "notice" }, t("reason.INCOMPLETE")));
   if (answer.navette?.unknownCriteria?.includes("CROWDING")) said.push(el("p", { class: "notice" }, t("wish.noSeats")));
   if (answer.noFree) said.push(el("p", { class: "notice" }, t("wish.noFree")));
@@ -280,8 +284,9 @@ function arrange() {
 
 async function startMap() {
   try {
-    const { canDraw, startMap: start } = await import("./map.js");
     if (!canDraw()) return noMap(t("map.noWebgl"));
+    await Promise.all([seen(parts.map), idle()]);
+    const [{ startMap: start }] = await Promise.all([import("./map.js"), styled(MAP_STYLE)]);
     map = await start(parts.map);
     if (state.corridors) map.corridors(state.corridors);
     if (state.view) select(state.index);

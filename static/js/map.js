@@ -3,7 +3,7 @@
 import { LngLatBounds, Marker } from "maplibre-gl";
 
 import { heatStep, lineColors } from "./colors.js";
-import { el } from "./dom.js";
+import { el, readable } from "./dom.js";
 import { lang } from "./i18n.js";
 import { crossings, isRide } from "./itinerary.js";
 import { borders, toned } from "./land.js";
@@ -13,9 +13,6 @@ import { decode } from "./polyline.js";
 import { clock, ms } from "./time.js";
 
 const collection = (features) => ({ type: "FeatureCollection", features });
-
-/** Whether this browser can draw the map at all. */
-export const canDraw = () => Boolean(document.createElement("canvas").getContext("webgl2"));
 
 /** Starts the map in `container`; everything it shows is set through what it returns. */
 export async function startMap(container) {
@@ -116,7 +113,7 @@ function changePoints(option) {
   const stops = rides.flatMap((leg) => [leg.from, leg.to]);
   return stops
     .filter((stop, at) => stops.findIndex((other) => other.name === stop.name) === at)
-    .map((stop, at) => feature("Point", [stop.lon, stop.lat], { kind: "change", name: stop.name, order: at }));
+    .map((stop, at) => feature("Point", [stop.lon, stop.lat], { kind: "change", name: readable(stop.name), order: at }));
 }
 
 function ends(option) {

@@ -139,6 +139,16 @@ export function searchForm(onSearch, onProblem) {
   }
 }
 
+/** Whether an answer says that a stop is not there any more: another timetable came into service. */
+export const isGone = (problem) => problem.fields?.some(({ code }) => code === "unknown_place");
+
+/** The same question by where its places are, whatever their stops are called; itself where it is so already. */
+export function byCoordinates(query) {
+  const request = { ...query.request, fromPlace: point(query.from), toPlace: point(query.to) };
+  const changes = request.fromPlace !== query.request.fromPlace || request.toPlace !== query.request.toPlace;
+  return changes ? { ...query, request } : query;
+}
+
 async function settle(field, needKey) {
   if (!field.value() && !field.text().trim()) {
     field.fail(t(needKey));
@@ -149,4 +159,5 @@ async function settle(field, needKey) {
   return place;
 }
 
-const handle = (place) => (place.type === "STOP" && place.id ? place.id : `${place.lat},${place.lon}`);
+const point = ({ lat, lon }) => `${lat},${lon}`;
+const handle = (place) => (place.type === "STOP" && place.id ? place.id : point(place));

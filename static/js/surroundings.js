@@ -1,4 +1,4 @@
-// What the page stands in: a frame on another site, or a sheet of paper.
+// What the page stands in: a frame on another site, a sheet of paper, a browser that draws maps or does not.
 
 import { el } from "./dom.js";
 import { onLanguage, t } from "./i18n.js";
@@ -16,6 +16,9 @@ export function embed() {
   onLanguage(say);
   document.getElementById("main").append(el("p", { class: "embed__link small" }, link));
 }
+
+/** Whether this browser can draw the map at all. */
+export const canDraw = () => Boolean(document.createElement("canvas").getContext("webgl2"));
 
 /** What is folded away on the screen lies open on paper, and is folded again afterwards. */
 export function openOnPaper() {

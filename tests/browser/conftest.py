@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from tests.browser.axe import source
 from tests.browser.steps import plan
 from tests.conftest import REPOSITORY
 
@@ -59,9 +60,15 @@ class Watch:
 @pytest.fixture(scope="session")
 def site(embedded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, served from the embedded data set by its own command."""
-    home = tmp_path_factory.mktemp("site")
-    data = shutil.copytree(embedded, home / "data")
-    log = home / "log.txt"
+    data = shutil.copytree(embedded, tmp_path_factory.mktemp("site") / "data")
+    with serving(data) as address:
+        yield address
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """The address of the app, served from a data folder by its own command."""
+    log = data.parent / "log.txt"
     words = [sys.executable, "app.py", "serve", "--port", "0", "--data", str(data)]
     with log.open("w") as out:
         server = subprocess.Popen(words, cwd=REPOSITORY, stdout=out, stderr=subprocess.STDOUT)
@@ -92,6 +99,12 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core."""
+    return source(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import OpenPage, Watch
-from tests.browser.steps import plan, until
+from tests.browser.planner_steps import draft, open_example
+from tests.browser.steps import choose, plan, until
 
 PLAN = "**/api/v6/plan"
 
@@ -50,6 +51,96 @@ def test_failed_search_is_told(
     page.click(".notice--bad button")
     until(page, lambda: page.locator(".notice--bad").count() == 0)
     assert page.locator(".option").count() > 0
+
+
+def test_a_stop_of_a_timetable_that_was_replaced_is_asked_for_by_its_place(
+    open_page: OpenPage, watch: Watch
+) -> None:
+    watch.allowed = ("404 (NOT FOUND)",)
+    page = open_page()
+    asked: list[dict[str, object]] = []
+
+    def moved(route: Route) -> None:
+        """The server as it is after another build: it knows places, and none of the old ids."""
+        request = dict(route.request.post_data_json)
+        asked.append(request)
+        if "," in str(request["fromPlace"]):
+            route.continue_()
+        else:
+            route.continue_(post_data={**request, "fromPlace": "lu_gone"})
+
+    page.route(PLAN, moved)
+    plan(page, "Esch-sur-Alzette, Gare")
+    assert "," not in str(asked[0]["fromPlace"])
+    assert "," in str(asked[-1]["fromPlace"])
+    assert page.locator(".notice--bad").count() == 0
+    assert page.input_value("#from") == "Esch-sur-Alzette, Gare"
+
+
+def test_a_page_of_options_that_is_gone_is_told(open_page: OpenPage, watch: Watch) -> None:
+    watch.allowed = ("400 (BAD REQUEST)",)
+    page = open_page()
+    plan(page)
+
+    def stale(route: Route) -> None:
+        route.continue_(post_data={**dict(route.request.post_data_json), "pageCursor": "OLD|x"})
+
+    page.route(PLAN, stale)
+    page.get_by_role("button", name="Plus tard").first.click()
+    until(page, lambda: page.locator(".notice--bad").count() == 1)
+    assert page.input_value("#from") == "Villerupt"
+    assert page.locator(".option").count() > 0
+
+
+BROKEN = pytest.mark.parametrize(
+    "route",
+    [
+        lambda route: route.abort(),
+        lambda route: route.fulfill(status=500, json={"error": "too hot"}),
+        lambda route: route.fulfill(body='{"stopTimes": [{"pla'),
+    ],
+    ids=["down", "failing", "half an answer"],
+)
+
+
+@BROKEN
+def test_a_board_that_cannot_be_had_is_told_and_its_stops_stay(
+    open_page: OpenPage, site: str, watch: Watch, route: Callable[[Route], None]
+) -> None:
+    watch.allowed = ("Failed to load resource", "ERR_FAILED")
+    page = open_page(path="/departures")
+    choose(page, "stop", "Belval")
+    page.wait_for_selector(".board tbody tr")
+    page.route("**/api/v6/stoptimes", route)
+    page.reload()
+    until(page, lambda: page.inner_text("#status").strip())
+    assert page.locator("#chosen li").count() == 1
+    page.unroute("**/api/v6/stoptimes")
+    page.reload()
+    page.wait_for_selector(".board tbody tr")
+    assert not page.inner_text("#status").strip()
+
+
+@BROKEN
+def test_a_run_that_cannot_be_started_is_told_and_the_draft_stays(
+    open_page: OpenPage, watch: Watch, route: Callable[[Route], None]
+) -> None:
+    watch.allowed = ("Failed to load resource", "ERR_FAILED")
+    page = open_page(path="/planner")
+    open_example(page)
+    page.fill("#name", "Kept")
+    page.route("**/api/scenarios", route)
+    page.click("#start")
+    page.wait_for_selector("#run [role=alert]")
+    assert page.inner_text("#run [role=alert]").strip()
+    assert (draft(page)["name"], page.input_value("#name")) == ("Kept", "Kept")
+    assert page.is_enabled("#start")
+
+
+def test_a_planner_without_webgl_has_lists_and_says_so(open_page: OpenPage) -> None:
+    page = open_page(path="/planner")
+    until(page, lambda: "WebGL" in page.inner_text(".mapside"))
+    assert page.is_visible("#add-line")
 
 
 def test_slow_search_says_that_it_goes_on(open_page: OpenPage) -> None:

@@ -104,6 +104,7 @@ def test_map_draws_the_trip(open_page: OpenPage, *, dark: bool) -> None:
 
 def test_chart_of_the_corridor_is_drawn(planned: Page) -> None:
     page = planned
+    page.locator(".corridor").scroll_into_view_if_needed()
     page.wait_for_selector(".corridor__chart canvas")
     painted = page.evaluate("""() => {
       const canvas = document.querySelector(".corridor__chart canvas");
@@ -122,6 +123,7 @@ def test_another_corridor_can_be_picked(open_page: OpenPage) -> None:
     name = other.locator(".picker__name").inner_text()
     other.click()
     until(page, lambda: page.locator('[aria-checked="true"] .picker__name').inner_text() == name)
+    page.locator(".corridor").scroll_into_view_if_needed()
     page.wait_for_selector(".corridor__chart canvas")
 
 

@@ -122,7 +122,7 @@ const list = (rows) => el("dl", { class: "pairs" }, rows.map(([name, value]) => 
 function stands(sheet, names) {
   const rows = names.map((name) => sheet.get(name)).filter(Boolean);
   if (!rows.length) return null;
-  return el("div", { class: "stands" }, el("h4", {}, t("card.stands")), el("ul", {}, rows.map((row) => el("li", {},
+  return el("div", { class: "stands" }, el("h3", {}, t("card.stands")), el("ul", {}, rows.map((row) => el("li", {},
     el("code", {}, row.name), ` ${plain(row.value)} `, el("span", { class: "range" }, `(${plain(row.low)} – ${plain(row.high)})`),
     ` ${row.unit} `, el("span", { class: "small", lang: "en" }, [row.country, row.priceYear, row.source].filter(Boolean).join(", "))))));
 }

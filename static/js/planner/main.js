@@ -2,7 +2,7 @@
 // what it found.
 
 import { baseMap } from "../api.js";
-import { el, fill } from "../dom.js";
+import { el, fill, idle } from "../dom.js";
 import { onLanguage, preferred, t, use } from "../i18n.js";
 import { languageSwitch } from "../languages.js";
 import { adders } from "./adders.js";
@@ -209,6 +209,7 @@ async function ground() {
 async function startMap() {
   try {
     if (!document.createElement("canvas").getContext("webgl2")) return noMap(t("map.noWebgl"));
+    await idle();
     const { startMap: start } = await import("./map.js");
     map = await start($("map"));
     if (ground.features) {

@@ -19,7 +19,7 @@ export function drawProfiles(node, lines) {
 
 function profileOf(line) {
   const state = { direction: line.fullest?.direction ?? 0, from: line.fullest?.fromS ?? line.segments[0].fromS };
-  const plot = el("div", { class: "profile__plot" });
+  const plot = el("div", { class: "profile__plot", tabindex: "0", role: "region", "aria-label": `${line.name}: ${t("profile.title")}` });
   const table = el("div", {});
   const id = `profile-${line.routeId.replace(/\W/g, "-")}`;
   const direction = el("select", { id: `${id}-way` }, directions(line).map(([value, label]) => el("option", { value }, label)));

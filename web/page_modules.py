@@ -1,0 +1,45 @@
+"""The scripts that a page needs at once: its first script in, the addresses of all it imports out.
+
+A browser that is told of them asks for all together; else it would find them one level at a time.
+Scripts that are only imported when they are needed are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+_ENTRY = re.compile(r'<script type="module" src="/static/([^"]+)"')
+_IMPORTED = re.compile(r'^(?:import|export)\b[^;]*?from "(\.{1,2}/[\w./-]+\.js)";', re.MULTILINE)
+
+
+def with_preloads(page: str, static_folder: Path) -> str:
+    """The text of a page that names every script of its first moment before it starts the first."""
+    found = _ENTRY.search(page)
+    if found is None:
+        return page
+    names = modules_of(static_folder, found[1])
+    links = [f'<link rel="modulepreload" href="/static/{name}">' for name in names]
+    return page[: found.start()] + "\n  ".join([*links, page[found.start() :]])
+
+
+def modules_of(static_folder: Path, entry: str) -> list[str]:
+    """A script below a folder, and all that it and those it imports import."""
+    found, waiting = {entry: None}, [entry]
+    while waiting:
+        path = static_folder / waiting.pop()
+        if not path.is_file():
+            continue
+        for name in _imports(path, path.stat().st_mtime_ns):
+            imported = (path.parent / name).resolve()
+            inside = imported.relative_to(static_folder.resolve()).as_posix()
+            if inside not in found:
+                found[inside] = None
+                waiting.append(inside)
+    return list(found)
+
+
+@lru_cache(maxsize=512)
+def _imports(path: Path, _changed: int) -> tuple[str, ...]:
+    return tuple(_IMPORTED.findall(path.read_text(encoding="utf-8")))
