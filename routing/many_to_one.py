@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from routing.bounding import Ends, bound_all_arrivals, has_few_departures
 from routing.budget import Budget
 from routing.decoding import Stops, decoded_rides
+from routing.islands import are_apart
 from routing.kernels.changes import ease_changes
 from routing.memory import Memory, borrowed
 from routing.network import Network
@@ -78,7 +79,7 @@ def journeys_to(
         bounded = [each for each in seeds if len(each) and not has_few_departures(each)]
         profile = bound_all_arrivals(view, ways.back, memory, Ends.of({}, targets), bounded)
         for row, (one, first) in enumerate(zip(ends, seeds, strict=True)):
-            if len(first) and len(one.target_stop):
+            if len(first) and not are_apart(view.islands, one.source_stop, one.target_stop):
                 search = Rounds(view, ways, memory, one, ROUNDS, max_duration_s, profile)
                 counts, found = _read(memory, search.window(first, Budget()))
                 heads.append(np.column_stack((np.full(len(counts), row), counts)))

@@ -12,6 +12,7 @@ from routing.bounding import Ends, scan_earliest
 from routing.budget import Budget
 from routing.day import DayTimetable
 from routing.decoding import Found, Stops, journeys_of
+from routing.islands import are_apart
 from routing.journeys import Journey
 from routing.kernels.changes import ease_changes
 from routing.kernels.labels import NEVER
@@ -86,7 +87,12 @@ def earliest_arrival_at(
     With `arrive_by`, mirrored: sources and targets change places, the latest departure is given.
     Units: UTC seconds.
     """
-    view, reached, _ = _run_earliest(network, sources, targets, time_s, arrive_by, max_duration_s)
+    view, from_s = _view_at(network, time_s, arrive_by, max_duration_s)
+    ends = Ends.of(sources, targets)
+    if are_apart(view.islands, ends.source_stop, ends.target_stop):
+        return None
+    with borrowed(view.day, ROUNDS_AT_LEAST) as memory:
+        reached = scan_earliest(view, view.ways, memory, ends, from_s, from_s + max_duration_s)
     if reached >= NEVER:
         return None
     return (-1 if arrive_by else 1) * (reached + view.day.base_s)
@@ -105,27 +111,21 @@ def earliest_arrivals(
     With `arrive_by`, mirrored: the latest departures that reach the sources in time.
     Shapes: (stops,). Units: UTC seconds.
     """
-    view, _, arrived = _run_earliest(network, sources, {}, time_s, arrive_by, max_duration_s)
+    view, from_s = _view_at(network, time_s, arrive_by, max_duration_s)
+    with borrowed(view.day, ROUNDS_AT_LEAST) as memory:
+        ends = Ends.of(sources, {})
+        scan_earliest(view, view.ways, memory, ends, from_s, from_s + max_duration_s)
+        arrived = memory.arrived.copy()
     moments = (-1 if arrive_by else 1) * (arrived.astype(np.int64) + view.day.base_s)
     return np.where(arrived < NEVER, moments, -1)
 
 
-def _run_earliest(
-    network: Network,
-    sources: Stops,
-    targets: Stops,
-    time_s: int,
-    arrive_by: bool,
-    max_duration_s: int,
-) -> tuple[View, int, Ints]:
-    """The view, the best target's moment in it, and the arrivals at all stops."""
+def _view_at(
+    network: Network, time_s: int, arrive_by: bool, max_duration_s: int
+) -> tuple[View, int]:
+    """The view for journeys from a moment on, and the moment in it."""
     view = view_of(network, time_s, max_duration_s, reverse=arrive_by)
-    from_s = (-time_s if arrive_by else time_s) - view.day.base_s
-    with borrowed(view.day, ROUNDS_AT_LEAST) as memory:
-        reached = scan_earliest(
-            view, view.ways, memory, Ends.of(sources, targets), from_s, from_s + max_duration_s
-        )
-        return view, reached, memory.arrived.copy()
+    return view, (-time_s if arrive_by else time_s) - view.day.base_s
 
 
 def _run_pareto(
@@ -141,6 +141,8 @@ def _run_pareto(
     rounds = min(max_transfers, MAX_TRANSFERS) + 1
     ends = Ends.of(begin, end)
     if not len(ends.source_stop) or not len(ends.target_stop):
+        return []
+    if are_apart(view.islands, ends.source_stop, ends.target_stop):
         return []
     seeds = seeds_of(view.day, ends.source_stop, ends.source_s, *span)
     if not len(seeds):

@@ -27,6 +27,7 @@ from routing.floors import (
     lift_sources,
     lift_targets,
 )
+from routing.islands import find_islands
 from routing.kernels.bounds import collect_hops
 from routing.kernels.connections import Connections, sort_connections
 from routing.kernels.labels import NEVER
@@ -99,6 +100,11 @@ class View:
         hops, first_of = sort_connections(arrays, self.day.span_s, region, REGIONS)
         departure, from_stop, run, rules, arrival, to_stop = hops
         return Connections(departure, from_stop, run, rules, arrival, to_stop, first_of, region)
+
+    @cached_property
+    def islands(self) -> Ints:
+        """The island of every stop (routing/islands.py)."""
+        return find_islands(self.day.arrays, self.ways.start, self.ways.to)
 
     @cached_property
     def hops_before(self) -> Ints:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from routing.islands import are_apart
 from routing.kernels.bounds import rides_left, time_left
 from routing.kernels.labels import NEVER, RIDES_BITS, RIDES_MASK
 from routing.kernels.profile import arrival_profile
 from routing.kernels.seeds import collect_seeds
 from routing.memory import borrowed
 from routing.requests import MAX_DURATION_S
-from routing.search import pareto_search
+from routing.search import earliest_arrivals, pareto_search
 from routing.views import on_foot, view_of
 from tests.routing.random_networks import random_network
 
@@ -109,4 +110,20 @@ def test_no_journey_takes_less_time_or_fewer_rides_than_the_bounds(monkeypatch):
                     if not onward or not onward[0].in_seat:
                         assert rides[ride.to_stop] <= sum(not other.in_seat for other in onward)
                 checked += 1
+    assert checked > 100
+
+
+def test_between_two_islands_there_is_no_journey_at_any_time():
+    checked = 0
+    for seed in range(200):
+        network, (question, *_) = random_network(seed)
+        view = view_of(network, question.time_s, MAX_DURATION_S)
+        ends = {stop: on_foot(network, stop) for stop in range(len(network.stops.lat))}
+        for sources in ends.values():
+            reached = earliest_arrivals(network, sources, time_s=question.time_s)
+            for target in ends:
+                targets = on_foot(network, target, backward=True)
+                if are_apart(view.islands, np.array([*sources]), np.array([*targets])):
+                    assert all(reached[stop] < 0 for stop in targets)
+                    checked += 1
     assert checked > 100
