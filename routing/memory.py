@@ -115,7 +115,7 @@ def _allocate(stops: int, lanes: int, runs: int, rounds: int) -> Memory:
         left=np.zeros(stops, dtype=np.int32),
         rides=np.zeros(stops, dtype=np.int32),
         profile=np.empty((0, stops), dtype=np.int32),
-        lane_upto=np.zeros(lanes, dtype=np.int32),
+        lane_upto=np.zeros((rounds + 1, lanes), dtype=np.int32),
         lane_from=np.full(lanes, -1, dtype=np.int32),
         lane_queue=np.empty(lanes, dtype=np.int32),
         stop_mark=np.zeros(stops, dtype=np.uint8),

@@ -16,7 +16,6 @@ from routing.bounding import (
     HORIZON_S,
     NO_PROFILE,
     Ends,
-    Profile,
     bound_arrivals,
     bound_rides,
     bound_time,
@@ -95,7 +94,14 @@ class Rounds(NamedTuple):
                 self.view, *self.ways, self.memory, self.ends, int(seeds[-1, 0]), end_s
             )
         while True:
-            bounds = self._bounds(profile, budget.left, rides, min(ceiling + 1, int(NEVER)))
+            bounds = Bounds(
+                self.longest_s,
+                *profile,
+                budget.left,
+                rides,
+                min(ceiling + 1, int(NEVER)),
+                least - 1,
+            )
             n, work, fits, finished = pareto(
                 *self._question(seeds), self.rounds, bounds, self.memory.arrays
             )
@@ -109,7 +115,7 @@ class Rounds(NamedTuple):
         return scan_earliest(self.view, self.ways.forward, self.memory, self.ends, from_s, limit)
 
     def _fewest_first(self, seeds: Ints, least: int, most: int, goal: int, budget: Budget) -> int:
-        bounds = self._bounds(NO_PROFILE, budget.left, 0, int(NEVER))
+        bounds = Bounds(self.longest_s, *NO_PROFILE, budget.left, 0, int(NEVER), least - 1)
         while True:
             n, work, fits, finished = fewest_first(
                 *self._question(seeds), least, most, goal, bounds, self.memory.arrays
@@ -124,6 +130,3 @@ class Rounds(NamedTuple):
         return (
             self.view.day.arrays, *self.ways.forward, seeds, ends.target_stop, ends.target_s
         )  # fmt: skip
-
-    def _bounds(self, profile: Profile, most_work: int, rides: int, ceiling: int) -> Bounds:
-        return Bounds(self.longest_s, *profile, most_work, rides, ceiling)

@@ -79,17 +79,19 @@ def time_left(start, origin, hop_s, target_stop, target_s, is_source, left):
 
 @njit(cache=True, nogil=True)
 def rides_left(day, back_start, back_from, seeds, target_stop, most, w):
-    """Fills `w.rides` (stops,) with the least number of rides to a target from a stop.
+    """Fills `w.rides` (stops,) and `w.lane_upto` with the least number of rides to a target.
 
     Levels of a search backward over lanes, without times: a stop has one ride more than the nearest
     stop it can ride to, walking to where it boards. It ends at the level that meets a stop which
-    the seeds (rows as in collect_seeds) lead to; what it did not meet needs more. `back_*` are the
-    ways on foot by the stop at which they end. Returns the least rides of a journey, `most + 1`
-    where it takes more than `most` or there is none.
+    the seeds (rows as in collect_seeds) lead to; what it did not meet needs more. Of the levels
+    that it had, `lane_upto[level, lane]` is the call before which one must be on board to need no
+    more rides than that. `back_*` are the ways on foot by the stop at which they end. Returns the
+    least rides of a journey, one more than there were levels; `most + 1` where it takes more than
+    `most` or there is none.
     """
     rides, upto, lane_from = w.rides, w.lane_upto, w.lane_from
     rides[:] = most + 1
-    upto[:] = 0
+    upto[0] = 0
     _mark_first(day, seeds, w)
     queue, following = w.stop_queue, w.ready_queue
     n = 0
@@ -104,12 +106,14 @@ def rides_left(day, back_start, back_from, seeds, target_stop, most, w):
     level = 0
     while n > 0 and level < most - 1 and not met:
         level += 1
-        n_lanes = _lanes_into(day, w, queue, n)
+        this = Index(level)
+        upto[this] = upto[Index(level - 1)]
+        n_lanes = _lanes_into(day, w, this, queue, n)
         n = 0
         for q in range(n_lanes):
             lane = Index(w.lane_queue[Index(q)])
             first = day.lane_start[lane]
-            for i in range(upto[lane], lane_from[lane]):
+            for i in range(upto[this, lane], lane_from[lane]):
                 stop = Index(day.lane_stop[Index(first + i)])
                 if not day.lane_board[Index(first + i)] or w.ready_mark[stop]:
                     continue
@@ -122,7 +126,7 @@ def rides_left(day, back_start, back_from, seeds, target_stop, most, w):
                         following[Index(n)] = before
                         n += 1
                         met = met or w.stop_mark[before] != 0
-            upto[lane] = lane_from[lane]
+            upto[this, lane] = lane_from[lane]
             lane_from[lane] = -1
         queue, following = following, queue
     if met:
@@ -146,14 +150,16 @@ def _mark_first(day, seeds, w):
 
 
 @njit(cache=True, nogil=True)
-def _lanes_into(day, w, queue, n):
+def _lanes_into(day, w, level, queue, n):
     """The lanes that let riders out at the stops of a queue, and up to which call they do."""
     n_lanes = 0
     for q in range(n):
         stop = Index(queue[Index(q)])
         for at in range(day.at_start[stop], day.at_start[stop + Index(1)]):
             lane, pos = Index(day.at_lane[Index(at)]), day.at_pos[Index(at)]
-            if pos <= w.lane_upto[lane] or not day.lane_alight[Index(day.lane_start[lane] + pos)]:
+            if pos <= w.lane_upto[level, lane]:
+                continue
+            if not day.lane_alight[Index(day.lane_start[lane] + pos)]:
                 continue
             if w.lane_from[lane] < 0:
                 w.lane_queue[Index(n_lanes)] = lane

@@ -29,7 +29,8 @@ class Bounds(NamedTuple):
 
     Nothing that ends `longest_s` or more after its departure is followed. `rows` rows of the
     profile are in force, the first of them for `since_minute`. After `most_work` lanes no earlier
-    departure is begun. What takes `ceiling_rides` rides or more must arrive before `ceiling`.
+    departure is begun. What takes `ceiling_rides` rides or more must arrive before `ceiling`. With
+    how few rides a lane leads to a target is known up to `levels` rides.
     """
 
     longest_s: int
@@ -38,6 +39,7 @@ class Bounds(NamedTuple):
     most_work: int
     ceiling_rides: int
     ceiling: int
+    levels: int
 
 
 @njit(cache=True, nogil=True, inline="always")

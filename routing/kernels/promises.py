@@ -52,9 +52,7 @@ def keep_promise(day, w, ways, bounds, seed, alight, cell, n_rides):
     stop, moment = np.int32(0), np.int64(0)
     for ride in range(rides):
         if ride:
-            lane, run, board, alight, reached = _next_ride(
-                day, w, ways, base_s, bounds.rows, stop, moment, cell
-            )
+            lane, run, board, alight, reached = _next_ride(day, w, ways, bounds, stop, moment, cell)
             if lane < 0:
                 return False
         row = w.found_rides[n_rides + rides - 1 - ride]
@@ -67,13 +65,22 @@ def keep_promise(day, w, ways, bounds, seed, alight, cell, n_rides):
     return reached
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _may_keep(w, rows, stop, moment, cell):
+    """Whether something that leaves a stop keeps a promise to who comes there at a moment."""
+    row = max(moment, np.int64(0)) // MINUTE_S
+    return row < rows and w.profile[Index(row), stop] <= cell
+
+
 @njit(cache=True, nogil=True)
-def _next_ride(day, w, ways, base_s, rows, stop, moment, cell):
+def _next_ride(day, w, ways, bounds, stop, moment, cell):
     """Of the rides onward from a stop that keep what a cell promises, the first to arrive.
 
     Returns (lane, run, board, alight, whether a target is reached); lane -1 without one.
     """
     transfers_start, transfers_to, transfers_s, change_s = ways
+    base_s, rows = bounds.since_minute * MINUTE_S, bounds.rows
+    rides, upto = cell & RIDES_MASK, w.lane_upto
     best = np.int32(-1), 0, np.int32(0), np.int64(0), False
     earliest = NEVER
     for way in range(transfers_start[stop] - 1, transfers_start[stop + 1]):
@@ -81,21 +88,29 @@ def _next_ride(day, w, ways, base_s, rows, stop, moment, cell):
             to, ready = stop, moment + change_s[stop]
         else:
             to, ready = transfers_to[way], moment + transfers_s[way]
+        if not _may_keep(w, rows, to, ready - change_s[to], cell):
+            continue
         for at in range(day.at_start[to], day.at_start[to + 1]):
             lane, pos = day.at_lane[at], day.at_pos[at]
+            if rides <= bounds.levels and upto[Index(rides), Index(lane)] <= pos:
+                continue
             if not day.lane_board[day.lane_start[lane] + pos]:
                 continue
             runs = day.lane_run[lane + 1] - day.lane_run[lane]
             base = day.lane_call[lane]
             run = first_run(day.departure, base, runs, pos, base_s + ready, runs)
-            if run < runs:
-                alight, reached = _alight(day, w, base_s, rows, lane, run, pos, cell)
-                if alight >= 0:
-                    length = day.lane_start[lane + 1] - day.lane_start[lane]
-                    arrival = day.arrival[base + run * length + alight]
-                    if arrival < earliest:
-                        earliest = arrival
-                        best = lane, run, pos, alight, reached
+            if run == runs:
+                continue
+            leaves = np.int64(day.departure[base + pos * runs + run]) - base_s
+            if not _may_keep(w, rows, to, leaves - change_s[to], cell):
+                continue
+            alight, reached = _alight(day, w, base_s, rows, lane, run, pos, cell)
+            if alight >= 0:
+                length = day.lane_start[lane + 1] - day.lane_start[lane]
+                arrival = day.arrival[base + run * length + alight]
+                if arrival < earliest:
+                    earliest = arrival
+                    best = lane, run, pos, alight, reached
     return best
 
 

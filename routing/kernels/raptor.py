@@ -8,7 +8,8 @@ departure (seeds), as every other run has been followed from a later one; ways o
 once between two rides and never chained.
 
 What cannot beat the best arrival is not followed. Lower bounds say so: `left[stop]` and
-`rides[stop]`, the time and the rides from a stop to a target (routing/kernels/bounds.py), and
+`rides[stop]`, the time and the rides from a stop to a target, `lane_upto[rides, lane]`, where one
+must board a lane that leads there with so few (routing/kernels/bounds.py), and
 `profile[minute, stop]`, the earliest arrival at a target (routing/kernels/profile.py). Where the
 profile promises a better arrival, the journey is read off it (routing/kernels/promises.py), and
 the rounds only look for journeys of fewer rides.
@@ -39,8 +40,9 @@ class Workspace(NamedTuple):
     """Memory of one search at a time: allocated once and reused (routing/memory.py).
 
     Shapes: labels (stops, rounds + 1) int32, NEVER between two searches; ride_* the same; marks
-    and queues (stops,) and (lanes,); touched_n (1,); profile (minutes, stops);
-    found_* hold journeys, rides (n, 4): lane, run within lane, board, alight.
+    and queues (stops,) and (lanes,); lane_upto (rounds + 1, lanes); touched_n
+    (1,); profile (minutes, stops); found_* hold journeys, rides (n, 4):
+    lane, run within lane, board, alight.
     """
 
     arrived: NDArray[np.int32]
@@ -201,17 +203,34 @@ def _walk(w, bounds, ways, k, rounds, n_stops):
 
 
 @njit(cache=True, nogil=True)
-def mark_lanes(day, w, n_ready):
-    """The lanes that call where somebody is ready, each from its first such call."""
+def _most_rides(w, bounds, change_s, k, rounds, stop):
+    """With how many rides, `k` the first of them, who is ready at a stop may still be better."""
+    ready = w.ready[stop, Index(k - 1)]
+    earliest = max(ready + w.left[stop], _at_best(w.profile, bounds, stop, ready - change_s[stop]))
+    most = 0
+    while k + most <= rounds and earliest < w.best[Index(k + most)]:
+        most += 1
+    return most
+
+
+@njit(cache=True, nogil=True)
+def _mark_lanes(day, w, bounds, change_s, k, rounds, n_ready):
+    """The lanes to board as ride `k` where somebody is ready, each from its first such call.
+
+    A lane that leads to a target only with more rides than may still be better is left out.
+    """
     lane_from, lane_queue, lane_start = w.lane_from, w.lane_queue, day.lane_start
-    at_lane, at_pos, board = day.at_lane, day.at_pos, day.lane_board
+    at_lane, at_pos, board, upto = day.at_lane, day.at_pos, day.lane_board, w.lane_upto
     n_lanes = 0
     for q in range(n_ready):
         stop = Index(w.ready_queue[Index(q)])
         w.ready_mark[stop] = 0
+        most = _most_rides(w, bounds, change_s, k, rounds, stop)
         for at in range(day.at_start[stop], day.at_start[stop + Index(1)]):
             pos = at_pos[Index(at)]
             lane = Index(at_lane[Index(at)])
+            if most <= bounds.levels and upto[Index(most), lane] <= pos:
+                continue
             if not board[Index(lane_start[lane] + pos)]:
                 continue
             if lane_from[lane] < 0:
@@ -262,7 +281,7 @@ def _rounds(day, ways, w, bounds, rounds, limit, n_stops):
         note_touched(w, w.stop_queue, n_stops)
         n_ready = _walk(w, bounds, ways, k - 1, rounds, n_stops)
         note_touched(w, w.ready_queue, n_ready)
-        n_lanes = mark_lanes(day, w, n_ready)
+        n_lanes = _mark_lanes(day, w, bounds, ways[3], k, rounds, n_ready)
         work += n_lanes
         n_stops = 0
         for q in range(n_lanes):
