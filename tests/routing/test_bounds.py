@@ -22,7 +22,7 @@ SPAN_S = 7200
 
 
 def bounds(network, question, source, target):
-    """(seconds, rides) left at least from every stop, and the rides of a journey at least."""
+    """(seconds, rides) left at least from every stop, the rides of a journey, those by lane."""
     view = view_of(network, question.time_s, question.window_s + MAX_DURATION_S)
     with borrowed(view.day, ROUNDS) as memory:
         targets = on_foot(network, target, backward=True)
@@ -39,7 +39,8 @@ def bounds(network, question, source, target):
         least = rides_left(
             view.day.arrays, back.start, back.to, seeds[:n], stops, ROUNDS, memory.arrays
         )
-        return memory.arrays.left.copy(), memory.arrays.rides.copy(), least
+        w = memory.arrays
+        return w.left.copy(), w.rides.copy(), least, w.lane_upto[:least].copy()
 
 
 def no_bound(view, memory, ends, seeds, rounds):
@@ -93,7 +94,7 @@ def test_no_journey_takes_less_time_or_fewer_rides_than_the_bounds(monkeypatch):
         count = len(network.stops.lat)
         for source in range(count):
             target = (source + 1 + seed % (count - 1)) % count
-            seconds, rides, least = bounds(network, question, source, target)
+            seconds, rides, least, _ = bounds(network, question, source, target)
             ends = {source: 0}, on_foot(network, target, backward=True)
             moments = range(question.time_s, question.time_s + question.window_s, STEP_S)
             found = [
@@ -127,3 +128,20 @@ def test_between_two_islands_there_is_no_journey_at_any_time():
                     assert all(reached[stop] < 0 for stop in targets)
                     checked += 1
     assert checked > 100
+
+
+def test_a_lane_leads_to_a_target_with_few_rides_before_its_last_call_with_fewer_left():
+    checked = 0
+    for seed in range(NETWORKS):
+        network, (question, *_) = random_network(seed)
+        day = view_of(network, question.time_s, question.window_s + MAX_DURATION_S).day.arrays
+        target = len(network.stops.lat) - 1
+        for source in range(target):
+            _, rides, least, upto = bounds(network, question, source, target)
+            for level in range(1, len(upto)) if least <= ROUNDS else ():
+                for lane in range(len(day.lane_start) - 1):
+                    calls = slice(day.lane_start[lane], day.lane_start[lane + 1])
+                    leads = day.lane_alight[calls] & (rides[day.lane_stop[calls]] < level)
+                    assert upto[level, lane] == max(np.flatnonzero(leads), default=0)
+                    checked += 1
+    assert checked > 50
