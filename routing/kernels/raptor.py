@@ -203,12 +203,10 @@ def _walk(w, bounds, ways, k, rounds, n_stops):
 
 
 @njit(cache=True, nogil=True)
-def _most_rides(w, bounds, change_s, k, rounds, stop):
-    """With how many rides, `k` the first of them, who is ready at a stop may still be better."""
-    ready = w.ready[stop, Index(k - 1)]
-    earliest = max(ready + w.left[stop], _at_best(w.profile, bounds, stop, ready - change_s[stop]))
+def _most_rides(best, k, rounds, levels, earliest):
+    """With how many rides, `k` the first of them, an arrival is better; no more than levels + 1."""
     most = 0
-    while k + most <= rounds and earliest < w.best[Index(k + most)]:
+    while most <= levels and k + most <= rounds and earliest < best[Index(k + most)]:
         most += 1
     return most
 
@@ -221,15 +219,21 @@ def _mark_lanes(day, w, bounds, change_s, k, rounds, n_ready):
     """
     lane_from, lane_queue, lane_start = w.lane_from, w.lane_queue, day.lane_start
     at_lane, at_pos, board, upto = day.at_lane, day.at_pos, day.lane_board, w.lane_upto
+    ready, left, profile, best = w.ready, w.left, w.profile, w.best
+    levels, before = bounds.levels, Index(k - 1)
     n_lanes = 0
     for q in range(n_ready):
         stop = Index(w.ready_queue[Index(q)])
         w.ready_mark[stop] = 0
-        most = _most_rides(w, bounds, change_s, k, rounds, stop)
+        moment = ready[stop, before]
+        earliest = max(
+            moment + left[stop], _at_best(profile, bounds, stop, moment - change_s[stop])
+        )
+        most = _most_rides(best, k, rounds, levels, earliest)
         for at in range(day.at_start[stop], day.at_start[stop + Index(1)]):
             pos = at_pos[Index(at)]
             lane = Index(at_lane[Index(at)])
-            if most <= bounds.levels and upto[Index(most), lane] <= pos:
+            if most <= levels and upto[Index(most), lane] <= pos:
                 continue
             if not board[Index(lane_start[lane] + pos)]:
                 continue
