@@ -79,15 +79,17 @@ def _stored(data: Path) -> dict[str, StoredFeed]:
 def warm(state: AppState) -> None:
     """Runs each kind of search once, so that nobody's first question waits for a compiler.
 
-    The question is a trip along the pattern with most trips, on a day of the timetable: its ends are
-    joined, and what is joined by nothing would not be searched.
+    The question is a trip along the pattern with most trips, on a day of the timetable: its ends
+    are joined, and what is joined by nothing would not be searched.
     """
     network = state.world.network
     timetable = network.timetable
     called = timetable.stops_of(int(np.diff(timetable.pattern_trip).argmax()))
     both = int(called[0]), int(called[len(called) // 2])
     stops = [{stop: 0} for stop in both]
-    ends = [Endpoint(float(network.stops.lat[stop]), float(network.stops.lon[stop])) for stop in both]
+    ends = [
+        Endpoint(float(network.stops.lat[stop]), float(network.stops.lon[stop])) for stop in both
+    ]
     first, last = network.timetable.first_day, network.timetable.last_day
     today = clock.day_number(clock.today(network.zone))
     day = clock.from_day_number(min(max(today, first), last))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from routing.bounding import Ends
 from routing.decoding import Stops
-from routing.kernels.labels import NEVER, Bounds
+from routing.kernels.labels import NEVER, NO_LEVELS, Bounds
 from routing.kernels.raptor import everywhere
 from routing.memory import borrowed
 from routing.network import Network
@@ -88,7 +88,7 @@ def _ride(
     seeds = seeds_of(view.day, ends.source_stop, ends.source_s, from_s, from_s)
     if not len(seeds):
         return
-    bounds = Bounds(longest_s, 0, 0, _NO_END, 0, int(NEVER))
+    bounds = Bounds(longest_s, 0, 0, _NO_END, 0, int(NEVER), NO_LEVELS)
     arrived = np.empty((len(network.stops.lat), rounds + 1), dtype=np.int32)
     with borrowed(view.day, rounds) as memory:
         ways = eased(view.ways, easing)

@@ -16,6 +16,7 @@ from routing.bounding import (
     HORIZON_S,
     NO_PROFILE,
     Ends,
+    Profile,
     bound_arrivals,
     bound_rides,
     bound_time,

@@ -24,13 +24,17 @@ RIDES_MASK = (1 << RIDES_BITS) - 1
 Index = np.uintp
 
 
+NO_LEVELS = -1
+"""Of no lane it is known with how few rides it leads to a target."""
+
+
 class Bounds(NamedTuple):
     """What a search may leave out: the numbers that go with the bounds in the Workspace.
 
     Nothing that ends `longest_s` or more after its departure is followed. `rows` rows of the
     profile are in force, the first of them for `since_minute`. After `most_work` lanes no earlier
     departure is begun. What takes `ceiling_rides` rides or more must arrive before `ceiling`. With
-    how few rides a lane leads to a target is known up to `levels` rides.
+    how few rides a lane leads to a target is known up to `levels` rides (NO_LEVELS: of none).
     """
 
     longest_s: int
