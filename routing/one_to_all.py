@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from routing.bounding import Ends
 from routing.decoding import Stops
+from routing.kernels.everywhere import everywhere
 from routing.kernels.labels import NEVER, NO_LEVELS, Bounds
-from routing.kernels.raptor import everywhere
 from routing.memory import borrowed
 from routing.network import Network
 from routing.reach import UNREACHED

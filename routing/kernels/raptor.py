@@ -301,7 +301,7 @@ def _rounds(day, ways, w, bounds, rounds, limit, n_stops):
 
 
 @njit(cache=True, nogil=True)
-def _range(day, ways, seeds, rounds, bounds, n_found, n_rides, w):
+def search_range(day, ways, seeds, rounds, bounds, n_found, n_rides, w):
     """All departures of the seeds; adds to the journeys found. The labels are left as they are."""
     work = seed = 0
     fits = True
@@ -357,7 +357,7 @@ def pareto(
     w.best[: rounds + 1] = NEVER
     w.best[min(bounds.ceiling_rides, rounds + 1) : rounds + 1] = bounds.ceiling
     w.egress[target_stop] = target_s
-    n_found, _, work, fits, finished = _range(day, ways, seeds, rounds, bounds, 0, 0, w)
+    n_found, _, work, fits, finished = search_range(day, ways, seeds, rounds, bounds, 0, 0, w)
     clean(w)
     w.egress[target_stop] = NEVER
     return n_found, work, fits, finished
@@ -380,7 +380,7 @@ def fewest_first(
     n_found = n_rides = work = 0
     fits = finished = True
     for k in range(least, rounds + 1):
-        n_found, n_rides, more, fits, finished = _range(
+        n_found, n_rides, more, fits, finished = search_range(
             day, ways, seeds, k, bounds, n_found, n_rides, w
         )
         clean(w)
@@ -391,17 +391,3 @@ def fewest_first(
             w.best[k + 1] = w.best[k]
     w.egress[target_stop] = NEVER
     return n_found, work, fits, finished
-
-
-@njit(cache=True, nogil=True)
-def everywhere(
-    day, transfers_start, transfers_to, transfers_s, change_s, seeds, rounds, bounds, w, arrived
-):  # fmt: skip
-    """Arrivals by rides of one departure at all stops, as `Workspace.arrived` has them."""
-    ways = (transfers_start, transfers_to, transfers_s, change_s)
-    w.left[:] = 0
-    w.rides[:] = 0
-    w.best[: rounds + 1] = NEVER
-    _range(day, ways, seeds, rounds, bounds, 0, 0, w)
-    arrived[:, : rounds + 1] = w.arrived[:, : rounds + 1]
-    clean(w)

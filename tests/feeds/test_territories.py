@@ -76,7 +76,7 @@ def _rides(itinerary: dict) -> list[dict]:
 def test_the_train_from_offenburg_crosses_the_rhine_into_strasbourg(planned):
     (ride,) = _rides(planned("Offenburg", "Straßburg", "07:00")["itineraries"][0])
     assert (ride["mode"], ride["from"]["name"], ride["to"]["name"]) == (
-        "RAIL", "Offenburg", "Strasbourg",
+        "REGIONAL_RAIL", "Offenburg", "Strasbourg",
     )  # fmt: skip
     crossing = ride["navette"]["crossing"]
     assert (crossing["fromCountry"], crossing["toCountry"]) == ("DE", "FR")

@@ -52,7 +52,7 @@ def test_the_client_finds_places_and_trips_across_the_border(client):
     assert client.search("uni")[0]["name"] == "Uni"
     trips = client.plan(OBER, UNI, time=MORNING)
     first = trips[0]
-    assert first.modes[-1] in ("RAIL", "WALK")
+    assert first.modes[-1] in ("REGIONAL_RAIL", "WALK")
     assert first.countries == ("LU",)
     assert (first.arrival - first.departure).total_seconds() == first.raw["duration"]
 

@@ -50,5 +50,5 @@ def test_a_world_without_a_territory_still_answers(winter):
     assert client.get("/api/v6/plan", query_string=QUERY).json["itineraries"]
     assert client.get("/api/v1/map/initial").json["lat"] == pytest.approx(49.5, abs=0.1)
     (match, *_) = client.get("/api/v1/geocode?text=esch").json
-    assert [area["adminLevel"] for area in match["areas"]] == [2]
+    assert [area["adminLevel"] for area in match["areas"]] == [2, 8]
     assert client.get("/api/map/base.geojson").json["features"]
