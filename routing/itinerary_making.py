@@ -37,6 +37,8 @@ class AnswerContext:
     walk_mps: float
     ways: dict[tuple[int, int], StreetWay | None] = field(default_factory=dict)
     """Ways on foot that were found before: itineraries of one answer share most of them."""
+    rides: dict[Ride, Leg] = field(default_factory=dict)
+    """Rides that were told before, likewise; the time to spare is a journey's own."""
     unknown_ends: frozenset[int] = frozenset()
     """ORIGIN or DESTINATION, where nobody knows how one walks from or to there."""
 
@@ -60,8 +62,11 @@ def legs_of(network: Network, journey: Journey, shared: AnswerContext) -> list[L
     for before, ride in zip((None, *journey.rides), journey.rides, strict=False):
         if before is not None and _is_walked(before, ride):
             legs.append(_transfer_leg(network, before, ride, shared))
-        leg = _ride_leg(network, ride, shared.congestion)
-        legs.append(replace(leg, spare_s=_spare_s(network, before, ride)))
+        if ride not in shared.rides:
+            shared.rides[ride] = _ride_leg(network, ride, shared.congestion)
+        spare_s = _spare_s(network, before, ride)
+        leg = shared.rides[ride]
+        legs.append(leg if spare_s is None else replace(leg, spare_s=spare_s))
     if journey.egress_s:
         stop = of_stop(network, last.to_stop)
         end_s = last.arrival_s + journey.egress_s
@@ -137,22 +142,30 @@ def along_streets(network: Network, leg: Leg, way: StreetWay | None) -> Leg:
 
 
 def leaving(place: Stopover, moment_s: int) -> Stopover:
-    """The place as the start of a leg."""
+    """The place as the start of a leg that keeps to its times."""
+    return _leaving(place, moment_s, moment_s)
+
+
+def reached(place: Stopover, moment_s: int) -> Stopover:
+    """The place as the end of a leg that keeps to its times."""
+    return _reached(place, moment_s, moment_s)
+
+
+def _leaving(place: Stopover, moment_s: int, scheduled_s: int | None) -> Stopover:
     return replace(
         place,
         arrival_s=None,
         scheduled_arrival_s=None,
         departure_s=moment_s,
-        scheduled_departure_s=moment_s,
+        scheduled_departure_s=scheduled_s,
     )
 
 
-def reached(place: Stopover, moment_s: int) -> Stopover:
-    """The place as the end of a leg."""
+def _reached(place: Stopover, moment_s: int, scheduled_s: int | None) -> Stopover:
     return replace(
         place,
         arrival_s=moment_s,
-        scheduled_arrival_s=moment_s,
+        scheduled_arrival_s=scheduled_s,
         departure_s=None,
         scheduled_departure_s=None,
     )
@@ -198,13 +211,8 @@ def _ride_leg(network: Network, ride: Ride, congestion: Congestion | None) -> Le
         beside = effect_beside(network, corridor, crossing, congestion)
     return Leg(
         mode=mode,
-        start=replace(
-            leaving(calls[0], ride.departure_s),
-            scheduled_departure_s=calls[0].scheduled_departure_s,
-        ),
-        end=replace(
-            reached(calls[-1], ride.arrival_s), scheduled_arrival_s=calls[-1].scheduled_arrival_s
-        ),
+        start=_leaving(calls[0], ride.departure_s, calls[0].scheduled_departure_s),
+        end=_reached(calls[-1], ride.arrival_s, calls[-1].scheduled_arrival_s),
         start_s=ride.departure_s,
         end_s=ride.arrival_s,
         distance_m=length_m(geometry),

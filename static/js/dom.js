@@ -47,6 +47,20 @@ export const idle = (most = 2000) => new Promise((resolve) => {
   else setTimeout(resolve, 200);
 });
 
+/** Resolves when nobody has typed for a while: then what is heavy may begin. */
+export const quiet = (ms = 700) => new Promise((resolve) => {
+  let timer = setTimeout(done, ms);
+  addEventListener("input", again, true);
+  function again() {
+    clearTimeout(timer);
+    timer = setTimeout(done, ms);
+  }
+  function done() {
+    removeEventListener("input", again, true);
+    resolve();
+  }
+});
+
 /** Resolves as soon as an element is on screen, or nearly. */
 export const seen = (node) => new Promise((resolve) => {
   const watch = new IntersectionObserver((entries) => {

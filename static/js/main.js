@@ -4,7 +4,7 @@ import { baseMap, corridor as corridorSeries, plan } from "./api.js";
 import { placeOf } from "./commute.js";
 import { commuteCard } from "./commutecard.js";
 import { borderSection } from "./corridors.js";
-import { el, fill, idle, seen, styled } from "./dom.js";
+import { el, fill, idle, quiet, seen, styled } from "./dom.js";
 import { onLanguage, preferred, t, use } from "./i18n.js";
 import { borderEffect, crossings } from "./itinerary.js";
 import { languageSwitch } from "./languages.js";
@@ -285,7 +285,7 @@ function arrange() {
 async function startMap() {
   try {
     if (!canDraw()) return noMap(t("map.noWebgl"));
-    await Promise.all([seen(parts.map), idle()]);
+    await Promise.all([seen(parts.map), idle(), quiet()]);
     const [{ startMap: start }] = await Promise.all([import("./map.js"), styled(MAP_STYLE)]);
     map = await start(parts.map);
     if (state.corridors) map.corridors(state.corridors);
