@@ -66,12 +66,6 @@ class Site:
         return self.get(f"/api/v{version}/plan", **{**ends, **parameters})
 
 
-def needs(site: Site, path: str) -> None:
-    """Skips a test of a path that the site does not describe."""
-    if path not in site.get("/openapi/openapi.json")["paths"]:
-        pytest.skip(f"{path} is not served")
-
-
 class _Silent(WSGIRequestHandler):
     def log(self, *_: object) -> None:
         pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.clients.conftest import AUDUN, LUXEMBOURG, needs
+from tests.clients.conftest import AUDUN, LUXEMBOURG
 
 AT_SEVEN = "2025-02-04T07:00:00+01:00"
 
@@ -64,7 +64,6 @@ def test_a_late_train_is_late_and_a_cancelled_one_is_cancelled(live_site, fptf):
 
 
 def test_it_tells_how_far_one_gets_in_half_an_hour(real_site, fptf):
-    needs(real_site, "/api/v6/one-to-all")
     lat, lon = map(float, real_site.destination.split(","))
     work = {"type": "location", "address": "Work", "latitude": lat, "longitude": lon}
     reached = fptf(real_site, "reachableFrom", work, {"when": AT_SEVEN, "maxDuration": 30})

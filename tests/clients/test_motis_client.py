@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.clients.conftest import AUDUN, LUXEMBOURG, needs
+from tests.clients.conftest import AUDUN, LUXEMBOURG
 from tests.clients.node import run
 
 AT_SEVEN = "2025-02-04T06:00:00Z"
@@ -114,7 +114,6 @@ def test_it_tells_the_lines_of_a_stop(real_site, motis):
 
 
 def test_it_computes_how_far_one_gets_in_half_an_hour(real_site, motis):
-    needs(real_site, "/api/v6/one-to-all")
     reached = motis(real_site, "oneToAll", one=LUXEMBOURG, time=AT_SEVEN, maxTravelTime=30)
     names = {row["place"]["name"] for row in reached["all"]}
     assert "Esch-sur-Alzette, Gare" in names
