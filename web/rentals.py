@@ -14,8 +14,9 @@ from core.errors import RequestError
 from core.geo import distance_m
 from feeds.gbfs.looks import Heard
 from feeds.gbfs.records import Polygons, Rules, Station, System, Uris, Vehicle, VehicleType, Zone
+from web.map_box import point_of
 from web.params import Params
-from web.place_param import parse_place, parse_point
+from web.place_param import parse_place
 from web.polyline import encoded
 from web.state import World
 
@@ -76,7 +77,7 @@ def _asked(params: Params, world: World) -> _Asked:
 
 def _area(params: Params, world: World) -> tuple[Inside, Box | None]:
     """The box between `min` and `max`, or the circle around `point`; else everywhere."""
-    corners = [_corner(params, name) for name in ("min", "max")]
+    corners = [point_of(params, name) for name in ("min", "max")]
     radius_m = params.whole("radius", DEFAULT_RADIUS_M, most=MOST_RADIUS_M)
     if params.text("point"):
         try:
@@ -99,20 +100,6 @@ def _area(params: Params, world: World) -> tuple[Inside, Box | None]:
 
 def _everywhere(_lat: float, _lon: float) -> bool:
     return True
-
-
-def _corner(params: Params, name: str) -> tuple[float, float] | None:
-    text = params.text(name)
-    if not text:
-        return None
-    try:
-        point = parse_point(text, name)
-    except RequestError as exc:
-        params.faults += exc.faults
-        return None
-    if point is None:
-        params.fault(name, "is no `lat,lon`", "not_a_coordinate")
-    return point
 
 
 def _is_wanted(each: Heard, asked: _Asked) -> bool:
