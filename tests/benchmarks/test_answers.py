@@ -101,7 +101,6 @@ def test_missing_rival_says_how_to_install_it(
 def test_rival_answers_the_same_queries(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip("ferrobus", reason="ferrobus is installed by who wants to compare")
     query = "from_stop,to_stop\nS1,S4\n"
     assert _run(data, tmp_path, query, "--rival", "ferrobus", "--json") == 0
     figures = json.loads(capsys.readouterr().out)
