@@ -1,7 +1,8 @@
 """Journeys between zones: a network and relations in, all journeys of a period as flat arrays out.
 
 They are those of the production search over every minute of the period (Pareto-optimal in
-departure, arrival and transfers), so what a commuter is shown is what an assignment uses.
+departure, arrival and transfers), so what a commuter is shown is what an assignment uses. Where
+several lines make journeys alike in all three, one of them stands there; a page may show another.
 """
 
 from __future__ import annotations

@@ -14,13 +14,13 @@ max_age_s = 600                              without anything newer for so long,
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.errors import DataError
+from core.source_tables import read_source_tables
 
 FILE = "rentals.toml"
 EVERY_S, LEAST_EVERY_S = 60, 10
@@ -53,14 +53,10 @@ def read_sources(data: Path) -> tuple[RentalSource, ...]:
     path = data / FILE
     if not path.is_file():
         return ()
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        raise DataError(f"not readable: {exc}", file=str(path), mend="mend the file") from exc
-    entries = said.get("source", [])
-    if not isinstance(entries, list) or set(said) - {"source"} or len(entries) > MAX_SOURCES:
-        mend = f"write one [[source]] for each system, {MAX_SOURCES} at the most"
-        raise DataError("holds something else than sources", file=str(path), mend=mend)
+    mend = f"write one [[source]] for each system, {MAX_SOURCES} at the most"
+    entries = read_source_tables(path, mend)
+    if len(entries) > MAX_SOURCES:
+        raise DataError("holds too many sources", file=str(path), mend=mend)
     sources = tuple(_source(entry, path) for entry in entries)
     ids = [source.id for source in sources]
     twice = next((each for each in ids if ids.count(each) > 1), None)

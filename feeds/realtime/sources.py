@@ -18,7 +18,6 @@ zone = "Europe/Luxembourg"                   the zone of the server's clock
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from typing import Any
 
 from core.clock import get_zone
 from core.errors import DataError
+from core.source_tables import read_source_tables
 
 FILE = "realtime.toml"
 POLL_S, LEAST_POLL_S = 30, 5
@@ -70,14 +70,7 @@ def read_sources(data: Path) -> tuple[RealtimeSource, ...]:
     path = data / FILE
     if not path.is_file():
         return ()
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        raise DataError(f"not readable: {exc}", file=str(path), mend="mend the file") from exc
-    entries = said.get("source", [])
-    if not isinstance(entries, list) or set(said) - {"source"}:
-        mend = "write one [[source]] for each publisher"
-        raise DataError("holds something else than sources", file=str(path), mend=mend)
+    entries = read_source_tables(path, "write one [[source]] for each publisher")
     return tuple(_source(entry, path) for entry in entries)
 
 

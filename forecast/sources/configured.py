@@ -14,7 +14,6 @@ An address is https, or a file in the data folder.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 
 from core import clock
 from core.errors import DataError
+from core.source_tables import read_source_tables
 
 FILE = "observations.toml"
 FORMATS = ("datex2", "situations", "car_parks", "gtfs_realtime", "csv")
@@ -54,13 +54,9 @@ def read_sources(data: Path, zone: str) -> tuple[ObservationSource, ...]:
     if not path.is_file():
         mend = "write one [[source]] with name, format and address for each publisher"
         raise DataError("there is no such file", file=str(path), mend=mend)
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        raise DataError(f"not readable: {exc}", file=str(path), mend="mend the file") from exc
-    entries = said.get("source", [])
-    if not isinstance(entries, list) or set(said) - {"source"} or not entries:
-        mend = "write one [[source]] for each publisher"
+    mend = "write one [[source]] for each publisher"
+    entries = read_source_tables(path, mend)
+    if not entries:
         raise DataError("holds no list of sources", file=str(path), mend=mend)
     if len(entries) > MAX_SOURCES:
         raise DataError(f"names more than {MAX_SOURCES} sources", file=str(path))
