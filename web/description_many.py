@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from routing.requests import MAX_TRANSFERS
-from web.description_parts import Parameter
+from web.description_parts import TRANSFER_TIMES, Parameter
 from web.many_api import ONE_TO_ALL_VERSIONS
 from web.modes import KNOWN_MODES
 from web.one_to_all import DEFAULT_ACCESS_S, DEFAULT_MIN
@@ -50,13 +50,7 @@ _TRANSIT = (
     Parameter(
         "maxPostTransitTime", {**_WHOLE, "default": DEFAULT_ACCESS_S}, "longest way on, in seconds"
     ),
-    Parameter("minTransferTime", _FIGURE, "shortest change, in minutes"),
-    Parameter("additionalTransferTime", _FIGURE, "extra time at every change, in minutes"),
-    Parameter(
-        "transferTimeFactor",
-        {"type": "number", "minimum": 1, "maximum": 10, "default": 1},
-        "how many times as long as usual changes take",
-    ),
+    *TRANSFER_TIMES,
     Parameter("requireBikeTransport", _NO, "only vehicles that take bicycles"),
     Parameter(
         "pedestrianProfile",

@@ -74,6 +74,16 @@ _REALTIME = Parameter(
 _PAGE = Parameter("pageCursor", _TEXT, "cursor of an earlier answer")
 _PLACE = "`lat,lon[,level]` or the id of a stop"
 
+TRANSFER_TIMES: tuple[Parameter, ...] = (
+    Parameter("minTransferTime", _FIGURE, "shortest change, in minutes"),
+    Parameter("additionalTransferTime", _FIGURE, "extra time at every change, in minutes"),
+    Parameter(
+        "transferTimeFactor",
+        {"type": "number", "minimum": 1, "maximum": 10, "default": 1},
+        "how many times as long as usual changes take",
+    ),
+)
+"""How long changes take: alike in every search by transit."""
 PLAN_PARAMETERS = (
     Parameter("fromPlace", _TEXT, _PLACE, required=True),
     Parameter("toPlace", _TEXT, _PLACE, required=True),
@@ -86,13 +96,7 @@ PLAN_PARAMETERS = (
     _PAGE,
     Parameter("maxTransfers", {**_WHOLE, "default": 7}, "changes at the most; rides in v1 and v2"),
     Parameter("maxTravelTime", _FIGURE, "longest journey, in minutes"),
-    Parameter("minTransferTime", _FIGURE, "shortest change, in minutes"),
-    Parameter("additionalTransferTime", _FIGURE, "extra time at every change, in minutes"),
-    Parameter(
-        "transferTimeFactor",
-        {"type": "number", "minimum": 1, "maximum": 10, "default": 1},
-        "how many times as long as usual changes take",
-    ),
+    *TRANSFER_TIMES,
     Parameter("transitModes", _MODES, "modes of transit; empty: none"),
     Parameter(
         "preTransitModes",
