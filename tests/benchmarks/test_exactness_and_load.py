@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from app import main as navette
 from benchmarks import door_to_door, random_exactness, scaling
-from core import clock
+from tests.days import next_working_day
 
 
 def test_random_networks_are_compared_and_the_count_is_said(capsys):
@@ -30,8 +29,8 @@ def test_a_site_is_asked_from_other_processes(tmp_path: Path, capsys: pytest.Cap
     data = tmp_path / "data"
     assert navette(["feeds", "build", "--data", str(data)]) == 0
     capsys.readouterr()
-    day = clock.today("Europe/Luxembourg") + dt.timedelta(days=1)
-    options = ["--data", str(data), "--date", str(day), "--n", "6", "--clients", "2", "--json"]
+    day = str(next_working_day())
+    options = ["--data", str(data), "--date", day, "--n", "6", "--clients", "2", "--json"]
     assert door_to_door.main(options) == 0
     one, many = json.loads(capsys.readouterr().out)
     assert (one["workers"], one["plans"], one["failed"]) == (1, 6, 0)

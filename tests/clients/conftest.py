@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import threading
 import urllib.parse
@@ -17,13 +16,12 @@ import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from core import clock
-from core.clock import from_local
 from core.progress import silent
 from feeds.territory import load_territory
 from routing.network import Network
 from tests.clients.node import run, with_packages
 from tests.conftest import REPOSITORY
+from tests.days import working_morning
 from tests.realtime.make import TRIP, live, message, update
 from tests.routing.town import valley
 from tests.web.conftest import LINES
@@ -31,7 +29,6 @@ from web.create import create_web
 from web.settings import Settings
 from web.state import AppState, World
 
-ZONE = "Europe/Luxembourg"
 VILLERUPT, KIRCHBERG = "49.468,5.929", "49.6239,6.1494"
 AUDUN, LUXEMBOURG = "lu_400000002", "lu_200405060"
 
@@ -83,14 +80,6 @@ def served(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-def working_morning() -> str:
-    """Half past six on the next working day."""
-    day = clock.today(ZONE) + dt.timedelta(days=1)
-    while day.weekday() >= 5:
-        day += dt.timedelta(days=1)
-    return clock.iso_utc(from_local(day, dt.time(6, 30), ZONE))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
 import random
 import subprocess
@@ -14,13 +13,12 @@ from pathlib import Path
 import pytest
 
 import app
-from core import clock
+from tests.days import next_tuesday
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "id,lat,lon\n"
 TOWNS = {"villerupt": (49.4686, 5.9311), "esch": (49.4940, 5.9850), "kirchberg": (49.6283, 6.1567)}
-_TODAY = clock.today("Europe/Luxembourg")
-MORNING = f"{_TODAY + dt.timedelta(days=(1 - _TODAY.weekday()) % 7)}T07:00"
+MORNING = f"{next_tuesday()}T07:00"
 """Of the next Tuesday."""
 MANY = 640
 """Points of a job that is long enough to be killed."""

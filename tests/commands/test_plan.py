@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 import app
 from core import clock
 from feeds.territory import HOME
+from tests.days import next_tuesday
 
 
 @pytest.fixture
@@ -26,8 +26,7 @@ def say(embedded: Path, capsys: pytest.CaptureFixture[str]):
 
 
 def test_commuter_crosses_the_border_by_bus_by_train_and_by_car(say) -> None:
-    today = clock.today("Europe/Luxembourg")
-    morning = f"{today + timedelta(days=(1 - today.weekday()) % 7)}T07:00"
+    morning = f"{next_tuesday()}T07:00"
     code, text, beside = say("plan", "Villerupt", "Kirchberg", "--depart", morning)
     assert (code, beside) == (0, "")
     assert text.startswith("Villerupt (FR) to Kirchberg (LU), ")

@@ -26,6 +26,7 @@ from core import clock
 from core.progress import silent
 from feeds.demo import is_current
 from forecast.observations import ObservationStore
+from tests.days import working_morning
 from web.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -62,7 +63,8 @@ def test_site_answers_in_several_processes_and_stops_cleanly(embedded: Path) -> 
     with serving(embedded, "--workers", "2") as (address, process):
         found = get(f"{address}/api/v1/geocode?text=Kirchberg")
         assert any(place["name"] == "Kirchberg" for place in found)
-        plan = get(f"{address}/api/v6/plan?fromPlace=49.468,5.929&toPlace=49.6239,6.1494")
+        commute = "fromPlace=49.468,5.929&toPlace=49.6239,6.1494"
+        plan = get(f"{address}/api/v6/plan?{commute}&time={working_morning()}")
         assert plan["itineraries"]
     assert process.returncode == 0
 

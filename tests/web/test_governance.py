@@ -9,6 +9,7 @@ import pytest
 
 from core import clock
 from feeds.catalogue import list_feeds, remember_failed_check
+from tests.days import working_morning
 from web.create import create_web
 from web.governance import governance
 from web.governance_jsonld import CONTEXT, catalogue
@@ -119,6 +120,7 @@ def test_notices_come_with_a_few_of_their_rows(record):
 
 def test_every_option_names_its_feeds_with_licence_and_last_update(embedded_client):
     query = {"fromPlace": "49.4671,5.9320", "toPlace": "49.6283,6.1537", "numItineraries": "3"}
+    query["time"] = working_morning()
     answer = embedded_client.get("/api/v6/plan", query_string=query).json
     assert answer["itineraries"]
     for option in answer["itineraries"]:

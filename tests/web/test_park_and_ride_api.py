@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from core import clock
-from core.clock import from_local
+from tests.days import next_working_day, working_morning
 
 VILLERUPT, KIRCHBERG = "49.468,5.929", "49.6239,6.1494"
-
-
-def next_working_day() -> dt.date:
-    day = clock.today("Europe/Luxembourg") + dt.timedelta(days=1)
-    while day.weekday() >= 5:
-        day += dt.timedelta(days=1)
-    return day
 
 
 @pytest.fixture
 def plans(embedded_client):
     """Asks for a commute across the border at half past six on a working day."""
-    moment_s = from_local(next_working_day(), dt.time(6, 30), "Europe/Luxembourg")
 
     def asked(**parameters):
         query = {
-            "fromPlace": VILLERUPT, "toPlace": KIRCHBERG, "time": clock.iso_utc(moment_s),
+            "fromPlace": VILLERUPT, "toPlace": KIRCHBERG, "time": working_morning(),
             **parameters,
         }  # fmt: skip
         return embedded_client.get("/api/v6/plan", query_string=query)
