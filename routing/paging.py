@@ -32,37 +32,44 @@ class Page:
         return self.start_s <= departure_s < self.end_s
 
 
-def page_of(journeys: Sequence[Journey], request: JourneyRequest) -> Page:
-    """The first `max_itineraries` journeys of the window; with arrive_by, the last ones.
+def window_of(request: JourneyRequest) -> tuple[int, int]:
+    """Start and end of the request's window, which is not turned."""
+    if request.arrive_by:
+        return request.time_s - request.window_s, request.time_s
+    return request.time_s, request.time_s + request.window_s
 
-    More than that where so many leave (or arrive) at one moment. Journeys keep their order.
+
+def moment_of(journey: Journey, request: JourneyRequest) -> int:
+    """What windows hold from their start on and before their end: when a journey leaves.
+
+    With `arrive_by` when it arrives, a second less: those windows contain their end.
+    """
+    return journey.arrival_s - 1 if request.arrive_by else journey.departure_s
+
+
+def page_of(journeys: Sequence[Journey], request: JourneyRequest, *, turned: bool = False) -> Page:
+    """The `max_itineraries` journeys of the window at that end of it where the page begins.
+
+    That is its start, with `arrive_by` its end, and for a page that is turned the other one. There
+    are more where so many leave (or arrive) at one moment. Journeys keep their order.
     """
     if request.window_s == 0:
         best = sorted(journeys, key=lambda j: -j.departure_s if request.arrive_by else j.arrival_s)
         kept = [j for j in journeys if j in best[: request.max_itineraries]]
         return Page(tuple(kept), request.time_s, request.time_s)
-    if request.arrive_by:
-        start_s = max(request.time_s - request.window_s, _cut_after(journeys, request))
-        kept = [j for j in journeys if j.arrival_s > start_s]
-        return Page(tuple(kept), start_s, request.time_s, backward=True)
-    end_s = min(request.time_s + request.window_s, _cut_before(journeys, request))
-    kept = [j for j in journeys if j.departure_s < end_s]
-    return Page(tuple(kept), request.time_s, end_s)
+    start_s, end_s = window_of(request)
+    moments = sorted(moment_of(each, request) for each in journeys)
+    if len(moments) > request.max_itineraries:
+        if turned is request.arrive_by:
+            end_s = _cut_before(moments, request.max_itineraries)
+        else:
+            backwards = [-moment for moment in reversed(moments)]
+            start_s = 1 - _cut_before(backwards, request.max_itineraries)
+    kept = [each for each in journeys if start_s <= moment_of(each, request) < end_s]
+    return Page(tuple(kept), start_s, end_s, backward=request.arrive_by)
 
 
-def _cut_before(journeys: Sequence[Journey], request: JourneyRequest) -> int:
-    """The departure before which the page ends; the window's end where all have room."""
-    departures = sorted(journey.departure_s for journey in journeys)
-    if len(departures) <= request.max_itineraries:
-        return request.time_s + request.window_s
-    cut = departures[request.max_itineraries]
-    return cut + 1 if cut == departures[0] else cut
-
-
-def _cut_after(journeys: Sequence[Journey], request: JourneyRequest) -> int:
-    """The arrival after which the page starts; the window's start where all have room."""
-    arrivals = sorted((journey.arrival_s for journey in journeys), reverse=True)
-    if len(arrivals) <= request.max_itineraries:
-        return request.time_s - request.window_s
-    cut = arrivals[request.max_itineraries]
-    return cut - 1 if cut == arrivals[0] else cut
+def _cut_before(moments: Sequence[int], most: int) -> int:
+    """The end of the window of so many moments, whole ones; they come in order."""
+    cut = moments[most]
+    return cut + 1 if cut == moments[0] else cut

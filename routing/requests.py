@@ -67,6 +67,11 @@ class JourneyRequest:
     time_s: int
     arrive_by: bool = False
     window_s: int = 7200
+    least_itineraries: int = 0
+    """The window grows until it holds so many, up to `max_window_s`."""
+    max_window_s: int = MAX_WINDOW_S
+    turned: bool = False
+    """Whether the window lies on the other side of `time_s`, as that of the page before does."""
     max_transfers: int = 7
     max_duration_s: int = MAX_DURATION_S
     transit_modes: frozenset[str] | None = None

@@ -44,7 +44,7 @@ _DEFAULT_DIRECT_S = 1800
 class PlanQuery:
     """A question with its page: how many answers, from which moment on, shown how.
 
-    `request` holds the first window only; web/plan_search.py moves and widens it.
+    `request` holds the first window only; web/plan_search.py says how far it may grow.
     """
 
     request: JourneyRequest
