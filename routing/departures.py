@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -93,7 +93,7 @@ def _row(
     world = network.ground if is_struck else network
     call = of_call(world, trip, day, position)
     return Departure(
-        stop=replace(call, cancelled=True) if is_struck else call,
+        stop=call._replace(cancelled=True) if is_struck else call,
         place=place,
         mode=TRANSIT_MODES[int(network.routes.mode[int(world.trips.route[trip])])],
         transit=transit_info(world, trip, day),

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Stopover:
+class Stopover(NamedTuple):
     """A place where a leg starts, calls or ends, with its times where it has them."""
 
     name: str

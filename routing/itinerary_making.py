@@ -16,7 +16,7 @@ from routing.journeys import Journey, Ride
 from routing.liveness import liveness_of
 from routing.network import Network
 from routing.requests import TRANSIT_MODES
-from routing.stopovers import of_call, of_stop
+from routing.stopovers import calls_between, of_stop
 from routing.streets_legs import access_way, transfer_way
 from routing.streets_ways import StreetWay
 from routing.transit_info import transit_info
@@ -152,8 +152,7 @@ def reached(place: Stopover, moment_s: int) -> Stopover:
 
 
 def _leaving(place: Stopover, moment_s: int, scheduled_s: int | None) -> Stopover:
-    return replace(
-        place,
+    return place._replace(
         arrival_s=None,
         scheduled_arrival_s=None,
         departure_s=moment_s,
@@ -162,8 +161,7 @@ def _leaving(place: Stopover, moment_s: int, scheduled_s: int | None) -> Stopove
 
 
 def _reached(place: Stopover, moment_s: int, scheduled_s: int | None) -> Stopover:
-    return replace(
-        place,
+    return place._replace(
         arrival_s=moment_s,
         scheduled_arrival_s=scheduled_s,
         departure_s=None,
@@ -198,10 +196,7 @@ def _transfer_leg(network: Network, ride: Ride, following: Ride, shared: AnswerC
 def _ride_leg(network: Network, ride: Ride, congestion: Congestion | None) -> Leg:
     route = int(network.trips.route[ride.trip])
     mode = TRANSIT_MODES[int(network.routes.mode[route])]
-    calls = tuple(
-        of_call(network, ride.trip, ride.day, position)
-        for position in range(ride.board, ride.alight + 1)
-    )
+    calls = calls_between(network, ride.trip, ride.day, ride.board, ride.alight)
     geometry = ride_geometry(network, ride.trip, ride.board, ride.alight)
     passed = _passings(calls, ride)
     corridor = find_corridor(network, passed) if mode in ROAD_MODES else None

@@ -54,8 +54,7 @@ def _between(end: Stopover, start: Stopover) -> tuple[Stopover, ...]:
     """Where the vehicle becomes another trip: one call, two where that is between two stops."""
     if end.stop_id != start.stop_id:
         return end, start
-    call = replace(
-        end,
+    call = end._replace(
         departure_s=start.departure_s,
         scheduled_departure_s=start.scheduled_departure_s,
         pickup=start.pickup,

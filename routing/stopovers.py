@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from core.clock import from_day_number, service_day_start_s
 from routing.derived import once_per_ground
 from routing.itineraries import Stopover
@@ -58,45 +56,61 @@ def of_stop(network: Network, stop: int) -> Stopover:
 
 
 def of_call(network: Network, trip: int, day: int, position: int) -> Stopover:
-    """One call of a trip on a service day.
+    """One call of a trip on a service day; see calls_between."""
+    return calls_between(network, trip, day, position, position)[0]
 
-    The first call has no arrival, the last one no departure. Under an overlay the times are those
-    of the moment, and the scheduled ones those of the timetable where it knows the call.
+
+def calls_between(
+    network: Network, trip: int, day: int, first: int, last: int
+) -> tuple[Stopover, ...]:
+    """The calls of a trip on a service day from the one at a position to that at another.
+
+    The trip's first call has no arrival, its last one no departure. Under an overlay the times are
+    those of the moment, and the scheduled ones those of the timetable where it knows the call.
     """
     timetable = network.timetable
     pattern = int(timetable.trip_pattern[trip])
-    row = int(timetable.pattern_start[pattern]) + position
-    call = timetable.calls_of(trip).start + position
+    begin = timetable.calls_of(trip).start
+    calls = slice(begin + first, begin + last + 1)
+    rows = slice(*(int(timetable.pattern_start[pattern]) + at for at in (first, last + 1)))
     base_s = day_start_s(network, trip, day)
-    arrival_s = base_s + int(timetable.arrival_s[call]) if position else None
-    last = position == timetable.length(pattern) - 1
-    departure_s = None if last else base_s + int(timetable.departure_s[call])
-    stop = of_stop(network, int(timetable.pattern_stop[row]))
-    made = Stopover(
-        name=stop.name,
-        lat=stop.lat,
-        lon=stop.lon,
-        zone=stop.zone,
-        country=stop.country,
-        stop_id=stop.stop_id,
-        platform=stop.platform,
-        wheelchair=stop.wheelchair,
-        arrival_s=arrival_s,
-        departure_s=departure_s,
-        scheduled_arrival_s=arrival_s,
-        scheduled_departure_s=departure_s,
-        pickup=bool(timetable.pattern_board[row]),
-        drop_off=bool(timetable.pattern_alight[row]),
+    arrivals_s: list[int | None] = [base_s + at for at in timetable.arrival_s[calls].tolist()]
+    departures_s: list[int | None] = [base_s + at for at in timetable.departure_s[calls].tolist()]
+    if first == 0:
+        arrivals_s[0] = None
+    if last == timetable.length(pattern) - 1:
+        departures_s[-1] = None
+    made = tuple(
+        of_stop(network, stop)._replace(
+            arrival_s=arrival_s,
+            departure_s=departure_s,
+            scheduled_arrival_s=arrival_s,
+            scheduled_departure_s=departure_s,
+            pickup=may_board,
+            drop_off=may_alight,
+        )
+        for stop, arrival_s, departure_s, may_board, may_alight in zip(
+            timetable.pattern_stop[rows].tolist(),
+            arrivals_s,
+            departures_s,
+            timetable.pattern_board[rows].astype(bool).tolist(),
+            timetable.pattern_alight[rows].astype(bool).tolist(),
+            strict=True,
+        )
     )
-    if network.overlay is None:
+    if network.overlay is None or network.overlay.find_change(trip) is None:
         return made
-    return _as_planned(network, network.overlay, made, trip, call, base_s)
+    overlay = network.overlay
+    return tuple(
+        _as_planned(network, overlay, call, trip, calls.start + at, base_s)
+        for at, call in enumerate(made)
+    )
 
 
 def _as_planned(
     network: Network, overlay: Overlay, made: Stopover, trip: int, call: int, base_s: int
 ) -> Stopover:
-    """A call under an overlay beside what the timetable says."""
+    """A call of a changed trip beside what the timetable says."""
     change = overlay.find_change(trip)
     if change is None:
         return made
@@ -104,11 +118,10 @@ def _as_planned(
     at = call - len(planned.arrival_s)
     comes_s, leaves_s = int(overlay.scheduled_arrival_s[at]), int(overlay.scheduled_departure_s[at])
     if comes_s == NOT_SCHEDULED:
-        return replace(made, scheduled_arrival_s=None, scheduled_departure_s=None)
+        return made._replace(scheduled_arrival_s=None, scheduled_departure_s=None)
     position = call - network.timetable.calls_of(trip).start
     stop = int(planned.stops_of(int(planned.trip_pattern[change.base_trip]))[position])
-    return replace(
-        made,
+    return made._replace(
         scheduled_arrival_s=None if made.arrival_s is None else base_s + comes_s,
         scheduled_departure_s=None if made.departure_s is None else base_s + leaves_s,
         scheduled_platform=network.stops.platform[stop],

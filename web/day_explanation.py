@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from core.clock import local_date
@@ -33,7 +34,7 @@ class SideDay:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """What every sentence needs to know."""
 
@@ -41,17 +42,21 @@ class _Asked:
     territory: Territory
     calendar: BorderCalendar
     language: str
-    names: dict[tuple[str, str], str]
+
+    @cached_property
+    def names(self) -> dict[tuple[str, str], str]:
+        """What the territory calls sides, calendars and holidays in the language."""
+        table = self.territory.local_names
+        own = table[table["lang"] == self.language]
+        keys = zip(own["kind"], own["key"], strict=True)
+        return dict(zip(keys, own["name"].astype(str), strict=True))
 
 
 def explain_days(days: Iterable[dt.date], world: World, language: str) -> list[SideDay]:
     """Every side on those of the days that are a public holiday somewhere in the territory."""
     if world.calendar is None or world.territory is None:
         return []
-    lang = spoken(language)
-    asked = _Asked(
-        world.network, world.territory, world.calendar, lang, _names(world.territory, lang)
-    )
+    asked = _Asked(world.network, world.territory, world.calendar, spoken(language))
     return [told for day in days for told in _explain(day, asked)]
 
 
@@ -166,13 +171,4 @@ def _sentence(kind: str, level: Level, asked: _Asked, **more: str) -> str:
         that=level.trips_that_day,
         usual=level.trips_usually,
         **more,
-    )
-
-
-def _names(territory: Territory, lang: str) -> dict[tuple[str, str], str]:
-    """What the territory calls sides, calendars and holidays in a language."""
-    table = territory.local_names
-    own = table[table["lang"] == lang]
-    return dict(
-        zip(zip(own["kind"], own["key"], strict=True), own["name"].astype(str), strict=True)
     )

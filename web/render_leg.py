@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from core.clock import iso_utc
@@ -185,11 +185,7 @@ def _timed(
     """The end of a leg with the time of the leg, where the place itself has none."""
     if place.arrival_s is not None or place.departure_s is not None:
         return place
-    return replace(
-        place,
-        arrival_s=arrival_s,
-        departure_s=departure_s,
-    )
+    return place._replace(arrival_s=arrival_s, departure_s=departure_s)
 
 
 def _planned(planned_s: int | None, otherwise: str) -> str:

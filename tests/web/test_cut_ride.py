@@ -18,5 +18,5 @@ def test_a_ride_joined_at_the_border_names_the_feeds_of_all_its_calls(world):
     ride = next(leg for leg in option.legs if leg.transit is not None)
     tag = ride.transit.feed_tag
     assert make_itinerary([ride]).feeds == (tag,)
-    cut = replace(ride, end=replace(ride.end, stop_id="beyond_gare"))
+    cut = replace(ride, end=ride.end._replace(stop_id="beyond_gare"))
     assert make_itinerary([cut]).feeds == (tag, "beyond")
