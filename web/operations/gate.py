@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.errors import Busy
 from web.answers import motis_error, problem
-from web.operations.metrics import note_refusal, note_request
+from web.operations.metrics import note_refusal, note_request, note_swaps
 from web.operations.rates import Rates
 from web.operations.turns import Turns
 from web.state import AppState
@@ -61,6 +61,7 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
     app.before_request(enter)
     app.teardown_request(leave)
     app.after_request(_count)
+    app.teardown_request(lambda _: note_swaps(state.swaps))
 
 
 def _rates(state: AppState) -> Rates | None:

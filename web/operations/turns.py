@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from core.errors import Busy
 
 RETRY_S = 1
 
+Changed = Callable[[int, int], None]
+
 
 class Turns:
     """The turns of one process.
 
     `at_once` questions are worked on, `waiting` more may wait, each for `longest_s` at the most.
+    `changed` hears how many are worked on and wait whenever that changes.
     """
 
-    def __init__(self, at_once: int, waiting: int, longest_s: float) -> None:
+    def __init__(
+        self, at_once: int, waiting: int, longest_s: float, changed: Changed | None = None
+    ) -> None:
+        self._changed = changed or _nobody_hears
         self._free = at_once
         self._places = waiting
         self._longest_s = longest_s
@@ -42,12 +48,14 @@ class Turns:
                 self._wait()
             self._free -= 1
             self.running += 1
+            self._changed(self.running, self.waiting)
 
     def give_back(self) -> None:
         """Ends a turn that was taken."""
         with self._turn:
             self._free += 1
             self.running -= 1
+            self._changed(self.running, self.waiting)
             self._turn.notify()
 
     @contextmanager
@@ -62,6 +70,7 @@ class Turns:
     def _wait(self) -> None:
         end_s = time.monotonic() + self._longest_s
         self.waiting += 1
+        self._changed(self.running, self.waiting)
         try:
             while self._free == 0:
                 left_s = end_s - time.monotonic()
@@ -70,3 +79,8 @@ class Turns:
                 self._turn.wait(left_s)
         finally:
             self.waiting -= 1
+            self._changed(self.running, self.waiting)
+
+
+def _nobody_hears(_running: int, _waiting: int) -> None:
+    return
