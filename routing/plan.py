@@ -75,10 +75,10 @@ def plan(
     page = page_of(worthwhile, request)
     choice = choose(network, request, (sources, targets), page, known, budget)
     clock.lap("criteria_ms")
-    itineraries = _itineraries(network, request, choice, shared, quicker_than_s=walking_s)
+    itineraries = _itineraries(network, request, choice, shared, budget, quicker_than_s=walking_s)
     clock.lap("itineraries_ms")
     for mode, ways in _OTHER_ACCESS.items():
-        if mode in request.access_modes and targets:
+        if mode in request.access_modes and targets and not budget.is_over:
             more = ways(network, request, shared, targets, budget)
             itineraries = _beside(itineraries, more, page)
             clock.lap(f"{mode.lower()}_ms")
@@ -189,21 +189,26 @@ def _itineraries(
     request: JourneyRequest,
     choice: Choice,
     shared: AnswerContext,
+    budget: Budget,
     *,
     quicker_than_s: float,
 ) -> tuple[Itinerary, ...]:
     return tuple(
-        replace(_itinerary(network, request, journey, shared), chosen_for=criteria)
+        replace(_itinerary(network, request, journey, shared, budget), chosen_for=criteria)
         for journey, criteria in choice.journeys
         if journey.arrival_s - journey.departure_s < quicker_than_s
     )
 
 
 def _itinerary(
-    network: Network, request: JourneyRequest, journey: Journey, shared: AnswerContext
+    network: Network,
+    request: JourneyRequest,
+    journey: Journey,
+    shared: AnswerContext,
+    budget: Budget,
 ) -> Itinerary:
     found = itinerary_of(network, journey, shared)
-    if not request.leg_alternatives:
+    if not request.leg_alternatives or budget.is_over:
         return found
     wishes = wishes_of(request)
     others = iter(alternatives_of(network, journey, shared, wishes, request.leg_alternatives))

@@ -6,7 +6,8 @@ the end; arrivals after the start, up to the end), so pages neither repeat nor l
 
 The router cuts a full page at its far end: the later one, with `arriveBy` the earlier one. A page
 that was turned to the other way (backwards in a departure search) is therefore searched whole, in
-a window so small that the router cuts nothing, and is cut here.
+a window so small that the router cuts nothing, and is cut here. When the answer is due
+(core/deadline.py), what was found until then is the page, and says that it is not complete.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from core import deadline
 from core.errors import OutsideTimetable
 from routing.itineraries import Itinerary, PlanResult
 from routing.reasons import (
@@ -53,21 +55,36 @@ def search_page(query: PlanQuery, planner: Planner, max_window_s: int) -> Page:
     window_s = query.request.window_s
     result = planner(_request(query, window_s))
     while _should_grow(query, result, window_s, max_window_s):
+        if deadline.is_over():
+            result = replace(result, complete=False)
+            break
         window_s = min(max(window_s, _LEAST_GROWN_S) * _growth(query, result), max_window_s)
         try:
             result = planner(_request(query, window_s))
         except OutsideTimetable:
             break  # the wider window ends beyond the timetables; what was found stands
-    while _turned(query) and _was_cut(result, window_s) and window_s > 1:
+    while _turned(query) and _was_cut(result, window_s) and window_s > 1 and result.complete:
         window_s //= 2
         result = planner(_request(query, window_s))
     if query.request.criteria:
-        result = planner(replace(_request(query, window_s), criteria=query.request.criteria))
+        result = _with_criteria(query, result, planner, window_s)
     if _turned(query):
         result = _cut(query, result)
     if query.cursor is not None:
         result = replace(result, direct=())
     return Page(result, *_cursors(query, result))
+
+
+def _with_criteria(
+    query: PlanQuery, found: PlanResult, planner: Planner, window_s: int
+) -> PlanResult:
+    """The same window with the further criteria; without them where there is no time for them."""
+    if not deadline.is_over():
+        wished = replace(_request(query, window_s), criteria=query.request.criteria)
+        result = planner(wished)
+        if result.complete or len(result.itineraries) >= len(found.itineraries):
+            return result
+    return replace(found, complete=False)
 
 
 def _goes_later(query: PlanQuery) -> bool:

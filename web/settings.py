@@ -96,6 +96,7 @@ class Settings:
     max_at_once: int = _limit(4, "questions worked on at once, per process")
     max_waiting: int = _limit(16, "questions that wait for their turn, per process")
     max_wait_ms: int = _limit(1_500, "longest wait for a turn, in milliseconds")
+    deadline_ms: int = _limit(2_000, "longest work on one question, in milliseconds")
     client_per_minute: int = _limit(600, "questions of one client a minute, beyond this machine")
     client_burst: int = _limit(120, "of those, so many at once")
     proxies: int = _count("proxies in front of the site whose X-Forwarded-For is believed")

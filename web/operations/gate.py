@@ -13,6 +13,7 @@ import time
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from core import deadline
 from core.errors import Busy
 from web.answers import motis_error, problem
 from web.operations.metrics import note_refusal, note_request, note_swaps
@@ -21,6 +22,8 @@ from web.operations.turns import Turns
 from web.state import AppState
 
 TOO_MANY = 429
+SEARCHING = 0.75
+"""The share of a question's time after which nothing more is searched: the rest is for telling."""
 UNKNOWN_PATH = "(unknown path)"
 _FREE = frozenset({"motis.v1_health", "scenarios.events", "operations.ready", "operations.live"})
 """Endpoints under /api that compute nothing, or wait."""
@@ -35,6 +38,7 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
             app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
         )
     rates = _rates(state)
+    due_s = settings.deadline_ms / 1000 * SEARCHING
 
     def enter() -> Response | None:
         g.started_s = time.perf_counter()
@@ -52,10 +56,12 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
                 note_refusal("busy")
                 raise
             g.has_turn = True
+            deadline.set_due(due_s)
         return None
 
     def leave(_: BaseException | None) -> None:
         if g.pop("has_turn", False):
+            deadline.set_due(math.inf)
             turns.give_back()
 
     app.before_request(enter)
