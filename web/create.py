@@ -59,6 +59,7 @@ def create_web(state: AppState) -> Flask:
         state.settings.max_waiting,
         state.settings.max_wait_ms / 1000,
         note_turns,
+        state.settings.max_hard,
     )
     register_gate(app, state, turns)
     register_log(app)

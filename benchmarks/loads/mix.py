@@ -11,9 +11,9 @@ import datetime as dt
 import random
 import urllib.parse
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from benchmarks.door_to_door import questions
+from benchmarks.loads.question import Question
 from benchmarks.pairs import served_stops
 from routing.lookup import get_stop
 from routing.network import Network
@@ -27,14 +27,6 @@ VARIETY = 400
 """Different questions of each kind, over which the load goes round."""
 BOX_DEGREES = 0.05
 ALL_CRITERIA = "FARE,EMISSION,WALK,CROWDING,RELIABILITY"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question: what kind it is, and the target that is asked by GET."""
-
-    kind: str
-    target: str
 
 
 class Mix:

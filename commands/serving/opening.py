@@ -33,9 +33,9 @@ LONGEST_OPENING_S = 24 * 3600.0
 """So long others wait for the first process, which may have much to build."""
 AGAIN_S = 5.0
 """A process that could not open the site is followed by the next one so much later."""
-LONG_S = 30.0
-"""Opened in longer, the site was built here or its kernels compiled, which leaves memory behind:
-fresh processes then take over."""
+MUCH_S = 30.0
+"""Opened with more work, in seconds of processor, kernels were compiled here, which leaves memory
+behind: fresh processes then take over."""
 OPENED, FAILED = "opened", "failed"
 NEVER_OPENED, FAILED_LATER = 3, 1
 """Exit codes: the first has gunicorn stop, the second has it try again."""
@@ -61,13 +61,12 @@ def opened(
     from web.create import create_web
 
     keep_few_arenas()
-    began_s = time.monotonic()
     state = _first_or_after(bound, data, settings, shared)
     desk = state.scenarios or contextlib.nullcontext()
     realtime, rentals = RealtimePoller(state, data), RentalPoller(state, data)
     with Refresher(state, data), realtime, rentals, desk, updating(data, update_every, shared):
         site = create_web(state)
-        if time.monotonic() - began_s > LONG_S:
+        if time.process_time() > MUCH_S:
             os.kill(os.getppid(), signal.SIGHUP)
         yield site
 

@@ -19,6 +19,7 @@ from web.answers import motis_error, problem
 from web.operations.metrics import note_refusal, note_request, note_swaps
 from web.operations.rates import Rates
 from web.operations.turns import Turns
+from web.operations.weight import is_hard
 from web.state import AppState
 
 TOO_MANY = 429
@@ -50,19 +51,21 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
                 note_refusal("rate")
                 return _too_often(wait_s)
         if request.endpoint not in _FREE and request.method != "OPTIONS":
+            hard = is_hard(request)
             try:
-                turns.take()
+                turns.take(hard=hard)
             except Busy:
                 note_refusal("busy")
                 raise
-            g.has_turn = True
+            g.turn_is_hard = hard
             deadline.set_due(due_s)
         return None
 
     def leave(_: BaseException | None) -> None:
-        if g.pop("has_turn", False):
+        hard = g.pop("turn_is_hard", None)
+        if hard is not None:
             deadline.set_due(math.inf)
-            turns.give_back()
+            turns.give_back(hard=hard)
 
     app.before_request(enter)
     app.teardown_request(leave)

@@ -19,7 +19,7 @@ HARD = {
     "all criteria": {"criteria": "FARE,EMISSION,WALK,CROWDING,RELIABILITY"},
     "all ways to the first stop": {"preTransitModes": ALL_MODES},
     "other rides in place of each": {"numLegAlternatives": 3},
-    "turned round": {"arriveBy": "true", "pageCursor": "LATER|1784527200"},
+    "turned round": {"arriveBy": "true", "pageCursor": "LATER|1795505400"},
 }
 
 
@@ -55,7 +55,7 @@ def test_a_trip_for_which_there_is_time_is_whole(clients, hard):
 
 
 def test_a_matrix_for_which_there_is_no_time_has_empty_rows(clients, no_time):
-    asked = {"origins": [OBER, UNI]}
+    asked = {"origins": [OBER, UNI], "day": "2026-11-24", "time": "06:50", "window": 10}
     told = clients(2000).post("/api/matrix", json=asked).get_json()
     assert told["complete"] is False
     assert told["minutes"]["p50"] == [[None, None], [None, None]]
@@ -65,7 +65,7 @@ def test_a_matrix_for_which_there_is_no_time_has_empty_rows(clients, no_time):
     "path, asked",
     [
         ("/api/v1/one-to-all", {"one": OBER, "time": MORNING}),
-        ("/api/v6/stoptimes", {"stopId": "lu_ober", "time": MORNING}),
+        ("/api/v6/stoptimes", {"stopId": "lu_stad", "time": MORNING}),
         ("/api/v1/geocode", {"text": "ober"}),
     ],
 )
