@@ -2,7 +2,7 @@
 
 Work is counted in lanes, so that the same question gives the same answer on every machine; where
 an answer is due at some moment (core/deadline.py), a search may follow as many lanes as there is
-time for, at the pace that searches have had lately, with whatever else the machine does.
+time for, at the pace of the searches before and with the share of a processor that it has had.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ LANES_PER_S = 5_000_000
 MAX_LANES = 4 * LANES_PER_S
 """What one question may cost where nobody says otherwise."""
 
-_COUNTS_FROM = 50_000
-"""A search of fewer lanes says little about the pace: it is over before others interrupt it."""
-_SLOWEST = LANES_PER_S / 50
-_pace = [float(LANES_PER_S)]
-"""Lanes a second of late, one number for all threads of the process."""
+TIMES, COSTS = "times", "costs"
+"""Kinds of searches: with one more criterion, a lane is more work."""
+
+_COUNTS_FROM_S = 0.002
+"""A shorter search says little about the pace."""
+_SLOWEST = LANES_PER_S / 100
+_pace = {TIMES: float(LANES_PER_S), COSTS: LANES_PER_S / 4}
+"""Lanes in a second of processor of late, the same for all threads of the process."""
 
 
 @dataclass(slots=True)
@@ -34,13 +37,12 @@ class Budget:
     exhausted: bool = False
     _asked_s: float = field(default=math.inf, repr=False)
 
-    @property
-    def left(self) -> int:
+    def left(self, kind: str = TIMES) -> int:
         """Lanes that may still be followed; a search asks once, when it begins."""
-        self._asked_s = time.monotonic()
+        self._asked_s = time.thread_time()
         left = max(self.lanes - self.spent, 0)
-        left_s = deadline.left_s()
-        return left if left_s == math.inf else min(left, int(max(left_s, 0) * _pace[0]))
+        work_s = deadline.left_work_s()
+        return left if work_s == math.inf else min(left, int(work_s * _pace[kind]))
 
     @property
     def is_over(self) -> bool:
@@ -49,11 +51,11 @@ class Budget:
         self.exhausted |= over
         return over
 
-    def take(self, lanes: int, *, finished: bool) -> None:
+    def take(self, lanes: int, *, finished: bool, kind: str = TIMES) -> None:
         """Notes the work of a search, and whether it came to its end."""
         self.spent += lanes
         self.exhausted |= not finished
-        took_s = time.monotonic() - self._asked_s
-        if lanes >= _COUNTS_FROM and took_s > 0:
+        took_s = time.thread_time() - self._asked_s
+        if took_s >= _COUNTS_FROM_S:
             seen = min(max(lanes / took_s, _SLOWEST), LANES_PER_S)
-            _pace[0] = min(seen, (_pace[0] + seen) / 2)  # slower at once, quicker by and by
+            _pace[kind] = (_pace[kind] + seen) / 2

@@ -33,6 +33,8 @@ SILENT_S = 60
 """A process whose loop says nothing for so long hangs, and is replaced."""
 LEAVE_WITHIN_S = 10
 """A process that has not stopped by then is ended."""
+CLOSING_S = 5
+"""What it may take beyond that to end what runs beside."""
 MOST_HEADERS = 64
 
 Opened = Callable[[socket.socket], AbstractContextManager[Any]]
@@ -133,6 +135,7 @@ class _Master(Arbiter):  # type: ignore[misc]
     def stop(self, graceful: bool = True) -> None:
         """Ends all workers; that they end is then no news."""
         self.log.is_stopping = True
+        self.cfg.set("graceful_timeout", LEAVE_WITHIN_S + CLOSING_S)  # of the master's own copy
         super().stop(graceful)
 
     def handle_usr2(self) -> None:

@@ -80,8 +80,8 @@ def test_nobody_inherits_the_deadline_of_the_question_before(clients, no_time):
 
 def test_a_search_may_follow_as_many_lanes_as_there_is_time_for():
     with deadline.due_in(1):
-        assert 0 < budget.Budget(lanes=10**12).left <= budget.LANES_PER_S
+        assert 0 < budget.Budget(lanes=10**12).left() <= budget.LANES_PER_S
     with deadline.due_in(-1):
         late = budget.Budget()
-        assert (late.left, late.is_over, late.exhausted) == (0, True, True)
-    assert budget.Budget(lanes=7).left == 7
+        assert (late.left(), late.is_over, late.exhausted) == (0, True, True)
+    assert budget.Budget(lanes=7).left() == 7
