@@ -8,14 +8,12 @@ import functools
 import gc
 import logging
 import os
-import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.arguments import add_data, number, whole_number
-from commands.progress import TerminalProgress
 from core.errors import EnvironmentFault
 from core.progress import Progress, silent
 
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 5000
 MAX_WORKERS = 64
+REFUSING = 12
+"""Threads beyond those that work, wait or stream: they refuse, and hand out files."""
 FIGURES_IN = "PROMETHEUS_MULTIPROC_DIR"
 """Where all processes count what /metrics tells; web/operations/metrics.py reads it on import."""
 LEAST_HOURS, MOST_HOURS = 0.25, 8784.0
@@ -73,33 +73,39 @@ def add_parser(verbs: Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serves until it is stopped."""
-    from commands import http_server, workers
-    from commands.updater import updating
-    from core.arenas import keep_few_arenas
+    from commands import http_server
+    from commands.serving.master import Serving, serve_until_stopped
+    from commands.serving.opening import opened
+    from web.operations.figures import forget_process
     from web.operations.rates import make_table
-    from web.settings import settings_from, variable_of
-
-    keep_few_arenas()
+    from web.settings import settings_from
 
     if args.log:
         logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
     settings = settings_from()
     bound = http_server.bind(args.host, args.port)
-    with bound, _shared_folder() as shared, TerminalProgress() as progress:
-        state = open_state(args.data, settings, progress)
-        bound.listen(http_server.BACKLOG)
-        table = make_table(shared)
-        work = functools.partial(_work, data=args.data, settings=settings, table=table)
-        helpers = workers.helpers(args.workers - 1, bound, work)
-        with helpers, updating(args.data, args.update_every):
-            if any(feed.source.illustrative for feed in state.world.network.feeds):
-                progress("serving the embedded data set: illustrative, not a timetable")
-            if not (settings.changes_token or (_is_local(bound) and not settings.proxies)):
-                progress(f"scenarios can be read only; {variable_of('changes_token')} opens them")
-            progress(f"Navette is at {http_server.address_of(bound)} (Ctrl+C stops it)")
-            progress.close()
-            _answer(bound, state, args.data, table)
-    return 0
+    with bound, _shared_folder() as shared:
+        make_table(shared)
+        serving = Serving(
+            workers=args.workers,
+            threads=_threads(settings),
+            most_query=settings.max_query_bytes,
+            most_body=settings.max_body_bytes,
+            opened=functools.partial(
+                opened,
+                data=args.data,
+                settings=settings,
+                shared=shared,
+                update_every=args.update_every,
+            ),
+            ended=forget_process,
+        )
+        return serve_until_stopped(bound, serving)
+
+
+def _threads(settings: Settings) -> int:
+    """So many that who is refused, and who asks for a file, waits for nobody who works."""
+    return settings.max_at_once + settings.max_waiting + settings.max_event_streams + REFUSING
 
 
 @contextlib.contextmanager
@@ -143,37 +149,6 @@ def open_state(data: Path, settings: Settings, progress: Progress) -> AppState:
     gc.collect()
     gc.freeze()  # what stands for good is not looked through again while requests are answered
     return state
-
-
-def _work(bound: socket.socket, data: Path, settings: Settings, table: Path) -> None:
-    """What one more process does: opens what the first one has built, and answers."""
-    from core.arenas import keep_few_arenas
-
-    keep_few_arenas()
-    _answer(bound, open_state(data, settings, silent), data, table)
-
-
-def _answer(bound: socket.socket, state: AppState, data: Path, table: Path) -> None:
-    from commands.http_server import serve_until_stopped
-    from commands.realtime import RealtimePoller
-    from commands.refresh import Refresher
-    from commands.rentals import RentalPoller
-    from web.create import create_web
-
-    state.is_local = _is_local(bound) and not state.settings.proxies
-    state.rates_table = table
-    state.folder = data if data.is_dir() else None
-    desk = state.scenarios or contextlib.nullcontext()
-    realtime, rentals = RealtimePoller(state, data), RentalPoller(state, data)
-    with Refresher(state, data), realtime, rentals, desk:
-        serve_until_stopped(bound, create_web(state))
-
-
-def _is_local(bound: socket.socket) -> bool:
-    """Whether only this machine reaches the socket: then its people may change what is kept."""
-    from web.scenario_rules import is_this_machine
-
-    return is_this_machine(str(bound.getsockname()[0]))
 
 
 def _install_packages(progress: Progress) -> None:

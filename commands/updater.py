@@ -1,7 +1,8 @@
 """Keeping feeds new while the site runs: a data folder and a rhythm in, updates at their time.
 
-One thread of the first process looks which feeds are due and has them updated by a process of its
-own, gently: whatever happens there, even a crash or all memory used up, the site answers. The
+A thread of one of the processes that answer looks which feeds are due and has them updated by a
+process of its own, gently: whatever happens there, even a crash or all memory used up, the site
+answers. Which one it is, a lock says; when that process ends, another takes over. The
 network that comes of it is taken into service by every process's Refresher.
 """
 
@@ -22,6 +23,7 @@ from pathlib import Path
 from commands.edge import run_at_edge, say_fault
 from core import clock
 from core.errors import EnvironmentFault, NavetteError
+from core.files import takes
 from core.progress import silent
 
 LOOK_EVERY_S = 30.0
@@ -43,10 +45,13 @@ Work = Callable[[Path, Sequence[str], threading.Event], None]
 class Updater:
     """Updates the feeds of a data folder while the body of the context runs."""
 
-    def __init__(self, data: Path, every_s: int, work: Work | None = None) -> None:
+    def __init__(
+        self, data: Path, every_s: int, work: Work | None = None, lock: Path | None = None
+    ) -> None:
         self._data = data
         self._every_s = every_s
         self._work = work or update_in_a_process
+        self._lock = contextlib.nullcontext() if lock is None else lock.open("ab")
         self._tried_at: dict[str, float] = {}
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="update", daemon=True)
@@ -73,9 +78,13 @@ class Updater:
         return True
 
     def _run(self) -> None:
-        while not self._done.is_set():
-            self.look()
-            self._done.wait(LOOK_EVERY_S)
+        with self._lock as lock:  # who holds it updates; it is let go with the process
+            while lock is not None and not takes(lock.fileno()):
+                if self._done.wait(LOOK_EVERY_S):
+                    return
+            while not self._done.is_set():
+                self.look()
+                self._done.wait(LOOK_EVERY_S)
 
     def _due(self) -> list[str]:
         """The tags of the feeds that are due; one that was just tried is not, whatever it says."""
@@ -94,11 +103,16 @@ class Updater:
         ]
 
 
-def updating(data: Path, every_hours: float | None) -> contextlib.AbstractContextManager[None]:
-    """Keeps the feeds of a data folder new while the body runs; does nothing without a rhythm."""
+def updating(
+    data: Path, every_hours: float | None, shared: Path
+) -> contextlib.AbstractContextManager[None]:
+    """Keeps the feeds of a data folder new while the body runs; does nothing without a rhythm.
+
+    `shared` is the folder in which the processes of a site agree on which of them does it.
+    """
     if every_hours is None:
         return contextlib.nullcontext()
-    return Updater(data, round(every_hours * 3600))
+    return Updater(data, round(every_hours * 3600), lock=shared / "updating")
 
 
 def update_in_a_process(data: Path, tags: Sequence[str], done: threading.Event) -> None:

@@ -56,7 +56,7 @@ def locked(path: Path, wait_s: float, doing: str) -> Iterator[None]:
         lock = path.open("ab")
     with lock:
         give_up = time.monotonic() + wait_s
-        while not _takes(lock.fileno()):
+        while not takes(lock.fileno()):
             if time.monotonic() >= give_up:
                 raise EnvironmentFault(
                     f"another process is {doing} in {path.parent}", mend="wait until it is done"
@@ -76,7 +76,8 @@ def machine_faults(what: str) -> Iterator[None]:
         ) from exc
 
 
-def _takes(descriptor: int) -> bool:
+def takes(descriptor: int) -> bool:
+    """Whether the lock of an open file is ours now; it is let go when the file is closed."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

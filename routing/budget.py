@@ -1,13 +1,31 @@
-"""How much work a question may cost: bounds in, what was spent and whether it was enough out."""
+"""How much work a question may cost: bounds in, what was spent and whether it was enough out.
+
+Work is counted in lanes, so that the same question gives the same answer on every machine; where
+an answer is due at some moment (core/deadline.py), a search may follow as many lanes as there is
+time for, at the pace of the searches before and with the share of a processor that it has had.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+import time
+from dataclasses import dataclass, field
+
+from core import deadline
 
 LANES_PER_S = 5_000_000
 """Lanes that a search follows in a second, roughly, on one core."""
 MAX_LANES = 4 * LANES_PER_S
 """What one question may cost where nobody says otherwise."""
+
+TIMES, COSTS = "times", "costs"
+"""Kinds of searches: with one more criterion, a lane is more work."""
+
+_COUNTS_FROM_S = 0.002
+"""A shorter search says little about the pace."""
+_SLOWEST = LANES_PER_S / 100
+_pace = {TIMES: float(LANES_PER_S), COSTS: LANES_PER_S / 4}
+"""Lanes in a second of processor of late, the same for all threads of the process."""
 
 
 @dataclass(slots=True)
@@ -17,13 +35,27 @@ class Budget:
     lanes: int = MAX_LANES
     spent: int = 0
     exhausted: bool = False
+    _asked_s: float = field(default=math.inf, repr=False)
+
+    def left(self, kind: str = TIMES) -> int:
+        """Lanes that may still be followed; a search asks once, when it begins."""
+        self._asked_s = time.thread_time()
+        left = max(self.lanes - self.spent, 0)
+        work_s = deadline.left_work_s()
+        return left if work_s == math.inf else min(left, int(work_s * _pace[kind]))
 
     @property
-    def left(self) -> int:
-        """Lanes that may still be followed."""
-        return max(self.lanes - self.spent, 0)
+    def is_over(self) -> bool:
+        """Whether nothing more may be searched; the answer is then not whole, and that is noted."""
+        over = self.spent >= self.lanes or deadline.is_over()
+        self.exhausted |= over
+        return over
 
-    def take(self, lanes: int, *, finished: bool) -> None:
+    def take(self, lanes: int, *, finished: bool, kind: str = TIMES) -> None:
         """Notes the work of a search, and whether it came to its end."""
         self.spent += lanes
         self.exhausted |= not finished
+        took_s = time.thread_time() - self._asked_s
+        if took_s >= _COUNTS_FROM_S:
+            seen = min(max(lanes / took_s, _SLOWEST), LANES_PER_S)
+            _pace[kind] = (_pace[kind] + seen) / 2

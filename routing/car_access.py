@@ -78,6 +78,7 @@ def by_car(
     options = [
         option
         for rank, car_stop in enumerate(car_stops)
+        if not budget.is_over
         for option in _options(network, request, shared, targets, rank, car_stop, budget)
     ]
     best = [mine for mine in options if not any(_beats(other, mine) for other in options)]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from core.errors import OutsideTimetable
+from routing.budget import Budget
 from routing.reasons import (
     NO_TRANSIT_CONNECTION,
     NO_TRANSIT_CONNECTION_IN_SEARCH_WINDOW,
@@ -33,10 +34,6 @@ class Held(Protocol):
     def reasons(self) -> tuple[str, ...]:
         """Why there are none."""
 
-    @property
-    def complete(self) -> bool:
-        """Whether the work that a question may take sufficed."""
-
 
 H = TypeVar("H", bound=Held)
 
@@ -56,14 +53,18 @@ def grow(
     request: JourneyRequest,
     check: Callable[[JourneyRequest], None],
     hold: Callable[[JourneyRequest], H],
+    budget: Budget,
 ) -> tuple[JourneyRequest, H]:
     """The request in the window that holds `least_itineraries`, or the widest, and what it holds.
 
-    `check` raises for a wider window that cannot be asked, `hold` tells what one holds.
+    `check` raises for a wider window that cannot be asked, `hold` tells what one holds. At the end
+    of the budget it is what the last window held.
     """
     asked = in_place(request, request.window_s)
     held = hold(asked)
     while held.count < request.least_itineraries and _may_grow(request, asked.window_s, held):
+        if budget.is_over:
+            break
         wider = in_place(request, _wider_s(request, asked.window_s, held.count))
         try:
             check(wider)
@@ -79,9 +80,7 @@ def _may_grow(request: JourneyRequest, window_s: int, held: Held) -> bool:
     "No connection" is said of what lies after the start of the window (with `arrive_by`, before
     its end), so it says nothing about a window that is turned to the other way.
     """
-    if not held.complete or window_s >= request.max_window_s:
-        return False
-    if request.transit_modes == frozenset():
+    if window_s >= request.max_window_s or request.transit_modes == frozenset():
         return False
     passing = _MAY_PASS | ({NO_TRANSIT_CONNECTION} if request.turned else set())
     return passing.issuperset(held.reasons)

@@ -57,12 +57,12 @@ def plan(
     clock.lap("access_ms")
     budget = Budget(request.max_lanes)
     ways = WaysInWindows(network, request, shared, (sources, targets), budget)
-    asked, held = grow(request, partial(check_request, network), ways)
+    asked, held = grow(request, partial(check_request, network), ways, budget)
     page = held.page
     clock.lap("search_ms")
     choice = choose(network, asked, (sources, targets), page, known, budget)
     clock.lap("criteria_ms")
-    itineraries = _itineraries(network, asked, choice, shared, ways.quicker_than_s)
+    itineraries = _itineraries(network, asked, choice, shared, budget, ways.quicker_than_s)
     for more in held.others:
         itineraries = _beside(itineraries, more)
     clock.lap("itineraries_ms")
@@ -114,20 +114,25 @@ def _itineraries(
     request: JourneyRequest,
     choice: Choice,
     shared: AnswerContext,
+    budget: Budget,
     quicker_than_s: float,
 ) -> tuple[Itinerary, ...]:
     return tuple(
-        replace(_itinerary(network, request, journey, shared), chosen_for=criteria)
+        replace(_itinerary(network, request, journey, shared, budget), chosen_for=criteria)
         for journey, criteria in choice.journeys
         if journey.arrival_s - journey.departure_s < quicker_than_s
     )
 
 
 def _itinerary(
-    network: Network, request: JourneyRequest, journey: Journey, shared: AnswerContext
+    network: Network,
+    request: JourneyRequest,
+    journey: Journey,
+    shared: AnswerContext,
+    budget: Budget,
 ) -> Itinerary:
     found = itinerary_of(network, journey, shared)
-    if not request.leg_alternatives:
+    if not request.leg_alternatives or budget.is_over:
         return found
     wishes = wishes_of(request)
     others = iter(alternatives_of(network, journey, shared, wishes, request.leg_alternatives))

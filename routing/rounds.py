@@ -98,7 +98,7 @@ class Rounds(NamedTuple):
             bounds = Bounds(
                 self.longest_s,
                 *profile,
-                budget.left,
+                budget.left(),
                 rides,
                 min(ceiling + 1, int(NEVER)),
                 least - 1,
@@ -116,7 +116,7 @@ class Rounds(NamedTuple):
         return scan_earliest(self.view, self.ways.forward, self.memory, self.ends, from_s, limit)
 
     def _fewest_first(self, seeds: Ints, least: int, most: int, goal: int, budget: Budget) -> int:
-        bounds = Bounds(self.longest_s, *NO_PROFILE, budget.left, 0, int(NEVER), least - 1)
+        bounds = Bounds(self.longest_s, *NO_PROFILE, budget.left(), 0, int(NEVER), least - 1)
         while True:
             n, work, fits, finished = fewest_first(
                 *self._question(seeds), least, most, goal, bounds, self.memory.arrays

@@ -32,7 +32,6 @@ class WindowWays:
     page: Page
     others: tuple[tuple[Itinerary, ...], ...]
     reasons: tuple[str, ...]
-    complete: bool
 
     @property
     def count(self) -> int:
@@ -73,7 +72,7 @@ class WaysInWindows:
         page = page_of(worthwhile, asked, turned=self._turned)
         others = self._others(asked, page)
         shown = bool(page.journeys) or any(others)
-        return WindowWays(page, others, () if shown else reasons, not self._budget.exhausted)
+        return WindowWays(page, others, () if shown else reasons)
 
     def _why_nothing(self, asked: JourneyRequest) -> tuple[str, ...]:
         if not self._sources or not self._targets:
@@ -90,6 +89,7 @@ class WaysInWindows:
                 self._network, asked, self._shared, dict(self._targets), self._budget
             )
             for mode in modes
+            if not self._budget.is_over
         )
         return tuple(
             tuple(each for each in ways if page.answers_for(each.start_s, each.end_s))

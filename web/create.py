@@ -16,6 +16,7 @@ from web.map_tiles import make_map_tiles
 from web.motis import make_motis
 from web.openapi import make_openapi
 from web.operations.gate import register_gate
+from web.operations.metrics import note_turns
 from web.operations.probes import make_probes
 from web.operations.turns import Turns
 from web.own_api import make_own_api
@@ -54,7 +55,11 @@ def create_web(state: AppState) -> Flask:
     )
     app.url_map.merge_slashes = False
     turns = Turns(
-        state.settings.max_at_once, state.settings.max_waiting, state.settings.max_wait_ms / 1000
+        state.settings.max_at_once,
+        state.settings.max_waiting,
+        state.settings.max_wait_ms / 1000,
+        note_turns,
+        state.settings.max_hard,
     )
     register_gate(app, state, turns)
     register_log(app)
@@ -73,7 +78,7 @@ def create_web(state: AppState) -> Flask:
         make_map_tiles(state),
         make_openapi(),
         make_pages(state),
-        make_probes(state, turns),
+        make_probes(state),
     ):
         app.register_blueprint(blueprint)
     return app

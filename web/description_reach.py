@@ -159,6 +159,7 @@ REACH_SCHEMAS: dict[str, Schema] = {
             "origins": _list(_END),
             "destinations": _list(_END),
             "minutes": _object({"p50": _TABLE, "p90": _TABLE}),
+            "complete": _FLAG,
             **_OF,
         }
     ),
@@ -224,6 +225,7 @@ _MATRIX_ANSWER: Schema = {
     "origins": [{"name": None, "stopId": None, "lat": 49.4679, "lon": 5.9282}],
     "destinations": [{"name": None, "stopId": None, "lat": 49.6239, "lon": 6.1494}],
     "minutes": {"p50": [[71.5]], "p90": [[83.0]]},
+    "complete": True,
     "version": "2cdb96f8a9e18b3ac0cd",
     "basis": "schedule",
     "firstDeparture": "2026-12-01T06:00:00Z",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core import clock
+from core import clock, deadline
 from routing.access import stops_on_foot
 from routing.network import Network
 from routing.one_to_many import ways_to_many
@@ -44,13 +44,14 @@ def matrix(params: Params, world: World, settings: Settings) -> dict[str, Any]:
     window = Window(
         departures[0], len(departures) * departures.step, departures.step, longest * 60 + 1
     )
-    rows = _rows(network, origins, destinations, window)
+    rows, complete = _rows(network, origins, destinations, window)
     return {
         "origins": [_told(network, each) for each in origins],
         "destinations": [_told(network, each) for each in destinations],
         "minutes": {
             f"p{share}": [_minutes(row[at]) for row in rows] for at, share in enumerate(SHARES)
         },
+        "complete": complete,
         "version": network.version,
         "basis": "schedule",
         "firstDeparture": clock.iso_utc(departures[0]),
@@ -70,15 +71,21 @@ def _ends(params: Params, name: str, world: World, most: int) -> list[Endpoint]:
 
 def _rows(
     network: Network, origins: Sequence[Endpoint], destinations: Sequence[Endpoint], window: Window
-) -> list[Seconds]:
-    """For each origin the percentiles to all destinations. Shapes: (shares, destinations)."""
+) -> tuple[list[Seconds], bool]:
+    """For each origin the percentiles to all destinations, and whether there was time for all.
+
+    Shapes: (shares, destinations).
+    """
     ends = Destinations.of(network, [_stops(network, each, window) for each in destinations])
-    rows = []
+    rows: list[Seconds] = []
     for origin in origins:
+        if deadline.is_over():
+            nothing = np.full((len(SHARES), len(destinations)), UNREACHED, dtype=np.int32)
+            return rows + [nothing] * (len(origins) - len(rows)), False
         times = times_between(network, _stops(network, origin, window), ends, window)
         row = percentiles(times, SHARES)
         rows.append(np.minimum(row, _on_foot(network, origin, destinations, window)))
-    return rows
+    return rows, True
 
 
 def _stops(network: Network, end: Endpoint, window: Window) -> dict[int, int]:

@@ -2,7 +2,9 @@
 
 The window starts as wide as it was asked for and grows until it holds the itineraries wanted.
 Windows of neighbouring pages share no moment (routing/paging.py), so pages neither repeat nor leave
-gaps. The page before, in a search for departures, is a window that lies before its moment.
+gaps. The page before, in a search for departures, is a window that lies before its moment. When the
+answer is due (core/deadline.py), what was found until then is the page, and says that it is not
+complete.
 """
 
 from __future__ import annotations

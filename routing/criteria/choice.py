@@ -74,6 +74,8 @@ def choose(
     more: dict[tuple[Ride, ...], Chosen] = {}
     share = max(1, (MOST - len(base)) // max(1, len(request.criteria)))
     for criterion in request.criteria if base else ():
+        if budget.is_over:
+            break
         tolls = tolls_by(network, known, criterion)
         if tolls is None:
             unknown.append(criterion)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.bounding import Ends, bound_rides, bound_time
-from routing.budget import Budget
+from routing.budget import COSTS, Budget
 from routing.criteria.tolls import Tolls, lay_out_costs
 from routing.day import DayTimetable
 from routing.decoding import Stops, journeys_of
@@ -121,14 +121,14 @@ def _run(
         bound_time(view, memory, ends)
         slack_s = int(ends.target_s.max())
         w = memory.arrays
-        limits = Limits(w.left, w.rides, rounds, asked.max_duration_s, slack_s, budget.left)
+        limits = Limits(w.left, w.rides, rounds, asked.max_duration_s, slack_s, budget.left(COSTS))
         n, work, finished = search_by_cost(
             view.day.arrays, *ways.forward, seeds,
             _by_stop(view.day, ends.source_stop, ends.source_s),
             _by_stop(view.day, ends.target_stop, ends.target_s),
             costs, limits, bags, reached,
         )  # fmt: skip
-    budget.take(int(work), finished=bool(finished))
+    budget.take(int(work), finished=bool(finished), kind=COSTS)
     rides = np.empty((rounds, 4), dtype=np.int32)
     found = []
     for departure, label in _unbeaten(bags, reached[:n]):

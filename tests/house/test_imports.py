@@ -43,8 +43,9 @@ ONLY_THESE_MODULES = {
 """Doors that are narrow: of that room, only its types."""
 
 ONLY_IN = {
-    "flask": ("web", "app", "commands.serve", "commands.http_server"),
-    "werkzeug": ("web", "commands.http_server"),
+    "flask": ("web", "app", "commands.serve", "commands.serving.opening"),
+    "werkzeug": ("web",),
+    "gunicorn": ("commands.serving",),
     "flask_openapi3": ("web",),
     "numba": ("routing.kernels",),
     "gtfs_kit": ("feeds",),

@@ -13,14 +13,18 @@ import time
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from core import deadline
 from core.errors import Busy
 from web.answers import motis_error, problem
-from web.operations.metrics import note_refusal, note_request
+from web.operations.metrics import note_refusal, note_request, note_swaps
 from web.operations.rates import Rates
 from web.operations.turns import Turns
+from web.operations.weight import is_hard
 from web.state import AppState
 
 TOO_MANY = 429
+SEARCHING = 0.75
+"""The share of a question's time after which nothing more is searched: the rest is for telling."""
 UNKNOWN_PATH = "(unknown path)"
 _FREE = frozenset({"motis.v1_health", "scenarios.events", "operations.ready", "operations.live"})
 """Endpoints under /api that compute nothing, or wait."""
@@ -35,6 +39,7 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
             app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
         )
     rates = _rates(state)
+    due_s = settings.deadline_ms / 1000 * SEARCHING
 
     def enter() -> Response | None:
         g.started_s = time.perf_counter()
@@ -46,21 +51,26 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
                 note_refusal("rate")
                 return _too_often(wait_s)
         if request.endpoint not in _FREE and request.method != "OPTIONS":
+            hard = is_hard(request)
             try:
-                turns.take()
+                turns.take(hard=hard)
             except Busy:
                 note_refusal("busy")
                 raise
-            g.has_turn = True
+            g.turn_is_hard = hard
+            deadline.set_due(due_s)
         return None
 
     def leave(_: BaseException | None) -> None:
-        if g.pop("has_turn", False):
-            turns.give_back()
+        hard = g.pop("turn_is_hard", None)
+        if hard is not None:
+            deadline.set_due(math.inf)
+            turns.give_back(hard=hard)
 
     app.before_request(enter)
     app.teardown_request(leave)
     app.after_request(_count)
+    app.teardown_request(lambda _: note_swaps(state.swaps))
 
 
 def _rates(state: AppState) -> Rates | None:

@@ -1,7 +1,8 @@
 """What the machine tells of itself: requests counted and a state looked at in, Prometheus text out.
 
-Counters of several processes are added up where the library's folder for it is named
-(PROMETHEUS_MULTIPROC_DIR, which `serve` makes). Nothing here holds a place: paths are patterns.
+Figures of several processes are added up where the library's folder for it is named
+(PROMETHEUS_MULTIPROC_DIR, which `serve` makes), so any of them tells those of all; what a process
+counted stays counted when it is replaced. Nothing here holds a place: paths are patterns.
 """
 
 from __future__ import annotations
@@ -9,13 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from core import clock
-from web.operations.turns import Turns
 from web.state import AppState
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
@@ -30,6 +30,22 @@ _REFUSED = Counter(
     "navette_requests_refused", "Requests that were refused to keep the site quick", ("why",),
     registry=_COUNTED,
 )  # fmt: skip
+_RUNNING = Gauge(
+    "navette_requests_running",
+    "Questions worked on",
+    registry=_COUNTED,
+    multiprocess_mode="livesum",
+)
+_WAITING = Gauge(
+    "navette_requests_waiting",
+    "Questions that wait",
+    registry=_COUNTED,
+    multiprocess_mode="livesum",
+)
+_SWAPS = Gauge(
+    "navette_swaps", "Networks and overlays put into service, in the process with most of them",
+    registry=_COUNTED, multiprocess_mode="livemax",
+)  # fmt: skip
 
 
 def note_request(method: str, path: str, status: int, seconds: float) -> None:
@@ -42,30 +58,37 @@ def note_refusal(why: str) -> None:
     _REFUSED.labels(why).inc()
 
 
-def told(state: AppState, turns: Turns) -> bytes:
+def note_turns(running: int, waiting: int) -> None:
+    """Notes how many questions this process works on, and how many wait in it."""
+    _RUNNING.set(running)
+    _WAITING.set(waiting)
+
+
+def note_swaps(swaps: int) -> None:
+    """Notes how often this process has put something new into service."""
+    _SWAPS.set(swaps)
+
+
+def told(state: AppState) -> bytes:
     """All figures, in Prometheus' text format."""
     counted = _COUNTED
     if os.environ.get(SHARED):
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     looked = CollectorRegistry()
-    looked.register(_Look(state, turns))
+    looked.register(_Look(state))
     return generate_latest(counted) + generate_latest(looked)
 
 
 class _Look(Collector):
-    """What is read off the state when it is asked for; of the process that answers."""
+    """What is read off the state when it is asked for: the same in all processes, or soon so."""
 
-    def __init__(self, state: AppState, turns: Turns) -> None:
+    def __init__(self, state: AppState) -> None:
         self._state = state
-        self._turns = turns
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Every figure of the state."""
         state, network = self._state, self._state.world.network
-        yield _one("navette_requests_running", "Questions worked on", self._turns.running)
-        yield _one("navette_requests_waiting", "Questions that wait", self._turns.waiting)
-        yield _one("navette_swaps", "Networks and overlays put into service", state.swaps)
         left = network.timetable.last_day - clock.day_number(clock.today(network.zone))
         yield _one("navette_timetable_days_left", "Days after today in the timetable", left)
         stored = state.stored().items()

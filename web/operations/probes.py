@@ -11,7 +11,6 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from core import clock
 from web.answers import json_answer, problem
 from web.operations.metrics import told
-from web.operations.turns import Turns
 from web.scenario_rules import has_token, is_asked_here
 from web.settings import variable_of
 from web.state import AppState
@@ -20,7 +19,7 @@ LEAST_FREE_BYTES = 64 << 20
 """With less on the disk nothing new can be kept."""
 
 
-def make_probes(state: AppState, turns: Turns) -> Blueprint:
+def make_probes(state: AppState) -> Blueprint:
     """The routes that machines ask."""
     operations = Blueprint("operations", __name__)
 
@@ -42,7 +41,7 @@ def make_probes(state: AppState, turns: Turns) -> Blueprint:
                 HTTPStatus.FORBIDDEN,
                 f"beyond this machine figures are for who sends the token in {name}",
             )
-        response = Response(told(state, turns), content_type=CONTENT_TYPE_LATEST)
+        response = Response(told(state), content_type=CONTENT_TYPE_LATEST)
         response.headers["Cache-Control"] = "no-store"
         return response
 

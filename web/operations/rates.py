@@ -21,6 +21,8 @@ import weakref
 from pathlib import Path
 
 CELLS = 1 << 16
+TABLE = "rates"
+"""The name of the table in the folder that all processes share."""
 _KEY_BYTES = 32
 _CELL = struct.Struct("d")
 _IPV6_NETWORK_BITS = 64
@@ -66,7 +68,7 @@ class Rates:
 
 def make_table(folder: Path) -> Path:
     """A table for all processes of a site, in a folder of its own that ends with it."""
-    path = folder / "rates"
+    path = folder / TABLE
     path.write_bytes(secrets.token_bytes(_KEY_BYTES) + bytes(CELLS * _CELL.size))
     path.chmod(0o600)
     return path

@@ -78,3 +78,15 @@ def test_a_turn_is_given_back_after_a_fault():
         raise ZeroDivisionError
     with turns.turn():
         pass
+
+
+def test_hard_questions_leave_turns_and_places_for_the_others():
+    turns = Turns(at_once=2, waiting=2, longest_s=0.05, hard=1)
+    turns.take(hard=True)
+    with pytest.raises(Busy):
+        turns.take(hard=True)
+    with turns.turn():
+        assert turns.running == 2
+    turns.give_back(hard=True)
+    turns.take(hard=True)
+    assert turns.running == 1

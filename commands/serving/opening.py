@@ -1,0 +1,129 @@
+"""The site opened in a process that answers: a data folder in, a Flask application at work out.
+
+The first process opens it alone, building what is missing, and says so; the others then open what
+it has built. What runs beside the answers, looking for newer data, starts here and ends with the
+process. Where a process cannot open the site and others still answer, it tries again in a while.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.edge import say_fault
+from commands.progress import TerminalProgress
+from core.errors import NavetteError
+from core.files import locked
+from core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from web.settings import Settings
+    from web.state import AppState
+
+LONGEST_OPENING_S = 24 * 3600.0
+"""So long others wait for the first process, which may have much to build."""
+AGAIN_S = 5.0
+"""A process that could not open the site is followed by the next one so much later."""
+MUCH_S = 30.0
+"""Opened with more work, in seconds of processor, kernels were compiled here, which leaves memory
+behind: fresh processes then take over."""
+OPENED, FAILED = "opened", "failed"
+NEVER_OPENED, FAILED_LATER = 3, 1
+"""Exit codes: the first has gunicorn stop, the second has it try again."""
+
+
+@contextlib.contextmanager
+def opened(
+    bound: socket.socket,
+    data: Path,
+    settings: Settings,
+    shared: Path,
+    update_every: float | None,
+) -> Iterator[Flask]:
+    """The site, answering on `bound` and renewed beside while the body runs.
+
+    Errors: SystemExit where it cannot be opened, which was said then.
+    """
+    from commands.realtime import RealtimePoller
+    from commands.refresh import Refresher
+    from commands.rentals import RentalPoller
+    from commands.updater import updating
+    from core.arenas import keep_few_arenas
+    from web.create import create_web
+
+    keep_few_arenas()
+    state = _first_or_after(bound, data, settings, shared)
+    desk = state.scenarios or contextlib.nullcontext()
+    realtime, rentals = RealtimePoller(state, data), RentalPoller(state, data)
+    with Refresher(state, data), realtime, rentals, desk, updating(data, update_every, shared):
+        site = create_web(state)
+        if time.process_time() > MUCH_S:
+            os.kill(os.getppid(), signal.SIGHUP)
+        yield site
+
+
+def _first_or_after(bound: socket.socket, data: Path, settings: Settings, shared: Path) -> AppState:
+    from commands.serving.master import BACKLOG
+
+    with locked(shared / "opening", LONGEST_OPENING_S, "opening the site"):
+        if (shared / FAILED).exists():
+            sys.exit(NEVER_OPENED)
+        if not (shared / OPENED).exists():
+            try:
+                with TerminalProgress() as progress:
+                    state = _state(bound, data, settings, shared, progress)
+                    bound.listen(BACKLOG)
+                    _say(bound, state, progress)
+            except NavetteError as fault:
+                (shared / FAILED).touch()
+                say_fault(fault)
+                sys.exit(NEVER_OPENED)
+            (shared / OPENED).touch()
+            return state
+    try:
+        return _state(bound, data, settings, shared, silent)
+    except NavetteError as fault:
+        say_fault(fault)
+        time.sleep(AGAIN_S)
+        sys.exit(FAILED_LATER)
+
+
+def _state(
+    bound: socket.socket, data: Path, settings: Settings, shared: Path, progress: Progress
+) -> AppState:
+    from commands.serve import open_state
+    from web.operations.rates import TABLE
+
+    state = open_state(data, settings, progress)
+    state.is_local = _is_local(bound) and not settings.proxies
+    state.rates_table = shared / TABLE
+    state.folder = data if data.is_dir() else None
+    return state
+
+
+def _say(bound: socket.socket, state: AppState, progress: TerminalProgress) -> None:
+    """What a person at the terminal has to know."""
+    from commands import http_server
+    from web.settings import variable_of
+
+    if any(feed.source.illustrative for feed in state.world.network.feeds):
+        progress("serving the embedded data set: illustrative, not a timetable")
+    if not (state.settings.changes_token or state.is_local):
+        progress(f"scenarios can be read only; {variable_of('changes_token')} opens them")
+    progress(f"Navette is at {http_server.address_of(bound)} (Ctrl+C stops it)")
+
+
+def _is_local(bound: socket.socket) -> bool:
+    """Whether only this machine reaches the socket: then its people may change what is kept."""
+    from web.scenario_rules import is_this_machine
+
+    return is_this_machine(str(bound.getsockname()[0]))

@@ -1,0 +1,70 @@
+"""What a load tells: times since questions were due, refusals, recovery, its place in a text."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from benchmarks.loads.clients import Answer, Due, arrivals, ask_by_schedule
+from benchmarks.loads.mix import HARD
+from benchmarks.loads.question import Question
+from benchmarks.loads.told import (
+    figures,
+    is_normal,
+    normal_after_s,
+    report,
+    write_between_markers,
+)
+from tests.commands.serving.test_serving import served
+
+
+def answers(*rows):
+    return [Answer("trip", due_s, took_ms, status) for due_s, took_ms, status in rows]
+
+
+def test_questions_come_at_random_moments_and_as_often_as_asked_for():
+    due = list(arrivals(50, 20, lambda: Question("trip", "/"), seed=1, start_s=5))
+    assert 850 < len(due) < 1150
+    assert all(5 < one.at_s < other.at_s < 25 for one, other in itertools.pairwise(due))
+
+
+def test_refusals_are_counted_and_are_neither_answers_nor_failures():
+    [trips, everyone] = figures(answers((0, 90, 200), (0, 9000, 503), (0, 80, 429), (0, 1, 500)))
+    assert (trips.asked, trips.shed, trips.failed, trips.max_ms) == (4, 2, 1, 90)
+    assert everyone.kind == "all commuters"
+
+
+def test_service_is_normal_when_every_further_second_was():
+    slow, quick = (400, 200), (20, 200)
+    told = answers(*((at + 0.5, *(slow if at < 13 else quick)) for at in range(20)))
+    assert not is_normal(told)
+    assert normal_after_s(told, over_s=10, until_s=20) == 3
+    assert normal_after_s(told, over_s=15, until_s=20) == 0
+    assert normal_after_s(answers((19.5, *slow)), over_s=10, until_s=20) is None
+
+
+def test_a_report_stands_between_the_markers_of_its_mode(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("before <!-- load:soak -->old<!-- /load:soak --> after")
+    text = report("soak", {"capacity_a_second": 7.0}, figures(answers((0, 20, 200))))
+    write_between_markers(page, "soak", text)
+    write_between_markers(page, "soak", text)
+    assert page.read_text().count("- capacity a second: 7.0") == 1
+    assert "old" not in page.read_text()
+    assert "| trip | 1 | 20 | 20 | 20 | 20 | 0 | 0 | 200: 1 |" in page.read_text()
+    with pytest.raises(ValueError, match="no place"):
+        write_between_markers(page, "capacity", text)
+
+
+def test_a_site_that_is_slow_does_not_slow_down_who_asks():
+    with served() as site:
+        due = [Due(at / 10, Question(HARD, "/slow")) for at in range(8)]
+        found = ask_by_schedule(f"http://127.0.0.1:{site.port}", due)
+    assert [each.status for each in found] == [200] * 8
+    assert max(each.took_ms for each in found) > 1200  # four threads, a second each: some wait
+
+
+def test_a_site_elsewhere_is_not_loaded():
+    with pytest.raises(ValueError, match="this machine"):
+        ask_by_schedule("http://192.0.2.1:80", [])

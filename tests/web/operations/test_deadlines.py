@@ -1,0 +1,87 @@
+"""When an answer is due it says what was found and that it is not complete, whatever was asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core import deadline
+from routing import budget
+from tests.web.conftest import MORNING, OBER, UNI
+from web.create import create_web
+from web.settings import Settings
+
+PLAN = {"fromPlace": OBER, "toPlace": UNI, "time": MORNING}
+ALL_MODES = "WALK,BIKE,CAR_DROPOFF,CAR_PARKING"
+HARD = {
+    "as wide as it goes": {"searchWindow": 86_400, "numItineraries": 20},
+    "all criteria": {"criteria": "FARE,EMISSION,WALK,CROWDING,RELIABILITY"},
+    "all ways to the first stop": {"preTransitModes": ALL_MODES},
+    "other rides in place of each": {"numLegAlternatives": 3},
+    "turned round": {"arriveBy": "true", "pageCursor": "LATER|1795505400"},
+}
+
+
+@pytest.fixture
+def clients(valley_state):
+    """Of a site whose questions have some time, or none at all."""
+
+    def made(deadline_ms):
+        state = replace(valley_state, settings=Settings(deadline_ms=deadline_ms), is_local=True)
+        return create_web(state).test_client()
+
+    return made
+
+
+@pytest.fixture
+def no_time(monkeypatch):
+    """Every question is due at once."""
+    monkeypatch.setattr("web.operations.gate.SEARCHING", 0.0)
+
+
+@pytest.mark.parametrize("hard", HARD.values(), ids=HARD)
+def test_a_trip_for_which_there_is_no_time_says_so(clients, no_time, hard):
+    answer = clients(2000).get("/api/v6/plan", query_string=PLAN | hard)
+    assert answer.status_code == 200
+    assert answer.get_json()["navette"]["complete"] is False
+
+
+@pytest.mark.parametrize("hard", HARD.values(), ids=HARD)
+def test_a_trip_for_which_there_is_time_is_whole(clients, hard):
+    answer = clients(60_000).get("/api/v6/plan", query_string=PLAN | hard)
+    assert answer.status_code == 200
+    assert answer.get_json()["navette"]["complete"] is True
+
+
+def test_a_matrix_for_which_there_is_no_time_has_empty_rows(clients, no_time):
+    asked = {"origins": [OBER, UNI], "day": "2026-11-24", "time": "06:50", "window": 10}
+    told = clients(2000).post("/api/matrix", json=asked).get_json()
+    assert told["complete"] is False
+    assert told["minutes"]["p50"] == [[None, None], [None, None]]
+
+
+@pytest.mark.parametrize(
+    "path, asked",
+    [
+        ("/api/v1/one-to-all", {"one": OBER, "time": MORNING}),
+        ("/api/v6/stoptimes", {"stopId": "lu_stad", "time": MORNING}),
+        ("/api/v1/geocode", {"text": "ober"}),
+    ],
+)
+def test_what_is_found_in_one_step_is_answered_whole(clients, no_time, path, asked):
+    assert clients(2000).get(path, query_string=asked).status_code == 200
+
+
+def test_nobody_inherits_the_deadline_of_the_question_before(clients, no_time):
+    clients(2000).get("/api/v6/plan", query_string=PLAN)
+    assert not deadline.is_over()
+
+
+def test_a_search_may_follow_as_many_lanes_as_there_is_time_for():
+    with deadline.due_in(1):
+        assert 0 < budget.Budget(lanes=10**12).left() <= budget.LANES_PER_S
+    with deadline.due_in(-1):
+        late = budget.Budget()
+        assert (late.left(), late.is_over, late.exhausted) == (0, True, True)
+    assert budget.Budget(lanes=7).left() == 7
