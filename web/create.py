@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Flask, abort, request
 from flask_compress import Compress
 
+from web.aliases import register_aliases
 from web.etags import register_etags
 from web.faults import register_faults
 from web.headers import register_headers
@@ -14,6 +15,7 @@ from web.lines_api import make_lines_api
 from web.many_api import make_many_api
 from web.map_tiles import make_map_tiles
 from web.motis import make_motis
+from web.ojp.endpoint import make_ojp
 from web.openapi import make_openapi
 from web.operations.gate import register_gate
 from web.operations.probes import make_probes
@@ -30,6 +32,7 @@ _COMPRESSED = (
     "application/problem+json",
     "application/geo+json",
     "application/ld+json",
+    "application/xml",
     "text/html",
     "text/css",
     "text/javascript",
@@ -57,6 +60,7 @@ def create_web(state: AppState) -> Flask:
         state.settings.max_at_once, state.settings.max_waiting, state.settings.max_wait_ms / 1000
     )
     register_gate(app, state, turns)
+    register_aliases(app)
     register_log(app)
     Compress(app)
     register_headers(app, state.settings)
@@ -71,6 +75,7 @@ def create_web(state: AppState) -> Flask:
         make_lines_api(state),
         make_scenarios(state),
         make_map_tiles(state),
+        make_ojp(state),
         make_openapi(),
         make_pages(state),
         make_probes(state, turns),

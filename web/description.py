@@ -11,6 +11,7 @@ from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETER
 from web.description_many import MANY_SCHEMAS, many_paths
 from web.description_map import MAP
 from web.description_motis import MOTIS_PATHS, MOTIS_SCHEMAS
+from web.description_ojp import OJP_SCHEMAS, ojp_paths
 from web.description_parts import (
     DRIVE_PARAMETERS,
     SERIES_PARAMETERS,
@@ -45,6 +46,7 @@ def description() -> Document:
         "tags": [
             {"name": "MOTIS API", "description": "https://github.com/motis-project/motis"},
             {"name": "Navette", "description": "What the MOTIS API has no word for"},
+            {"name": "OJP", "description": "https://github.com/VDVde/OJP"},
             {"name": "Scenarios", "description": "What would change, kept, run and taken away"},
         ],
         "paths": {
@@ -54,6 +56,7 @@ def description() -> Document:
             **_own_paths(),
             **reach_paths(_readable),
             **scenario_paths(),
+            **ojp_paths(),
         },
         "components": {
             "schemas": {
@@ -65,6 +68,7 @@ def description() -> Document:
                 **MANY_SCHEMAS,
                 **RENTAL_SCHEMAS,
                 **REACH_SCHEMAS,
+                **OJP_SCHEMAS,
                 "Commuting": COMMUTING,
                 "Map": MAP,
                 "DriveOutlook": DRIVE_OUTLOOK,
