@@ -11,7 +11,11 @@ from typing import Any
 
 from flask import Flask
 
-ALIASES = {"/ojp": "/api/ojp"}
+ALIASES = {
+    "/ojp": "/api/ojp",
+    "/gtfs-rt/trip-updates": "/api/gtfs-rt/trip-updates",
+    "/gtfs-rt/alerts": "/api/gtfs-rt/alerts",
+}
 """The address that is asked, and the one that answers."""
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]

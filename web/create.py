@@ -10,6 +10,7 @@ from flask_compress import Compress
 from web.aliases import register_aliases
 from web.etags import register_etags
 from web.faults import register_faults
+from web.gtfs_rt import make_gtfs_rt
 from web.headers import register_headers
 from web.lines_api import make_lines_api
 from web.many_api import make_many_api
@@ -76,6 +77,7 @@ def create_web(state: AppState) -> Flask:
         make_scenarios(state),
         make_map_tiles(state),
         make_ojp(state),
+        make_gtfs_rt(state),
         make_openapi(),
         make_pages(state),
         make_probes(state, turns),

@@ -11,7 +11,7 @@ from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETER
 from web.description_many import MANY_SCHEMAS, many_paths
 from web.description_map import MAP
 from web.description_motis import MOTIS_PATHS, MOTIS_SCHEMAS
-from web.description_ojp import OJP_SCHEMAS, ojp_paths
+from web.description_ojp import OJP_SCHEMAS, gtfs_rt_paths, ojp_paths
 from web.description_parts import (
     DRIVE_PARAMETERS,
     SERIES_PARAMETERS,
@@ -47,6 +47,10 @@ def description() -> Document:
             {"name": "MOTIS API", "description": "https://github.com/motis-project/motis"},
             {"name": "Navette", "description": "What the MOTIS API has no word for"},
             {"name": "OJP", "description": "https://github.com/VDVde/OJP"},
+            {
+                "name": "GTFS-Realtime",
+                "description": "https://gtfs.org/documentation/realtime/reference/",
+            },
             {"name": "Scenarios", "description": "What would change, kept, run and taken away"},
         ],
         "paths": {
@@ -57,6 +61,7 @@ def description() -> Document:
             **reach_paths(_readable),
             **scenario_paths(),
             **ojp_paths(),
+            **gtfs_rt_paths(),
         },
         "components": {
             "schemas": {
