@@ -13,7 +13,6 @@ from web.faults import register_faults
 from web.gtfs_rt import make_gtfs_rt
 from web.headers import register_headers
 from web.lines_api import make_lines_api
-from web.many_api import make_many_api
 from web.map_tiles import make_map_tiles
 from web.motis import make_motis
 from web.ojp.endpoint import make_ojp
@@ -70,7 +69,6 @@ def create_web(state: AppState) -> Flask:
     app.before_request(_query_limit(state))
     for blueprint in (
         make_motis(state),
-        make_many_api(state),
         make_own_api(state),
         make_reach_api(state),
         make_lines_api(state),

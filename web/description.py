@@ -8,7 +8,7 @@ from web.description_commuting import COMMUTING, COMMUTING_PARAMETERS
 from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
 from web.description_isochrones import ISOCHRONE_SCHEMAS
 from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETERS
-from web.description_many import MANY_SCHEMAS, many_paths
+from web.description_many import MANY_SCHEMAS
 from web.description_map import MAP
 from web.description_motis import MOTIS_PATHS, MOTIS_SCHEMAS
 from web.description_ojp import OJP_SCHEMAS, gtfs_rt_paths, ojp_paths
@@ -19,10 +19,10 @@ from web.description_parts import (
     Parameter,
 )
 from web.description_reach import REACH_SCHEMAS, reach_paths
-from web.description_rentals import RENTAL_SCHEMAS, rental_paths
+from web.description_rentals import RENTAL_SCHEMAS
 from web.description_scenarios import SCENARIO_SCHEMAS, scenario_paths
 from web.description_schemas import SCHEMAS
-from web.versions import PATHS, methods_of
+from web.versions import PATHS, folder_of, methods_of
 
 Document = dict[str, Any]
 
@@ -55,8 +55,6 @@ def description() -> Document:
         ],
         "paths": {
             **_motis_paths(),
-            **many_paths(_readable),
-            **rental_paths(_readable),
             **_own_paths(),
             **reach_paths(_readable),
             **scenario_paths(),
@@ -86,7 +84,7 @@ def description() -> Document:
 
 def _motis_paths() -> Document:
     return {
-        f"/api/v{number}/{path}": _readable(
+        f"/api/{folder_of(number)}/{path}": _readable(
             said.name if len(versions) == 1 else f"{said.name}V{number}",
             said.summary,
             said.parameters,
