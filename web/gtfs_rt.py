@@ -58,6 +58,7 @@ def _answer(state: AppState, passing: Passing) -> Response:
     for name, counts in ((WITHHELD, found.withheld), (STALE, found.stale)):
         if counts:
             response.headers[name] = _listed(counts)
+    response.headers["Access-Control-Expose-Headers"] = f"Link, ETag, {WITHHELD}, {STALE}"
     response.headers["Cache-Control"] = _ASK_AGAIN
     response.vary.add("Accept")
     response.last_modified = datetime.fromtimestamp(found.changed_s, UTC)

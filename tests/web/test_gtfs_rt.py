@@ -45,6 +45,7 @@ def test_protocol_buffer_holds_what_may_be_passed_on_and_names_the_rest(site):
     feed.ParseFromString(answer.data)
     assert [each.trip_update.trip.trip_id for each in feed.entity] == ["fr_t1"]
     assert answer.headers["Navette-Withheld"] == "lu=1"
+    assert "Navette-Withheld" in answer.headers["Access-Control-Expose-Headers"]
     assert site.get(f"/api{UPDATES}").data == answer.data
 
 
