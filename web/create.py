@@ -7,13 +7,15 @@ from collections.abc import Callable
 from flask import Flask, abort, request
 from flask_compress import Compress
 
+from web.aliases import register_aliases
 from web.etags import register_etags
 from web.faults import register_faults
+from web.gtfs_rt import make_gtfs_rt
 from web.headers import register_headers
 from web.lines_api import make_lines_api
-from web.many_api import make_many_api
 from web.map_tiles import make_map_tiles
 from web.motis import make_motis
+from web.ojp.endpoint import make_ojp
 from web.openapi import make_openapi
 from web.operations.gate import register_gate
 from web.operations.metrics import note_turns
@@ -31,6 +33,7 @@ _COMPRESSED = (
     "application/problem+json",
     "application/geo+json",
     "application/ld+json",
+    "application/xml",
     "text/html",
     "text/css",
     "text/javascript",
@@ -62,6 +65,7 @@ def create_web(state: AppState) -> Flask:
         state.settings.max_hard,
     )
     register_gate(app, state, turns)
+    register_aliases(app)
     register_log(app)
     Compress(app)
     register_headers(app, state.settings)
@@ -70,12 +74,13 @@ def create_web(state: AppState) -> Flask:
     app.before_request(_query_limit(state))
     for blueprint in (
         make_motis(state),
-        make_many_api(state),
         make_own_api(state),
         make_reach_api(state),
         make_lines_api(state),
         make_scenarios(state),
         make_map_tiles(state),
+        make_ojp(state),
+        make_gtfs_rt(state),
         make_openapi(),
         make_pages(state),
         make_probes(state),

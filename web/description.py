@@ -8,9 +8,10 @@ from web.description_commuting import COMMUTING, COMMUTING_PARAMETERS
 from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
 from web.description_isochrones import ISOCHRONE_SCHEMAS
 from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETERS
-from web.description_many import MANY_SCHEMAS, many_paths
+from web.description_many import MANY_SCHEMAS
 from web.description_map import MAP
 from web.description_motis import MOTIS_PATHS, MOTIS_SCHEMAS
+from web.description_ojp import OJP_SCHEMAS, gtfs_rt_paths, ojp_paths
 from web.description_parts import (
     DRIVE_PARAMETERS,
     SERIES_PARAMETERS,
@@ -18,10 +19,10 @@ from web.description_parts import (
     Parameter,
 )
 from web.description_reach import REACH_SCHEMAS, reach_paths
-from web.description_rentals import RENTAL_SCHEMAS, rental_paths
+from web.description_rentals import RENTAL_SCHEMAS
 from web.description_scenarios import SCENARIO_SCHEMAS, scenario_paths
 from web.description_schemas import SCHEMAS
-from web.versions import PATHS, methods_of
+from web.versions import PATHS, folder_of, methods_of
 
 Document = dict[str, Any]
 
@@ -45,15 +46,20 @@ def description() -> Document:
         "tags": [
             {"name": "MOTIS API", "description": "https://github.com/motis-project/motis"},
             {"name": "Navette", "description": "What the MOTIS API has no word for"},
+            {"name": "OJP", "description": "https://github.com/VDVde/OJP"},
+            {
+                "name": "GTFS-Realtime",
+                "description": "https://gtfs.org/documentation/realtime/reference/",
+            },
             {"name": "Scenarios", "description": "What would change, kept, run and taken away"},
         ],
         "paths": {
             **_motis_paths(),
-            **many_paths(_readable),
-            **rental_paths(_readable),
             **_own_paths(),
             **reach_paths(_readable),
             **scenario_paths(),
+            **ojp_paths(),
+            **gtfs_rt_paths(),
         },
         "components": {
             "schemas": {
@@ -65,6 +71,7 @@ def description() -> Document:
                 **MANY_SCHEMAS,
                 **RENTAL_SCHEMAS,
                 **REACH_SCHEMAS,
+                **OJP_SCHEMAS,
                 "Commuting": COMMUTING,
                 "Map": MAP,
                 "DriveOutlook": DRIVE_OUTLOOK,
@@ -77,7 +84,7 @@ def description() -> Document:
 
 def _motis_paths() -> Document:
     return {
-        f"/api/v{number}/{path}": _readable(
+        f"/api/{folder_of(number)}/{path}": _readable(
             said.name if len(versions) == 1 else f"{said.name}V{number}",
             said.summary,
             said.parameters,

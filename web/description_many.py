@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from routing.requests import MAX_TRANSFERS
 from web.description_parts import TRANSFER_TIMES, Parameter
-from web.many_api import ONE_TO_ALL_VERSIONS
 from web.modes import KNOWN_MODES
 from web.one_to_all import DEFAULT_ACCESS_S, DEFAULT_MIN
 from web.one_to_many import DEFAULT_DIRECT_S
 
 Schema = dict[str, Any]
-Readable = Callable[..., Schema]
 
 _TEXT: Schema = {"type": "string"}
 _WHOLE: Schema = {"type": "integer", "minimum": 0}
@@ -131,23 +128,3 @@ MANY_SCHEMAS: dict[str, Schema] = {
         }
     ),
 }
-
-
-def many_paths(readable: Readable) -> Schema:
-    """The paths; `readable` describes one."""
-    paths: Schema = {
-        f"/api/v{number}/one-to-all": readable(
-            f"oneToAllV{number}", "Every place reached in time", ONE_TO_ALL_PARAMETERS,
-            "Reachable", also_post=True,
-        )
-        for number in ONE_TO_ALL_VERSIONS
-    }  # fmt: skip
-    paths["/api/v1/one-to-many"] = readable(
-        "oneToMany", "Ways by street to many places", ONE_TO_MANY_PARAMETERS, "Durations",
-        also_post=True,
-    )  # fmt: skip
-    paths["/api/experimental/one-to-many-intermodal"] = readable(
-        "oneToManyIntermodal", "Ways by street and by transit to many places",
-        INTERMODAL_PARAMETERS, "DurationsByTransit", also_post=True,
-    )  # fmt: skip
-    return paths

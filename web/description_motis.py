@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.description_many import (
+    INTERMODAL_PARAMETERS,
+    ONE_TO_ALL_PARAMETERS,
+    ONE_TO_MANY_PARAMETERS,
+)
 from web.description_parts import (
     BOARD_PARAMETERS,
     GEOCODE_PARAMETERS,
@@ -13,6 +18,7 @@ from web.description_parts import (
     Parameter,
     Schema,
 )
+from web.description_rentals import RENTAL_PARAMETERS
 from web.modes import KNOWN_MODES
 
 _TEXT: Schema = {"type": "string"}
@@ -117,6 +123,19 @@ MOTIS_PATHS: dict[str, MotisPath] = {
     "map/initial": MotisPath("initial", "Where a map starts", (), "Anything", ()),
     "map/levels": MotisPath("levels", "Floors known in a box", _BOX, "Levels", (400, 414)),
     "health": MotisPath("health", "Which data are served", (), "Anything", ()),
+    "one-to-all": MotisPath(
+        "oneToAll", "Every place reached in time", ONE_TO_ALL_PARAMETERS, "Reachable"
+    ),
+    "one-to-many": MotisPath(
+        "oneToMany", "Ways by street to many places", ONE_TO_MANY_PARAMETERS, "Durations"
+    ),
+    "one-to-many-intermodal": MotisPath(
+        "oneToManyIntermodal", "Ways by street and by transit to many places",
+        INTERMODAL_PARAMETERS, "DurationsByTransit",
+    ),
+    "rentals": MotisPath(
+        "rentals", "Rental stations, vehicles and zones", RENTAL_PARAMETERS, "Rentals"
+    ),
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from feeds.gbfs.records import FORM_FACTORS, PROPULSIONS, RETURNS
@@ -166,13 +165,3 @@ RENTAL_SCHEMAS: dict[str, Schema] = {
         }
     )
 }
-
-
-def rental_paths(readable: Callable[..., Schema]) -> Schema:
-    """The path; `readable` describes one."""
-    return {
-        "/api/v1/rentals": readable(
-            "rentals", "Rental stations, vehicles and zones", RENTAL_PARAMETERS, "Rentals",
-            also_post=True,
-        )
-    }  # fmt: skip

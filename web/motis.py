@@ -12,18 +12,21 @@ from web.day_texts import spoken
 from web.geocode import geocode, reverse_geocode
 from web.map_stops import levels_in_box, stops_in_box
 from web.map_trips import trips_in_box
+from web.one_to_all import one_to_all
+from web.one_to_many import one_to_many, one_to_many_intermodal
 from web.params import Params
 from web.plan_request import PlanQuery, parse_plan
 from web.plan_search import search_page
 from web.planner import planner_of
 from web.refresh import refresh_itinerary
 from web.render_plan import render_plan
+from web.rentals import rentals
 from web.scenario_worlds import ScenarioWorlds
 from web.state import AppState, World
 from web.stop_info import stop_answer
 from web.stop_times import stop_times
 from web.trip import trip_answer
-from web.versions import PATHS, Version, methods_of
+from web.versions import PATHS, Version, folder_of, methods_of
 
 _MAP_ZOOM = 10
 Answer = Callable[[Params, World, Version], object]
@@ -43,9 +46,10 @@ def make_motis(state: AppState) -> Blueprint:
                 handler = _plan_handler(state, version, worlds)
             else:
                 handler = _handler(state, version, path)
-            name = f"v{number}_{path.replace('/', '_')}"
+            folder = folder_of(number)
+            name = f"{folder}_{path.replace('/', '_')}"
             methods = methods_of(path, number)
-            motis.add_url_rule(f"/v{number}/{path}", name, handler, methods=methods)
+            motis.add_url_rule(f"/{folder}/{path}", name, handler, methods=methods)
     return motis
 
 
@@ -70,6 +74,16 @@ def _answers(state: AppState) -> dict[str, Answer]:
         "map/initial": lambda _params, _world, _version: _initial(state),
         "map/levels": lambda params, _world, _version: levels_in_box(params),
         "health": lambda _params, _world, _version: _health(state),
+        "one-to-all": lambda params, world, version: one_to_all(
+            params, world, version, settings, clock.now_s()
+        ),
+        "one-to-many": lambda params, world, _version: one_to_many(params, world, settings),
+        "one-to-many-intermodal": lambda params, world, _version: one_to_many_intermodal(
+            params, world, settings, clock.now_s()
+        ),
+        "rentals": lambda params, world, _version: rentals(
+            params, world, state.rentals(), clock.now_s()
+        ),
     }
 
 

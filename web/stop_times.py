@@ -59,7 +59,7 @@ def stop_times(
     place = _place(params, world)
     query = _query(params, world, settings, now_s, place)
     params.finish()
-    rows = _page(world, query, settings)
+    rows = board_page(world, query, settings)
     moments = [_moment(row, query) for row in rows] or [query.moment_s]
     earlier = min(moments) if rows or query.later else query.moment_s - query.window_s
     later = max(moments) + 1 if rows else query.moment_s
@@ -143,7 +143,7 @@ def _stops(params: Params, world: World, place: PlaceMatch | None) -> tuple[int,
     return tuple(sorted(around | own))
 
 
-def _page(world: World, query: BoardQuery, settings: Settings) -> list[Departure]:
+def board_page(world: World, query: BoardQuery, settings: Settings) -> list[Departure]:
     """The rows of a page: those asked for by number or by window, whichever are more.
 
     A page never ends between two rows of one moment.

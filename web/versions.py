@@ -47,6 +47,8 @@ class Version:
 
 
 LATEST = Version(6)
+EXPERIMENTAL = 0
+"""What stands in PATHS for a path that has no version yet: `/api/experimental/...`."""
 PATHS: dict[str, tuple[int, ...]] = {
     "plan": (1, 2, 3, 4, 5, 6),
     "stoptimes": (1, 4, 5, 6),
@@ -60,13 +62,29 @@ PATHS: dict[str, tuple[int, ...]] = {
     "map/initial": (1,),
     "map/levels": (1,),
     "health": (1,),
+    "one-to-all": (1, 6),
+    "one-to-many": (1,),
+    "one-to-many-intermodal": (EXPERIMENTAL,),
+    "rentals": (1,),
 }
 """Which versions of which paths are served."""
-ALSO_POST = frozenset({"plan", "stoptimes", "refresh-itinerary", "geocode", "reverse-geocode"})
+ALSO_POST = frozenset(
+    {
+        "plan", "stoptimes", "refresh-itinerary", "geocode", "reverse-geocode", "one-to-many",
+        "one-to-many-intermodal", "rentals",
+    }
+)  # fmt: skip
 """Paths that may be asked by POST too, in their newest version: places stay out of addresses."""
+POST_IN_EVERY_VERSION = frozenset({"one-to-all"})
+
+
+def folder_of(number: int) -> str:
+    """The part of an address that tells the version."""
+    return "experimental" if number == EXPERIMENTAL else f"v{number}"
 
 
 def methods_of(path: str, number: int) -> list[str]:
     """The methods of one version of a path."""
-    also_post = path in ALSO_POST and number == max(PATHS[path])
+    is_newest = number == max(PATHS[path])
+    also_post = path in POST_IN_EVERY_VERSION or (path in ALSO_POST and is_newest)
     return ["GET", "POST"] if also_post else ["GET"]

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from core.xml_records import find_all, find_text
 from forecast.road_event import ACCIDENT, CLOSURE, LANES, OBSTRUCTION
 from forecast.sources.reading import number_of
-from forecast.sources.xml_records import find_all, find_text
 
 LANES_BLOCKED = {
     2: (0.35, 0.0, 0.0), 3: (0.49, 0.17, 0.0), 4: (0.58, 0.25, 0.13), 5: (0.65, 0.40, 0.20),

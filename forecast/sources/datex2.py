@@ -13,8 +13,8 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from core.errors import DataError
+from core.xml_records import find_all, find_text, local_name, records
 from forecast.sources.reading import Reading, number_of
-from forecast.sources.xml_records import find_all, find_text, local_name, records
 
 NOT_KNOWN = 9_999_999
 STATUS = {"freeFlow": 1.0, "heavy": 2.0, "congested": 3.0, "impossible": 4.0}

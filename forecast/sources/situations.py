@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, tostring
 
 from core.errors import DataError
 from core.geo import bearing_deg, is_coordinate
+from core.xml_records import find_all, find_text, local_name, records
 from forecast.road_event import (
     ACCIDENT,
     CLOSURE,
@@ -31,7 +32,6 @@ from forecast.road_event import (
 from forecast.sources.capacity_left import CLOSED, capacity_left
 from forecast.sources.reading import Reading, number_of
 from forecast.sources.validity import validity_of
-from forecast.sources.xml_records import find_all, find_text, local_name, records
 
 MAX_EVENTS = 20_000
 MAX_POINTS, KEPT_POINTS = 2_000, 50

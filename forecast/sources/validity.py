@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 
 from core import clock
 from core.clock import DAY_S
+from core.xml_records import find_all, find_text
 from forecast.road_event import Span
 from forecast.sources.reading import Reading
-from forecast.sources.xml_records import find_all, find_text
 
 AHEAD_DAYS = 60
 MAX_PERIODS = 400

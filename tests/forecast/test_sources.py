@@ -9,9 +9,9 @@ from google.transit import gtfs_realtime_pb2 as pb
 
 from core.clock import get_zone, parse_instant
 from core.errors import DataError
+from core.xml_records import MAX_DEPTH
 from forecast.archiver import read_answer
 from forecast.sources.reading import Reading
-from forecast.sources.xml_records import MAX_DEPTH
 from forecast.stations import Measured, travel_times
 
 NOW = parse_instant("2026-11-24T08:00:00+01:00", "Europe/Paris")

@@ -61,7 +61,7 @@ ONLY_IN = {
     "pyogrio": ("feeds",),
     "sqlite3": ("routing.places", "core.database"),
     "sqlalchemy": ("core.database",),
-    "defusedxml": ("forecast.sources",),
+    "defusedxml": ("core.xml_records",),
     "dask": ("planning.batch.cluster",),
 }
 """Libraries that stay behind one door."""

@@ -10,6 +10,7 @@ from tests.conftest import REPOSITORY
 from tests.web.conftest import MORNING, OBER, UNI
 from tests.web.schema import faults_of
 from web import versions
+from web.aliases import ALIASES
 from web.create import create_web
 from web.description import description
 
@@ -24,7 +25,7 @@ def routes(state):
         if rule.rule.startswith("/api/"):
             path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
             found.setdefault(path, set()).update(rule.methods & {"GET", "POST", "DELETE"})
-    return found
+    return found | {alias: found[path] for alias, path in ALIASES.items()}
 
 
 def test_every_path_and_method_is_described_and_no_other(valley_state):

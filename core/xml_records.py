@@ -1,4 +1,4 @@
-"""XML of strangers, record by record: bytes in, elements of one name out, never all at once.
+"""XML of strangers: bytes in, elements of one name out record by record, or a short document whole.
 
 Documents with a type declaration are refused: that is where entity bombs and requests to elsewhere
 come from. Depth and number of elements are bounded; a record is forgotten once it has been read.
@@ -25,24 +25,43 @@ def records(content: bytes, names: Collection[str]) -> Iterator[Element]:
     Errors: DataError where the document is broken, bottomless or unsafe; what was yielded before
     must then be thrown away.
     """
-    depth = elements = 0
     open_elements: list[Element] = []
+    for event, element in _events(content):
+        if event == "start":
+            open_elements.append(element)
+            continue
+        open_elements.pop()
+        if local_name(element) in names:
+            yield element
+            element.clear()
+            if open_elements:
+                open_elements[-1].remove(element)
+
+
+def whole(content: bytes) -> Element:
+    """The root of a document that is short enough to be held.
+
+    Errors: DataError where the document is broken, bottomless or unsafe.
+    """
+    roots = [element for event, element in _events(content) if event == "end"][-1:]
+    if not roots:
+        raise DataError("is no whole XML document: it is empty")
+    return roots[0]
+
+
+def _events(content: bytes) -> Iterator[tuple[str, Element]]:
+    """Beginnings and ends of elements, as far as the document is safe."""
+    depth = elements = 0
     try:
         for event, element in iterparse(io.BytesIO(content), ("start", "end"), forbid_dtd=True):
             if event == "start":
                 depth += 1
                 elements += 1
-                open_elements.append(element)
                 if depth > MAX_DEPTH or elements > MAX_ELEMENTS:
                     raise DataError("is nested too deeply or too long to be read")
-                continue
-            depth -= 1
-            open_elements.pop()
-            if local_name(element) in names:
-                yield element
-                element.clear()
-                if open_elements:
-                    open_elements[-1].remove(element)
+            else:
+                depth -= 1
+            yield event, element
     except DefusedXmlException as exc:
         raise DataError("declares entities or a document type, which is not safe to read") from exc
     except (ParseError, ValueError, LookupError) as exc:
