@@ -23,7 +23,7 @@ import { withoutPaid } from "./wishes.js";
 
 const SLOW_MS = 2500;
 const SWAPS = 4;
-const MAP_STYLE = "/vendor/maplibre-gl/dist/maplibre-gl.css?v=6.17.0";
+const MAP_STYLE = "/vendor/maplibre-gl/dist/maplibre-gl.css?v=5.24.1";
 const narrow = matchMedia("(max-width: 999px)");
 const parts = Object.fromEntries(
   ["status", "results", "trip", "map", "map-message", "main", "go"].map((id) => [id, document.getElementById(id)]),
