@@ -17,10 +17,10 @@ from routing.criteria.choice import Choice, choose
 from routing.criteria.known import Known
 from routing.direct import direct_itineraries, direct_walk_s
 from routing.itineraries import Itinerary, PlanResult
-from routing.itinerary_making import AnswerContext, itinerary_of
+from routing.itinerary_making import AnswerContext
 from routing.journeys import Journey
 from routing.kiss_and_ride import kiss_and_ride
-from routing.leg_alternatives import alternatives_of
+from routing.leg_alternatives import with_alternatives
 from routing.network import Network
 from routing.paging import Page, page_of
 from routing.park_and_ride import park_and_ride
@@ -202,16 +202,8 @@ def _itineraries(
 def _itinerary(
     network: Network, request: JourneyRequest, journey: Journey, shared: AnswerContext
 ) -> Itinerary:
-    found = itinerary_of(network, journey, shared)
-    if not request.leg_alternatives:
-        return found
-    wishes = wishes_of(request)
-    others = iter(alternatives_of(network, journey, shared, wishes, request.leg_alternatives))
-    legs = [
-        leg if leg.transit is None or leg.in_seat else replace(leg, alternatives=next(others))
-        for leg in found.legs
-    ]
-    return replace(found, legs=tuple(legs))
+    wishes, most = wishes_of(request), request.leg_alternatives
+    return with_alternatives(network, journey, shared, wishes, most)
 
 
 class _Stopwatch:
