@@ -1,5 +1,6 @@
 // Every call to the server. Places travel in POST bodies or, for the search, as typed text alone.
 
+import { lang } from "./i18n.js";
 import { learnClock } from "./serverclock.js";
 
 const PATIENCE_MS = 30000;
@@ -139,7 +140,7 @@ export const rfc3339 = (instant) => new Date(instant).toISOString().replace(/\.\
 /** One call: the JSON of its answer, null where it has no content. Errors: ApiError. */
 export async function call(path, { signal, body, method, headers, patienceMs = PATIENCE_MS } = {}) {
   const limit = AbortSignal.timeout(patienceMs);
-  const options = { signal: signal ? AbortSignal.any([signal, limit]) : limit, method, headers: { ...headers } };
+  const options = { signal: signal ? AbortSignal.any([signal, limit]) : limit, method, headers: { "accept-language": lang(), ...headers } };
   if (body) {
     options.method ??= "POST";
     options.headers["content-type"] = "application/json";
