@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from routing.itineraries import Leg
-from routing.itinerary_making import AnswerContext, legs_of, walk_leg
+from routing.itineraries import Itinerary, Leg
+from routing.itinerary_making import AnswerContext, itinerary_of, legs_of, walk_leg
 from routing.journeys import Journey, Ride
 from routing.network import Network
 from routing.search import pareto_search
@@ -20,6 +20,21 @@ from routing.wishes import Wishes
 
 EARLIER_S = LATER_S = 3600
 Boarding = tuple[Ride, ...]
+
+
+def with_alternatives(
+    network: Network, journey: Journey, shared: AnswerContext, wishes: Wishes, most: int
+) -> Itinerary:
+    """The itinerary of a journey; each boarding has up to `most` other ways at its first leg."""
+    found = itinerary_of(network, journey, shared)
+    if not most:
+        return found
+    others = iter(alternatives_of(network, journey, shared, wishes, most))
+    legs = [
+        leg if leg.transit is None or leg.in_seat else replace(leg, alternatives=next(others))
+        for leg in found.legs
+    ]
+    return replace(found, legs=tuple(legs))
 
 
 def alternatives_of(

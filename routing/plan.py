@@ -15,9 +15,9 @@ from routing.criteria.known import Known
 from routing.direct import direct_itineraries
 from routing.growing import grow, in_place
 from routing.itineraries import Itinerary, PlanResult
-from routing.itinerary_making import AnswerContext, itinerary_of
+from routing.itinerary_making import AnswerContext
 from routing.journeys import Journey
-from routing.leg_alternatives import alternatives_of
+from routing.leg_alternatives import with_alternatives
 from routing.network import Network
 from routing.request_faults import check_request
 from routing.requests import Endpoint, JourneyRequest
@@ -131,16 +131,8 @@ def _itinerary(
     shared: AnswerContext,
     budget: Budget,
 ) -> Itinerary:
-    found = itinerary_of(network, journey, shared)
-    if not request.leg_alternatives or budget.is_over:
-        return found
-    wishes = wishes_of(request)
-    others = iter(alternatives_of(network, journey, shared, wishes, request.leg_alternatives))
-    legs = [
-        leg if leg.transit is None or leg.in_seat else replace(leg, alternatives=next(others))
-        for leg in found.legs
-    ]
-    return replace(found, legs=tuple(legs))
+    most = 0 if budget.is_over else request.leg_alternatives
+    return with_alternatives(network, journey, shared, wishes_of(request), most)
 
 
 class _Stopwatch:

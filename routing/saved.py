@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from core.errors import Fault, RequestError
 from routing.itineraries import Itinerary, Stopover
-from routing.itinerary_making import AnswerContext, itinerary_of
+from routing.itinerary_making import AnswerContext
 from routing.journeys import Journey, Ride
+from routing.leg_alternatives import with_alternatives
 from routing.lookup import find_stop, place_members
 from routing.network import Network
 from routing.stopovers import of_call
 from routing.whole_trip import find_run
+from routing.wishes import Wishes
 
 
 class SavedRide(NamedTuple):
@@ -40,8 +42,17 @@ class SavedItinerary(NamedTuple):
     egress_s: int
 
 
-def refresh(network: Network, saved: SavedItinerary, shared: AnswerContext) -> Itinerary:
-    """The itinerary with the times of now. Errors: RequestError for a ride that is not there."""
+def refresh(
+    network: Network,
+    saved: SavedItinerary,
+    shared: AnswerContext,
+    wishes: Wishes,
+    alternatives: int,
+) -> Itinerary:
+    """The itinerary with the times of now, each ride with up to `alternatives` others.
+
+    Errors: RequestError for a ride that is not there.
+    """
     rides = tuple(_ride_of(network, ride) for ride in saved.rides)
     journey = Journey(
         rides[0].departure_s - saved.access_s,
@@ -50,7 +61,7 @@ def refresh(network: Network, saved: SavedItinerary, shared: AnswerContext) -> I
         saved.access_s,
         saved.egress_s,
     )
-    return itinerary_of(network, journey, shared)
+    return with_alternatives(network, journey, shared, wishes, alternatives)
 
 
 def end_of(network: Network, saved: SavedItinerary, *, first: bool) -> Stopover:

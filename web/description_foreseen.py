@@ -52,6 +52,7 @@ LEAVE_BY = _or_null(
 )
 """Both are there where the moment of arrival was asked for."""
 ARRIVAL: dict[str, Schema] = {
+    "swapped": {"type": "string"},
     "arrivalP10": _MOMENT,
     "arrivalP50": _MOMENT,
     "arrivalP90": _MOMENT,

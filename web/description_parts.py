@@ -84,6 +84,18 @@ TRANSFER_TIMES: tuple[Parameter, ...] = (
     ),
 )
 """How long changes take: alike in every search by transit."""
+_PROFILE = Parameter(
+    "pedestrianProfile",
+    {"type": "string", "enum": ["FOOT", "WHEELCHAIR"]},
+    "WHEELCHAIR is the same as `wheelchair`",
+)
+_BIKES = Parameter("requireBikeTransport", _flag(default=False), "only vehicles that take bicycles")
+_OTHER_RIDES = Parameter(
+    "numLegAlternatives",
+    {**_WHOLE, "default": 0},
+    "how many other rides to tell in place of each (`alternatives` of its leg)",
+)
+_TRANSIT_MODES = Parameter("transitModes", _MODES, "modes of transit; empty: none")
 PLAN_PARAMETERS = (
     Parameter("fromPlace", _TEXT, _PLACE, required=True),
     Parameter("toPlace", _TEXT, _PLACE, required=True),
@@ -97,7 +109,7 @@ PLAN_PARAMETERS = (
     Parameter("maxTransfers", {**_WHOLE, "default": 7}, "changes at the most; rides in v1 and v2"),
     Parameter("maxTravelTime", _FIGURE, "longest journey, in minutes"),
     *TRANSFER_TIMES,
-    Parameter("transitModes", _MODES, "modes of transit; empty: none"),
+    _TRANSIT_MODES,
     Parameter(
         "preTransitModes",
         {**_MODES, "default": ["WALK"]},
@@ -114,22 +126,14 @@ PLAN_PARAMETERS = (
     Parameter("maxDirectTime", {**_WHOLE, "default": 1800}, "longest direct way, in seconds"),
     Parameter("cyclingSpeed", {"type": "number", "minimum": 1, "default": 4.2}, "in m/s"),
     Parameter("pedestrianSpeed", {"type": "number", "minimum": 0.3, "default": 1.2}, "in m/s"),
-    Parameter(
-        "pedestrianProfile",
-        {"type": "string", "enum": ["FOOT", "WHEELCHAIR"]},
-        "WHEELCHAIR is the same as `wheelchair`",
-    ),
+    _PROFILE,
     Parameter(
         "wheelchair",
         _flag(default=False),
         "leaves out vehicles and stops that feeds call unusable; every leg says what is known",
     ),
-    Parameter("requireBikeTransport", _flag(default=False), "only vehicles that take bicycles"),
-    Parameter(
-        "numLegAlternatives",
-        {**_WHOLE, "default": 0},
-        "how many other rides to tell in place of each (`alternatives` of its leg)",
-    ),
+    _BIKES,
+    _OTHER_RIDES,
     Parameter("via", _LIST, "ids of stops to visit on the way, two at the most"),
     Parameter(
         "viaMinimumStay",
@@ -155,6 +159,11 @@ REFRESH_PARAMETERS = (
     Parameter("fromPlace", _TEXT, f"{_PLACE}; the walk from there follows the streets then"),
     Parameter("toPlace", _TEXT, "likewise, the walk to there"),
     Parameter("pedestrianSpeed", {"type": "number", "minimum": 0.3, "default": 1.2}, "in m/s"),
+    _OTHER_RIDES,
+    _TRANSIT_MODES,
+    _BIKES,
+    Parameter("wheelchair", _flag(default=False), "what other rides must be fit for"),
+    _PROFILE,
     *_SHOWN,
     _LANGUAGE,
 )

@@ -115,12 +115,18 @@ _SCENARIO = {
     "createdAt": _MOMENT,
     "modifications": _list(_TEXT),
 }
+_TEXTS: Schema = {
+    "type": "object",
+    "additionalProperties": _object({"name": _TEXT, "description": _TEXT}),
+}
+"""Name and description by language, where the territory has words for them."""
 _EXAMPLE = _object(
     {
         "file": _TEXT,
         "id": _MAYBE_TEXT,
         "name": _TEXT,
         "description": _MAYBE_TEXT,
+        "texts": _TEXTS,
         "scenario": _ANY,
         "errors": _FAULTS,
     }

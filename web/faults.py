@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import re
 import traceback
+from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from core.errors import Busy, DataError, RequestError
+from core.errors import Busy, DataError, Fault, RequestError
 from web.answers import motis_error, problem, sentence_of, status_of
+from web.fault_texts import LANGUAGES, worded
 
 _LOG = logging.getLogger("navette.web")
 _MOTIS_PATH = re.compile(r"/api/(?:v\d+|experimental)/")
@@ -27,7 +30,18 @@ def register_faults(app: Flask) -> None:
 
 
 def _caller_at_fault(error: RequestError) -> Response:
-    return _answer(status_of(error), sentence_of(error.faults), error)
+    language = _reader_language()
+    faults = tuple(replace(fault, message=worded(fault, language)) for fault in error.faults)
+    response = _answer(status_of(error), sentence_of(faults), faults)
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _reader_language() -> str:
+    """The language that the query or else the reader's browser names; English for any other."""
+    asked = (*request.args.getlist("language"), *request.accept_languages.values())
+    short = (tag[:35].replace("_", "-").partition("-")[0].lower() for tag in asked)
+    return next((each for each in short if each in LANGUAGES), LANGUAGES[0])
 
 
 def _http_fault(error: HTTPException) -> Response:
@@ -54,8 +68,7 @@ def _bug(error: Exception) -> Response:
     return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, text)
 
 
-def _answer(status: int, text: str, error: RequestError | None = None) -> Response:
-    faults = error.faults if error is not None else ()
+def _answer(status: int, text: str, faults: Sequence[Fault] = ()) -> Response:
     if _MOTIS_PATH.match(request.path):
         return motis_error(status, text, faults)
     if request.path.startswith("/api/"):

@@ -23,11 +23,14 @@ _EVERYWHERE = {
     ),
 }
 _PAGE_POLICY = (
-    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; worker-src 'self'; "
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; worker-src 'self'{workers}; "
     "img-src 'self' data:{sites}; style-src 'self'; connect-src 'self'{sites}; "
     "font-src 'self'{sites}; object-src 'none'; "
     "base-uri 'none'; frame-ancestors {ancestors}; form-action 'self'"
 )
+_MAP_PAGES = frozenset({"/", "/planner"})
+_MADE_HERE = " blob:"
+"""Pages with a map: its library starts its worker from the file that the page has already."""
 _NOBODY = "'none'"
 _FRAMED = "/"
 """The one page that other sites may show in a frame, where the operator names them."""
@@ -79,7 +82,10 @@ def _add_headers(response: Response, ancestors: str, sites: str) -> Response:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", _DATA_POLICY)
     else:
-        policy = _PAGE_POLICY.format(nonce=nonce(), ancestors=ancestors, sites=sites)
+        workers = _MADE_HERE if request.path in _MAP_PAGES else ""
+        policy = _PAGE_POLICY.format(
+            nonce=nonce(), ancestors=ancestors, sites=sites, workers=workers
+        )
         response.headers["Content-Security-Policy"] = policy
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     return response

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -28,10 +29,25 @@ _TRIP_ID = re.compile(r"(\d{4})(\d{2})(\d{2})_\d+:\d{2}_(.+)", re.ASCII | re.DOT
 
 def itinerary_id(found: Itinerary) -> str:
     """The id: rides with the walks around them, or the direct way."""
-    rides = [_ride(leg) for leg in found.legs if leg.transit is not None]
-    content: list[Any] = [[leg.mode, leg.start_s, leg.end_s] for leg in found.legs]
+    return _id_of(found.legs)
+
+
+def swapped_ids(legs: Sequence[Leg], at: int) -> list[str]:
+    """The ids of the itinerary with each of a ride's alternatives in its place.
+
+    Walks around the ride are those of the alternative; at an end they come on top of its own walk.
+    """
+    after = next((i for i in range(at + 1, len(legs)) if not legs[i].in_seat), len(legs))
+    return [_id_of((*legs[:at], *way, *legs[after:])) for way in legs[at].alternatives]
+
+
+def _id_of(legs: Sequence[Leg]) -> str:
+    rides = [at for at, leg in enumerate(legs) if leg.transit is not None]
+    content: list[Any] = [[leg.mode, leg.start_s, leg.end_s] for leg in legs]
     if rides:
-        content = [_walk_s(found.legs[0]), _walk_s(found.legs[-1]), *rides]
+        ends = (legs[: rides[0]], legs[rides[-1] + 1 :])
+        walks = (sum(_walk_s(leg) for leg in end) for end in ends)
+        content = [*walks, *(_ride(legs[at]) for at in rides)]
     return base64.urlsafe_b64encode(orjson.dumps(content)).decode("ascii").rstrip("=")
 
 

@@ -15,6 +15,8 @@ _VERSION, _FILES = '"{{ version }}"', '"{{ files }}"'
 _NAMED = re.compile(r'"(/(?:static|vendor)/[^"{}]+)"')
 _IMPORTED = re.compile(r'(?:from|import\()\s*"\./([\w.-]+\.js)"')
 _FOLDERS = ("i18n", "img")
+_ONLINE = ("/vendor/uplot/", "/vendor/pmtiles/", "/vendor/fflate/")
+"""What draws only what the network brings: charts of delays, tiles. It is not fetched ahead."""
 
 
 def service_worker(static_folder: Path) -> str:
@@ -46,7 +48,9 @@ def page_files(static_folder: Path) -> list[str]:
         fresh = [name for name in _named_by(path) if name not in found]
         found |= dict.fromkeys(fresh)
         waiting += [name for name in fresh if name.startswith("/static/")]
-    return [name for name in found if _is_there(static_folder, name)]
+    return [
+        name for name in found if not name.startswith(_ONLINE) and _is_there(static_folder, name)
+    ]
 
 
 def _named_by(path: Path) -> list[str]:

@@ -24,6 +24,7 @@ from routing.requests import (
     JourneyRequest,
     Via,
 )
+from routing.wishes import Wishes
 from web.cursors import Cursor, parse_cursor
 from web.modes import access_modes_of, egress_modes_of, street_modes_of, transit_modes_of
 from web.params import Params, wants_realtime
@@ -58,6 +59,15 @@ class PlanQuery:
     """Whether the network is asked as it runs now, or as it was published."""
     language: str
     echo: dict[str, str]
+
+
+def wishes_for_rides(params: Params, version: Version) -> Wishes:
+    """What rides in place of others must be; faults are noted."""
+    return Wishes(
+        modes=_transit(params, version)[1],
+        bikes=params.flag("requireBikeTransport", default=False),
+        wheelchair=_wheelchair(params),
+    )
 
 
 def parse_plan(

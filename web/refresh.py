@@ -13,13 +13,14 @@ from routing.congestion import Congestion
 from routing.itineraries import Stopover
 from routing.itinerary_making import DESTINATION, ORIGIN, AnswerContext
 from routing.request_faults import WALK_MPS
-from routing.requests import DEFAULT_WALK_MPS
+from routing.requests import DEFAULT_WALK_MPS, MAX_LEG_ALTERNATIVES
 from routing.roads import RoadSpeeds
 from routing.saved import SavedItinerary, end_of, refresh
 from routing.stopovers import of_endpoint
 from web.itinerary_id import MOST_CHARS, parse_itinerary_id
 from web.params import Params
 from web.place_param import parse_place
+from web.plan_request import wishes_for_rides
 from web.render_plan import render_itinerary
 from web.showing import showing_of
 from web.state import AppState, World
@@ -38,6 +39,8 @@ def refresh_itinerary(
     walk_mps = params.decimal(
         "pedestrianSpeed", DEFAULT_WALK_MPS, least=WALK_MPS[0], most=WALK_MPS[1]
     )
+    most = params.whole("numLegAlternatives", 0, most=MAX_LEG_ALTERNATIVES)
+    wishes = wishes_for_rides(params, version)
     show = showing_of(params)
     language = next(iter(params.list_of("language") or ()), "")
     params.finish()
@@ -51,7 +54,7 @@ def refresh_itinerary(
             end for end, place in ((ORIGIN, origin), (DESTINATION, destination)) if place is None
         ),
     )
-    found = refresh(network, saved, shared)
+    found = refresh(network, saved, shared, wishes, most)
     return render_itinerary(found, world, version=version, language=language, show=show)
 
 

@@ -13,7 +13,7 @@ from routing.itineraries import Itinerary, Leg, PlanResult
 from routing.joined_legs import join_stays
 from web.day_explanation import explain_days, render_side_day, travelled_days
 from web.in_time import leave_by_fields, on_time_fields
-from web.itinerary_id import itinerary_id
+from web.itinerary_id import itinerary_id, swapped_ids
 from web.render_cost import fare_transfers, render_cost
 from web.render_leg import render_leg
 from web.render_place import render_place
@@ -75,6 +75,7 @@ def render_itinerary(
 ) -> dict[str, Any]:
     """One itinerary with its legs, its cost and its changes."""
     name = itinerary_id(found)
+    whole = found.legs
     if show.joined:
         found = join_stays(found)
     illustrative = {feed.source.tag for feed in world.network.feeds if feed.source.illustrative}
@@ -94,9 +95,11 @@ def render_itinerary(
         )
 
     legs = [shown(leg, is_transfer=at in _transfers(found)) for at, leg in enumerate(found.legs)]
+    boarded = (at for at, leg in enumerate(whole) if leg.alternatives)
     for each, leg in zip(legs, found.legs, strict=True):
         if leg.alternatives:
             each["alternatives"] = [[shown(part) for part in other] for other in leg.alternatives]
+            _name_swaps(each["alternatives"], swapped_ids(whole, next(boarded)))
     fare = world.tariff.fare(found)
     tickets = fare_transfers(fare, legs) if show.fares and fare is not None else {}
     return {
@@ -115,6 +118,13 @@ def render_itinerary(
             **render_cost(fare, world.tariff.emission(found)),
         },
     }
+
+
+def _name_swaps(others: list[list[dict[str, Any]]], names: list[str]) -> None:
+    """Each alternative's ride says what the itinerary with it is called."""
+    for way, name in zip(others, names, strict=True):
+        ride = next(part for part in way if part.get("tripId"))
+        ride["navette"]["swapped"] = name
 
 
 def _transfers(found: Itinerary) -> set[int]:

@@ -70,6 +70,7 @@ def example_json(example: Example) -> dict[str, Any]:
         "id": example.id,
         "name": str(told.get("name", example.file)),
         "description": str(told["description"]) if "description" in told else None,
+        "texts": example.texts,
         "scenario": told,
         "errors": fields_of(example.faults),
     }

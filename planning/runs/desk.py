@@ -5,10 +5,11 @@ All processes of a site have one each over the same store and folder.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,17 +27,22 @@ from planning.runs.schema import FILE
 from planning.runs.worker import Worker
 
 MOST_EXAMPLES = 100
+_NAMES = "names.csv"
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A scenario file of the territory: its id, or what is wrong with it."""
+    """A scenario file of the territory: its id, or what is wrong with it.
+
+    `texts` holds its name and description by language, where the territory's names.csv has them.
+    """
 
     file: str
     content: dict[str, Any]
     id: str | None
     faults: tuple[Fault, ...] = ()
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 class Desk:
@@ -141,8 +147,27 @@ class Desk:
 
     def examples(self) -> list[Example]:
         """The scenario files of the territory, by name."""
-        found = sorted(self._examples().glob("*.json"), key=lambda path: path.stem)[:MOST_EXAMPLES]
-        return [example for path in found if (example := _example(path)) is not None]
+        folder = self._examples()
+        found = sorted(folder.glob("*.json"), key=lambda path: path.stem)[:MOST_EXAMPLES]
+        texts = _texts(folder / _NAMES)
+        return [
+            replace(example, texts=texts.get(path.name, {}))
+            for path in found
+            if (example := _example(path)) is not None
+        ]
+
+
+def _texts(path: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """By file and language what examples are called; nothing where the table cannot be read."""
+    told: dict[str, dict[str, dict[str, str]]] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                words = {"name": row["name"], "description": row["description"]}
+                told.setdefault(row["file"], {})[row["language"]] = words
+    except (OSError, ValueError, KeyError, csv.Error):
+        return {}
+    return told
 
 
 def _example(path: Path) -> Example | None:

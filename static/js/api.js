@@ -1,5 +1,8 @@
 // Every call to the server. Places travel in POST bodies or, for the search, as typed text alone.
 
+import { lang } from "./i18n.js";
+import { learnClock } from "./serverclock.js";
+
 const PATIENCE_MS = 30000;
 
 /** What went wrong with a call: `kind` is offline, slow, broken, refused or server. */
@@ -34,6 +37,13 @@ export async function plan(request, signal) {
   const answer = await call("/api/v6/plan", { signal, body: request });
   if (!Array.isArray(answer?.itineraries) || !Array.isArray(answer.direct)) throw new ApiError("broken");
   return answer;
+}
+
+/** An itinerary by its id, as it stands now: its times, price and carbon. */
+export async function refreshed(request, signal) {
+  const found = await call("/api/v6/refresh-itinerary", { signal, body: request });
+  if (!Array.isArray(found?.legs) || !found.legs.length) throw new ApiError("broken");
+  return found;
 }
 
 /** The next departures of a stop. */
@@ -130,12 +140,13 @@ export const rfc3339 = (instant) => new Date(instant).toISOString().replace(/\.\
 /** One call: the JSON of its answer, null where it has no content. Errors: ApiError. */
 export async function call(path, { signal, body, method, headers, patienceMs = PATIENCE_MS } = {}) {
   const limit = AbortSignal.timeout(patienceMs);
-  const options = { signal: signal ? AbortSignal.any([signal, limit]) : limit, method, headers: { ...headers } };
+  const options = { signal: signal ? AbortSignal.any([signal, limit]) : limit, method, headers: { "accept-language": lang(), ...headers } };
   if (body) {
     options.method ??= "POST";
     options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);
   }
+  const asked = Date.now();
   let response;
   try {
     response = await fetch(path, options);
@@ -143,6 +154,7 @@ export async function call(path, { signal, body, method, headers, patienceMs = P
     if (signal?.aborted) throw error;
     throw new ApiError(limit.aborted ? "slow" : "offline");
   }
+  if (body) learnClock(asked, Date.now(), response.headers.get("date")); // what is asked in a body is never kept
   if (response.status === 204) return null;
   const content = await response.json().catch(() => null);
   if (response.ok) {

@@ -1,12 +1,12 @@
 // Starts the page and holds its one state: the question asked, the answer, the option chosen.
 
-import { baseMap, corridor as corridorSeries, plan } from "./api.js";
+import { baseMap, corridor as corridorSeries, plan, refreshed } from "./api.js";
 import { placeOf } from "./commute.js";
 import { commuteCard } from "./commutecard.js";
 import { borderSection } from "./corridors.js";
 import { el, fill, idle, quiet, seen, styled } from "./dom.js";
 import { onLanguage, preferred, t, use } from "./i18n.js";
-import { borderEffect, crossings } from "./itinerary.js";
+import { borderEffect, crossings, isRide } from "./itinerary.js";
 import { languageSwitch } from "./languages.js";
 import { addressOf, fragmentOf, searchOf } from "./link.js";
 import { mergeSection } from "./merge.js";
@@ -23,7 +23,7 @@ import { withoutPaid } from "./wishes.js";
 
 const SLOW_MS = 2500;
 const SWAPS = 4;
-const MAP_STYLE = "/vendor/maplibre-gl/dist/maplibre-gl.css?v=6.17.0";
+const MAP_STYLE = "/vendor/maplibre-gl/dist/maplibre-gl.css?v=5.24.1";
 const narrow = matchMedia("(max-width: 999px)");
 const parts = Object.fromEntries(
   ["status", "results", "trip", "map", "map-message", "main", "go"].map((id) => [id, document.getElementById(id)]),
@@ -199,7 +199,7 @@ async function select(index) {
   const option = options[index];
   state.index = index;
   const row = view.select(index);
-  drawTrip(parts.trip, option, answer, { others, take: (changed) => take(option, changed) });
+  drawTrip(parts.trip, option, answer, { others, take: (changed, id) => take(option, changed, id) });
   if (!("embed" in document.body.dataset)) parts.trip.querySelector(".trip__foot").append(saveButton());
   setTrip(row);
   map?.trip(options, index);
@@ -213,6 +213,7 @@ async function select(index) {
 // The same option with other rides for each of its own; asked for only where someone wants them.
 async function others(option) {
   const { answer, query, cursor } = state;
+  if (option.swappedFrom) return option.id ? reckoned(option.id, SWAPS) : null;
   answer.others ??= plan({ ...query.request, ...(cursor ? { pageCursor: cursor } : {}), numLegAlternatives: SWAPS });
   const found = await answer.others.catch((problem) => {
     delete answer.others;
@@ -221,9 +222,27 @@ async function others(option) {
   return found.itineraries.find((one) => one.id === option.id && one.startTime === option.startTime) ?? null;
 }
 
-function take(option, changed) {
-  const itineraries = state.answer.itineraries.map((one) => (one === option ? changed : one));
-  show({ ...state.answer, itineraries }, { all: true, chosen: changed });
+// Shown at once, and again with its price, carbon and chances as soon as the server has reckoned them.
+async function take(option, changed, id = "") {
+  const { answer } = state;
+  const itineraries = answer.itineraries.map((one) => (one === option ? changed : one));
+  const next = { ...answer, itineraries };
+  show(next, { all: true, chosen: changed });
+  if (!id || !changed.legs.every((leg) => isRide(leg) || leg.mode === "WALK")) return;
+  const found = await reckoned(id).catch(() => null);
+  if (!found || state.answer !== next) return;
+  const whole = { ...found, swappedFrom: changed.swappedFrom };
+  name({ itineraries: [whole], direct: [] }, state.query);
+  const chosen = state.options[state.index] === changed ? whole : state.options[state.index];
+  show({ ...next, itineraries: itineraries.map((one) => (one === changed ? whole : one)) }, { all: true, chosen });
+}
+
+// An itinerary by its id, with the ends and wishes of the search.
+function reckoned(id, numLegAlternatives = 0) {
+  const { fromPlace, toPlace, language, transitModes, wheelchair, requireBikeTransport, pedestrianSpeed } = state.query.request;
+  return refreshed({
+    itineraryId: id, fromPlace, toPlace, language, transitModes, wheelchair, requireBikeTransport, pedestrianSpeed, numLegAlternatives,
+  });
 }
 
 // The corridor an option meets; a way that meets none is shown beside the one that most others meet.

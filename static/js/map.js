@@ -1,13 +1,12 @@
 // The map beside the lists: sides of the border, corridors, and the chosen trip in line colours.
 
-import { LngLatBounds, Marker } from "maplibre-gl";
-
 import { heatStep, lineColors } from "./colors.js";
 import { el, readable } from "./dom.js";
 import { lang } from "./i18n.js";
 import { crossings, isRide } from "./itinerary.js";
 import { borders, toned } from "./land.js";
 import { calm, openFrame } from "./mapframe.js";
+import { LngLatBounds, Marker } from "./maplibre.js";
 import { mapStyle, tokens } from "./mapstyle.js";
 import { decode } from "./polyline.js";
 import { clock, ms } from "./time.js";

@@ -2,14 +2,11 @@
 // It follows the colour scheme, speaks the page's language, names its sources, and falls back to
 // another ground where one cannot be drawn.
 
-import { addProtocol, Map as GlMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
-
 import { el, fill } from "./dom.js";
 import { findGround, nextGround } from "./ground.js";
 import { isOfGround, sayNames } from "./groundstyle.js";
 import { onLanguage, t } from "./i18n.js";
-
-setWorkerUrl("/vendor/maplibre-gl/dist/maplibre-gl-worker.mjs?v=6.17.0");
+import { addProtocol, GlMap, NavigationControl } from "./maplibre.js";
 
 const LOST_TILES = 6;
 const dark = matchMedia("(prefers-color-scheme: dark)");

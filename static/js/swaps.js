@@ -41,7 +41,7 @@ export function swapPanel(itinerary, index, actions) {
     const ride = way.find(isRide);
     const own = itinerary.legs[index];
     const elsewhere = ride.from.name !== own.from.name || ride.to.name !== own.to.name;
-    return el("button", { class: "quiet swaps__one", type: "button", on: { click: () => actions.take(swapped(itinerary, index, way)) } },
+    return el("button", { class: "quiet swaps__one", type: "button", on: { click: () => actions.take(swapped(itinerary, index, way), ride.navette?.swapped) } },
       el("span", {}, `${clock(ms(ride.startTime), ride.from.tz)} – ${clock(ms(ride.endTime), ride.to.tz)}`), " ",
       paintLine(el("span", { class: "line" }, ride.routeShortName || ride.displayName || modeName(ride.mode)), ride), " ",
       elsewhere ? el("span", { class: "small" }, `${ride.from.name} → ${ride.to.name}`) : null);
@@ -51,13 +51,13 @@ export function swapPanel(itinerary, index, actions) {
 /** A notice that a ride was swapped, with the way back. */
 export function swapNotice(itinerary, actions) {
   if (!itinerary.swappedFrom) return null;
-  return el("p", { class: "notice notice--with swaps__notice" }, el("span", {}, t("swap.done")),
+  return el("p", { class: "notice notice--with swaps__notice" }, el("span", {}, itinerary.id ? t("swap.reckoned") : t("swap.done")),
     el("button", { class: "quiet", type: "button", on: { click: () => actions.take(itinerary.swappedFrom) } }, t("swap.back")));
 }
 
 /**
  * The itinerary with another way in place of one ride. What was reckoned for the whole (fare, carbon,
- * chances) is no longer known; ways of one's own before the first ride and after the last move along.
+ * chances) is not known until the server has told it; ways of one's own before the first ride and after the last move along.
  */
 export function swapped(itinerary, index, way) {
   const { legs } = itinerary;
@@ -74,7 +74,7 @@ export function swapped(itinerary, index, way) {
     ...itinerary, id: "", legs: all, startTime, endTime, duration: (ms(endTime) - ms(startTime)) / 1000,
     transfers: Math.max(0, all.filter((leg) => isRide(leg) && !leg.interlineWithPreviousLeg).length - 1),
     navette: { ...itinerary.navette, chosenFor: [], changes: null, onTime: null, fare: null, emission: null },
-    swappedFrom: itinerary,
+    swappedFrom: itinerary.swappedFrom ?? itinerary,
   };
 }
 

@@ -54,7 +54,7 @@ function sentence(text) {
 
 function legRow(leg, itinerary, index, swaps) {
   const next = itinerary.legs[index + 1];
-  const isWhole = isRide(leg) && !leg.interlineWithPreviousLeg && !itinerary.swappedFrom;
+  const isWhole = isRide(leg) && !leg.interlineWithPreviousLeg && (!itinerary.swappedFrom || itinerary.id);
   const node = el(
     "li",
     { class: isRide(leg) ? "leg leg--ride" : `leg leg--${leg.mode.toLowerCase()}` },

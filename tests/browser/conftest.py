@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
 import sys
@@ -15,9 +16,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+import app
 from tests.browser.axe import source
 from tests.browser.steps import plan
-from tests.conftest import REPOSITORY
+from tests.conftest import FEEDS, REPOSITORY
 
 OpenPage = Callable[..., Page]
 
@@ -63,6 +65,20 @@ def site(embedded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     data = shutil.copytree(embedded, tmp_path_factory.mktemp("site") / "data")
     with serving(data) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def real_site(
+    shared_data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a site on the real feeds."""
+    data = tmp_path_factory.mktemp("real") / "data"
+    for tag, country, name in FEEDS:
+        feed = str(shared_data(f"border-2025/{name}.zip"))
+        assert app.main(["feeds", "add", tag, feed, "--country", country, "--data", str(data)]) == 0
+    assert app.main(["feeds", "build", "--data", str(data)]) == 0
+    with serving(data) as found:
+        yield found
 
 
 @contextmanager
@@ -144,6 +160,7 @@ def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
         with_map: bool = False,
         path: str = "",
         with_worker: bool = False,
+        now: str | None = None,
     ) -> Page:
         context = browser.new_context(
             locale=locale, timezone_id=zone, viewport={"width": size[0], "height": size[1]},
@@ -153,12 +170,14 @@ def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
+        if now:
+            page.clock.set_system_time(dt.datetime.fromisoformat(now))
         page.add_init_script(_WATCH_POLICY + ("" if with_map else _NO_WEBGL))
         page.on("console", lambda said: said.type == "error" and watch.errors.append(said.text))
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
         page.on("request", lambda request: _note(request, site, watch))
         page.goto(f"{site}{path}")
-        page.wait_for_selector("#language[data-now]")
+        page.wait_for_selector("#language[data-now]", state="attached")
         return page
 
     yield open_it

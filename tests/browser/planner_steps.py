@@ -11,7 +11,7 @@ from tests.browser.steps import until
 
 DRAFT = "localStorage.getItem('navette.planner.draft')"
 BHNS = "BHNS Micheville - Esch - Monkeler"
-RUN_MS = 120_000
+RUN_MS = 240_000
 
 
 def draft(page: Page) -> dict[str, Any]:

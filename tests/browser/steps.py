@@ -36,15 +36,23 @@ def next_weekday(page: Page) -> str:
     return next(day for day in days[1:] if dt.date.fromisoformat(day).weekday() < 5)
 
 
-def plan(page: Page, start: str = "Villerupt", end: str = "Kirchberg", at: str = MORNING) -> None:
-    """Asks for a trip on the next weekday and waits for its options and its ribbon."""
+def plan(
+    page: Page,
+    start: str = "Villerupt",
+    end: str = "Kirchberg",
+    at: str = MORNING,
+    *,
+    foreseen: bool = True,
+) -> None:
+    """Asks for a trip on the next weekday and waits for its options and, if any, its ribbon."""
     choose(page, "from", start)
     choose(page, "to", end)
     page.select_option("#day", next_weekday(page))
     page.fill("#time", at)
     page.click("#go")
     page.wait_for_selector(".option")
-    page.wait_for_selector(".ribbon__cell")
+    if foreseen:
+        page.wait_for_selector(".ribbon__cell")
 
 
 def wait_for_map(page: Page) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 from urllib.request import urlopen
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, Route
@@ -97,6 +98,23 @@ def test_no_stop_and_no_start_stands_in_an_address_that_the_server_sees(
     until(page, lambda: "à pied" in page.inner_text(".board"))
     seen = [request.url.partition("#")[0] for request in watch.requests]
     assert not [url for url in seen if mine in url or "49.467" in url or "Home" in url]
+
+
+def test_a_screen_whose_clock_is_wrong_shows_the_minutes_of_the_server(
+    open_page: OpenPage, site: str, stop: Callable[[str], str]
+) -> None:
+    page = open_page(locale="en-GB", now="2026-11-20T03:00:00+00:00")
+    visit(page, site, f"#monitor&stop={stop('Belval')}")
+
+    def clock() -> bool:
+        zone = ZoneInfo("Europe/Luxembourg")
+        told = {f"{dt.datetime.now(zone) - dt.timedelta(seconds=ago):%H:%M}" for ago in (0, 5)}
+        return page.inner_text("#clock") in told
+
+    until(page, clock)
+    leaves = page.locator(".board__in").first.inner_text()
+    assert re.search(r"now|min|h|gone", leaves)
+    assert page.locator(ROWS).count() > 3
 
 
 def test_late_cancelled_and_moved_departures_are_told_apart(

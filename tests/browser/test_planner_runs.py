@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import OpenPage, Watch, _opening
 from tests.browser.planner_steps import draft, open_example, run, wait_for_map
@@ -87,13 +87,25 @@ def test_after_a_reload_the_results_are_there_again(found: Page) -> None:
     assert "BHNS" in found.inner_text("#found-title")
 
 
+def second_page_first(route: Route) -> None:
+    """As if twenty newer scenarios that were never run stood before those that are kept."""
+    if "pageCursor" in route.request.url:
+        answer = route.fetch(url=route.request.url.partition("&pageCursor")[0])
+        route.fulfill(response=answer)
+    else:
+        route.fulfill(json={"scenarios": [], "nextPageCursor": "older"})
+
+
 def test_two_runs_stand_side_by_side_with_their_difference(found: Page) -> None:
     open_example(found, "Half of the trains Audun-le-Tiche - Esch")
     found.click("#start")
     until(found, lambda: "Half of" in found.inner_text("#found"), patience_s=120)
     found.wait_for_selector("#found-cards .card")
+    found.route("**/api/scenarios?limit=20*", second_page_first)
     found.click("#compare-choose")
     found.wait_for_selector("#compare-with")
+    found.unroute("**/api/scenarios?limit=20*")
+    assert not found.locator("#compare-more").is_visible()
     label = found.locator("#compare-with option", has_text="BHNS").first.inner_text()
     found.select_option("#compare-with", label=label)
     found.wait_for_selector("#found-compare tbody tr")

@@ -1,21 +1,18 @@
-"""The pages on the real feeds of both sides: main journeys on telephone and desk, day and night."""
+"""A link to the real feeds, whose winter is over: told so, and answered for one of its days."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-import app
-from tests.browser.conftest import OpenPage, Watch, _opening, serving
-from tests.browser.planner_steps import add_stop, stops
+from tests.browser.conftest import OpenPage, Watch, _opening
+from tests.browser.journeys import fits
 from tests.browser.steps import until
-from tests.conftest import FEEDS
 
 DAY = "2025-02-04"
 LOOKS = pytest.mark.parametrize(
@@ -25,31 +22,12 @@ LOOKS = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(scope="module")
-def address(
-    shared_data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The address of a site on the real feeds."""
-    data = tmp_path_factory.mktemp("real") / "data"
-    for tag, country, name in FEEDS:
-        feed = str(shared_data(f"border-2025/{name}.zip"))
-        assert app.main(["feeds", "add", tag, feed, "--country", country, "--data", str(data)]) == 0
-    assert app.main(["feeds", "build", "--data", str(data)]) == 0
-    with serving(data) as found:
-        yield found
-
-
 @pytest.fixture
-def open_real(browser: Browser, address: str, watch: Watch) -> Iterator[OpenPage]:
+def open_real(browser: Browser, real_site: str, watch: Watch) -> Iterator[OpenPage]:
     """Opens a page of that site; its winter is over, and the server says so of today."""
     watch.allowed = ("422 (UNPROCESSABLE ENTITY)",)
-    with _opening(browser, address, watch) as open_it:
+    with _opening(browser, real_site, watch) as open_it:
         yield open_it
-
-
-def fits(page: Page) -> None:
-    """Nothing sticks out of the page."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def stop_of(address: str, name: str) -> dict[str, object]:
@@ -60,9 +38,9 @@ def stop_of(address: str, name: str) -> dict[str, object]:
 
 @LOOKS
 def test_a_trip_across_the_border_is_found_and_read(
-    open_real: OpenPage, address: str, size: tuple[int, int], dark: bool, locale: str
+    open_real: OpenPage, real_site: str, size: tuple[int, int], dark: bool, locale: str
 ) -> None:
-    start, end = stop_of(address, "Audun-le-Tiche, Gare"), stop_of(address, "Luxembourg, Gare")
+    start, end = stop_of(real_site, "Audun-le-Tiche, Gare"), stop_of(real_site, "Luxembourg, Gare")
     ends = "&".join(
         f"{name}={quote(str(place['name']))}&{name}At={place['lat']},{place['lon']}"
         f"&{name}Stop={place['id']}&{name}Zone=Europe%2FLuxembourg"
@@ -85,28 +63,3 @@ def on_the_day(route: object) -> None:
     request = dict(route.request.post_data_json)  # type: ignore[attr-defined]
     moment = f"{DAY}T{str(request['time']).split('T')[1]}"
     route.continue_(post_data={**request, "time": moment})  # type: ignore[attr-defined]
-
-
-@LOOKS
-def test_departures_of_a_real_stop_are_shown_or_their_end_is_told(
-    open_real: OpenPage, address: str, size: tuple[int, int], dark: bool, locale: str
-) -> None:
-    stop = stop_of(address, "Luxembourg, Gare")
-    page = open_real(
-        size=size, dark=dark, locale=locale, path=f"/departures#stop={quote(str(stop['id']))}"
-    )
-    page.wait_for_selector(".board tbody tr, #board .notice")
-    fits(page)
-
-
-@LOOKS
-def test_a_line_is_drawn_over_real_stops(
-    open_real: OpenPage, size: tuple[int, int], dark: bool, locale: str
-) -> None:
-    page = open_real(size=size, dark=dark, locale=locale, path="/planner")
-    page.click("#add-line")
-    for text in ("Audun-le-Tiche, Gare", "Esch-sur-Alzette, Gare", "Pfaffenthal-Kirchberg, Gare"):
-        add_stop(page, text)
-    assert [bool(stop.get("id")) for stop in stops(page)] == [True] * 3
-    until(page, lambda: "km" in page.inner_text(".mod__sum"))
-    fits(page)

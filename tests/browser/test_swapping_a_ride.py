@@ -38,12 +38,29 @@ def test_a_later_bus_for_the_last_part_keeps_the_first(open_page: OpenPage, watc
     assert after != before
     assert after[:2] == before[:2]
     assert after == sorted(after)
-    assert "have not been reckoned" in page.inner_text("#trip")
+    until(page, lambda: "are those of this combination" in page.inner_text(".swaps__notice"))
+    assert leg_times(page) == after
     asked = [one for one in watch.requests if one.url.endswith("/plan")]
     assert json.loads(asked[-1].post_data or "")["numLegAlternatives"] > 0
     assert all("numLegAlternatives" not in (one.post_data or "") for one in asked[:-1])
     page.get_by_role("button", name="Back to what was found").click()
     until(page, lambda: leg_times(page) == before)
+
+
+def test_one_ride_after_the_other_is_swapped_and_all_of_it_goes_back(open_page: OpenPage) -> None:
+    page = open_page(locale="en-GB")
+    plan(page)
+    first = swap(page, -1)
+    until(page, lambda: "are those of" in page.inner_text(".swaps__notice"))
+    once = leg_times(page)
+    page.locator("#trip .swaps summary").nth(0).click()
+    page.locator("#trip .swaps[open] button").first.wait_for()
+    page.locator("#trip .swaps[open] button").first.click()
+    until(page, lambda: leg_times(page) != once)
+    until(page, lambda: "are those of" in page.inner_text(".swaps__notice"))
+    assert leg_times(page) == sorted(leg_times(page))
+    page.get_by_role("button", name="Back to what was found").click()
+    until(page, lambda: leg_times(page) == first)
 
 
 def test_an_earlier_first_ride_moves_the_walk_to_it(open_page: OpenPage) -> None:

@@ -35,6 +35,23 @@ def test_every_fault_of_a_request_is_named_at_once(client):
 
 
 @pytest.mark.parametrize(
+    ("language", "says"), [("fr-LU", "manque"), ("de", "fehlt"), ("lb", "feelt"), ("pt", "falta")]
+)
+def test_a_fault_is_told_in_the_language_of_who_asks(client, language, says):
+    query = {"toPlace": UNI, "time": "tomorrow"}
+    answer = client.get(
+        "/api/v6/plan", query_string=query, headers={"Accept-Language": f"{language},en;q=0.5"}
+    )
+    told = {fault["field"]: fault["detail"] for fault in answer.json["errors"]}
+    assert told["fromPlace"] == says
+    assert "2026-11-23T07:00:00Z" in told["time"]
+    assert "is no date" not in answer.json["error"]
+    assert "Accept-Language" in answer.headers["Vary"]
+    again = client.get("/api/v6/plan", query_string={**query, "language": language})
+    assert again.json["error"] == answer.json["error"]
+
+
+@pytest.mark.parametrize(
     ("query", "status"),
     [
         ({"fromPlace": "fr_nowhere"}, 404),

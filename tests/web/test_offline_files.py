@@ -25,6 +25,8 @@ def test_it_names_every_file_that_the_page_loads_and_they_are_all_there(client):
     assert {"/static/js/main.js", "/static/js/dom.js", "/static/js/map.js"} <= set(files)
     assert {"/static/i18n/fr.json", "/static/css/base.css"} <= set(files)
     assert any(name.endswith(".woff2") for name in files)
+    assert any(name.startswith("/vendor/maplibre-gl/") for name in files)
+    assert not [name for name in files if "uplot" in name or "pmtiles" in name or "fflate" in name]
     assert not [name for name in files if name.startswith("/api")]
     own = [name for name in files if name.startswith("/static/")]
     assert all(client.get(name, buffered=True).status_code == 200 for name in own)

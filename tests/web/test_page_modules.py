@@ -37,3 +37,13 @@ def test_every_page_names_its_scripts_after_the_import_map_and_before_the_first(
     assert not {"js/map.js", "js/chart.js", "js/planner/map.js"} & set(named)
     assert page.index("modulepreload") < page.index('<script type="module"')
     assert page.find("importmap") < page.index("modulepreload")
+
+
+def test_only_pages_with_a_map_may_start_a_worker_from_text_made_in_the_page(client):
+    policies = {
+        path: client.get(path).headers["Content-Security-Policy"]
+        for path in ("/", "/planner", "/departures", "/static/js/main.js", "/openapi")
+    }
+    with_map = {path for path, policy in policies.items() if "worker-src 'self' blob:;" in policy}
+    assert with_map == {"/", "/planner"}
+    assert sum(policy.count("blob:") for policy in policies.values()) == 2

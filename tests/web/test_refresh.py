@@ -43,6 +43,29 @@ def test_who_does_not_say_from_where_gets_the_walk_as_long_as_it_was(ask, refres
     assert again["id"] == option["id"]
 
 
+def test_a_swapped_ride_has_its_price_and_carbon_and_can_be_swapped_again(ask, refresh):
+    whole = {"fromPlace": AWAY, "toPlace": UNI, "numLegAlternatives": 3}
+    options = ask(**whole).json["itineraries"]
+    option, at, way = next(
+        (option, at, way)
+        for option in options
+        for at, leg in enumerate(option["legs"])
+        for way in leg.get("alternatives", [])
+    )
+    ride = next(part for part in way if part.get("tripId"))
+    again = refresh(ride["navette"]["swapped"], **whole).json
+    taken = [leg for leg in again["legs"] if leg.get("tripId")]
+    assert ride["tripId"] in [leg["tripId"] for leg in taken]
+    assert ride["startTime"] in [leg["startTime"] for leg in taken]
+    kept = [leg["tripId"] for i, leg in enumerate(option["legs"]) if leg.get("tripId") and i != at]
+    assert set(kept) <= {leg["tripId"] for leg in taken}
+    assert again["id"] == ride["navette"]["swapped"]
+    assert (again["navette"]["emission"] is None) == (option["navette"]["emission"] is None)
+    other = [way for leg in taken for way in leg["alternatives"]]
+    back = {next(p for p in way if p.get("tripId"))["navette"]["swapped"] for way in other}
+    assert {"".join(option["id"])} & back
+
+
 def test_an_id_says_nothing_of_where_people_live(ask):
     option = ask(fromPlace=AWAY).json["itineraries"][0]
     content = base64.urlsafe_b64decode(option["id"] + "===").decode()

@@ -161,8 +161,15 @@ def test_examples_are_listed_with_their_faults(site, client, tmp_path):
     (folder / "good.json").write_text(json.dumps(shuttle()), encoding="utf-8")
     (folder / "odd.json").write_text('{"name": 7, "modifications": 1}', encoding="utf-8")
     (folder / "torn.json").write_text("{", encoding="utf-8")
+    (folder / "names.csv").write_text(
+        "file,language,name,description\ngood.json,fr,Navette,Un bus\n", encoding="utf-8"
+    )
     answer = client.get(f"{PATH}/examples")
     assert misfits(answer, f"{PATH}/examples") == []
+    assert [each["texts"] for each in answer.json["examples"]] == [
+        {"fr": {"name": "Navette", "description": "Un bus"}},
+        {},
+    ]
     good, odd = answer.json["examples"]
     assert (good["file"], good["errors"]) == ("good.json", [])
     assert client.post(PATH, json=good["scenario"]).json["id"] == good["id"]
@@ -176,6 +183,7 @@ def test_examples_of_the_territory_in_use_can_be_read(embedded):
     found = open_desk(embedded).examples()
     assert "bhns.json" in [each.file for each in found]
     assert [each.file for each in found if each.id is None] == []
+    assert all(set(each.texts) == {"fr", "de", "lb", "pt"} for each in found)
 
 
 def test_a_site_that_keeps_no_scenarios_says_so(site):

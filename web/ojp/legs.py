@@ -7,7 +7,7 @@ which country into which.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
@@ -118,7 +118,7 @@ def _put_ride(parent: Element, leg: Leg, told: Telling) -> None:
     made = put(parent, "TimedLeg")
     live = leg.live is not None and leg.live.is_live
     first = None if leg.ridden is None else leg.ridden[0] + 1
-    start = replace(leg.start, departure_s=leg.start_s)
+    start = leg.start._replace(departure_s=leg.start_s)
     put_call(put(made, "LegBoard"), start, order=first, live=live, arrival=False)
     if told.details.calls:
         for at, call in enumerate(leg.calls, start=1):
@@ -126,7 +126,7 @@ def _put_ride(parent: Element, leg: Leg, told: Telling) -> None:
                 order = None if first is None else first + at
                 put_call(put(made, "LegIntermediate"), _timed(call), order=order, live=live)
     last = None if leg.ridden is None else leg.ridden[1] + 1
-    end = replace(leg.end, arrival_s=leg.end_s)
+    end = leg.end._replace(arrival_s=leg.end_s)
     put_call(put(made, "LegAlight"), end, order=last, live=live, departure=False)
     put_service(
         made, leg.transit, leg.mode, leg.live, _notes(leg, told), told.situations,
@@ -140,7 +140,7 @@ def _timed(call: Stopover) -> Stopover:
     """A call with both times, which the schema asks for between the ends of a ride."""
     arrival_s = call.departure_s if call.arrival_s is None else call.arrival_s
     departure_s = call.arrival_s if call.departure_s is None else call.departure_s
-    return replace(call, arrival_s=arrival_s, departure_s=departure_s)
+    return call._replace(arrival_s=arrival_s, departure_s=departure_s)
 
 
 def _notes(leg: Leg, told: Telling) -> list[str]:

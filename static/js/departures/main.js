@@ -5,6 +5,7 @@ import { el, fill } from "../dom.js";
 import { LANGUAGES, onLanguage, preferred, t, use } from "../i18n.js";
 import { languageSwitch } from "../languages.js";
 import { problemText } from "../problems.js";
+import { serverNow } from "../serverclock.js";
 import { age, clock, longDay, ownZone } from "../time.js";
 import { changesOf, drawBoard, drawNotices } from "./board.js";
 import { chosenStops } from "./chosen.js";
@@ -48,12 +49,12 @@ async function tellWhereMade() {
   }
 }
 
-// Every second: the clock, the minutes that are left, and where half a minute is over the server.
+// Every second: the clock (the server's, as a screen on a wall may have a wrong one), the minutes that are left, and where half a minute is over the server.
 function tick() {
-  const now = Date.now();
+  const now = serverNow();
   parts.clock.textContent = clock(now, zone());
   parts.day.textContent = longDay(now, zone());
-  if (now >= view.due && !document.hidden) refresh();
+  if (Date.now() >= view.due && !document.hidden) refresh();
   draw();
 }
 
@@ -79,7 +80,7 @@ async function refresh() {
 
 // Draws where something that is shown has changed: rows, or the minute.
 function draw(anew = false) {
-  const now = Date.now();
+  const now = serverNow();
   const mark = String(Math.floor(now / 10000));
   if (!anew && mark === view.drawn) return;
   view.drawn = mark;

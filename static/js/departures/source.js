@@ -2,6 +2,7 @@
 
 import { ApiError, board, plan } from "../api.js";
 import { lang } from "../i18n.js";
+import { serverNow } from "../serverclock.js";
 import { ms } from "../time.js";
 
 const ROWS_ALONE = 24;
@@ -23,7 +24,7 @@ export async function load(state) {
     ...row, stop: { id, name: place.name, walk }, key: `${row.tripId} ${row.place.stopId} ${row.place.scheduledDeparture}`,
   })));
   rows.sort((a, b) => ms(a.place.departure) - ms(b.place.departure));
-  return { at: Date.now(), stops, rows, unknown: told.filter((answer) => !answer.place).map(({ id }) => id) };
+  return { at: serverNow(), stops, rows, unknown: told.filter((answer) => !answer.place).map(({ id }) => id) };
 }
 
 async function one({ id, walk }, from, n) {

@@ -8,8 +8,6 @@ import { resultOf, scenario, scenarios } from "./net.js";
 import { scrolled } from "./tables.js";
 import { troubleText } from "./trouble.js";
 
-const MOST_SCENARIOS = 20;
-
 /** Draws the choice of the other run, and the table once it is chosen. */
 export function comparison(node, run, result) {
   const table = el("div", {});
@@ -18,21 +16,46 @@ export function comparison(node, run, result) {
 
   async function choose() {
     fill(list, el("p", { class: "small" }, t("shelf.loading")));
-    try {
-      const { scenarios: kept } = await scenarios();
-      const whole = await Promise.all(kept.slice(0, MOST_SCENARIOS).map(({ id }) => scenario(id)));
-      const others = whole.flatMap(({ name, runs }) => runs.filter((each) => each.state === "done" && each.files.includes("result.json") && each.id !== run.id).map((each) => ({ ...each, name })));
-      if (!others.length) {
-        fill(list, el("p", { class: "small" }, t("compare.none")));
-        return;
-      }
-      const select = el("select", { id: "compare-with" }, el("option", { value: "" }, t("growth.choose")), others.map((each, index) => el("option", { value: index }, `${each.name}, ${dayText(each.day)}`)));
-      select.addEventListener("change", () => select.value && show(others[Number(select.value)]));
-      fill(list, el("div", { class: "f f--wide" }, el("label", { for: select.id }, t("compare.with")), select));
+    const others = [];
+    const select = el("select", { id: "compare-with" }, el("option", { value: "" }, t("growth.choose")));
+    select.addEventListener("change", () => select.value && show(others[Number(select.value)]));
+    const more = button(t("shelf.more"), () => attempt(() => add(more.dataset.cursor)), { id: "compare-more" });
+    await attempt(() => add(""));
+
+    // The runs of a page of scenarios; of pages without any the next is read at once.
+    async function add(cursor) {
+      more.disabled = true;
+      const [found, next] = await runsFrom(cursor).finally(() => { more.disabled = false; });
+      select.append(...found.map((each, at) => el("option", { value: others.length + at }, `${each.name}, ${dayText(each.day)}`)));
+      others.push(...found);
+      more.dataset.cursor = next ?? "";
+      more.hidden = !next;
+      if (!found.length && next) return add(next);
+      if (others.length) fill(list, el("div", { class: "f f--wide" }, el("label", { for: select.id }, t("compare.with")), select), more);
+      else fill(list, el("p", { class: "small" }, t("compare.none")));
       select.focus();
-    } catch (problem) {
-      fill(list, el("p", { class: "f__error", role: "alert" }, troubleText(problem)));
+      return undefined;
     }
+  }
+
+  async function attempt(act) {
+    try {
+      await act();
+    } catch (problem) {
+      const said = el("p", { class: "f__error", role: "alert" }, troubleText(problem));
+      list.querySelectorAll(":scope > p").forEach((each) => each.remove());
+      list.append(said);
+    }
+  }
+
+  // Runs with results of a page of scenarios, and the cursor of the next page.
+  async function runsFrom(cursor) {
+    const { scenarios: kept, nextPageCursor } = await scenarios(cursor);
+    const whole = await Promise.all(kept.map(({ id }) => scenario(id)));
+    const found = whole.flatMap(({ name, runs }) => runs
+      .filter((each) => each.state === "done" && each.files.includes("result.json") && each.id !== run.id)
+      .map((each) => ({ ...each, name })));
+    return [found, nextPageCursor];
   }
 
   async function show(other) {

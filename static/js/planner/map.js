@@ -1,12 +1,11 @@
 // The planner's map: shows the network, the draft's lines and what a run found; hands clicks and
 // drags to whoever draws.
 
-import { LngLatBounds } from "maplibre-gl";
-
 import { hex } from "../colors.js";
 import { lang } from "../i18n.js";
 import { borders, toned } from "../land.js";
 import { calm, openFrame } from "../mapframe.js";
+import { LngLatBounds } from "../maplibre.js";
 import { plannerStyle } from "./mapstyle.js";
 
 const collection = (features) => ({ type: "FeatureCollection", features });

@@ -1,7 +1,7 @@
 // What can be opened: the territory's examples, and the scenarios that the site keeps.
 
 import { el, fill } from "../dom.js";
-import { t } from "../i18n.js";
+import { lang, t } from "../i18n.js";
 import { button } from "./fields.js";
 import { examples, forgetScenario, scenario, scenarios } from "./net.js";
 import { dayText, momentText } from "./numbers.js";
@@ -41,10 +41,13 @@ export function shelfOf(container, { openBy, openRun, changed }) {
   };
   return shelf;
 
-  function exampleRow(each) {
+  // An example in the page's language, where its territory has words for it.
+  function exampleRow(given) {
+    const each = { ...given, ...given.texts?.[lang()] };
+    const file = { ...each.scenario, name: each.name, ...(each.description ? { description: each.description } : {}) };
     return el("li", { class: "shelf__row" },
       el("div", {}, el("strong", {}, each.name), each.description ? el("p", { class: "small" }, each.description) : null),
-      button(t("shelf.open"), () => take(each.scenario, each.name), { title: t("shelf.openName", { name: each.name }) }));
+      button(t("shelf.open"), () => take(file, each.name), { title: t("shelf.openName", { name: each.name }) }));
   }
 
   function more() {
