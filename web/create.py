@@ -13,6 +13,7 @@ from web.headers import register_headers
 from web.lines_api import make_lines_api
 from web.many_api import make_many_api
 from web.map_tiles import make_map_tiles
+from web.methods import known_methods_only
 from web.motis import make_motis
 from web.openapi import make_openapi
 from web.operations.gate import register_gate
@@ -53,6 +54,7 @@ def create_web(state: AppState) -> Flask:
         COMPRESS_STREAMS=False,
     )
     app.url_map.merge_slashes = False
+    app.wsgi_app = known_methods_only(app.wsgi_app)  # type: ignore[method-assign]
     turns = Turns(
         state.settings.max_at_once, state.settings.max_waiting, state.settings.max_wait_ms / 1000
     )
