@@ -54,7 +54,7 @@ def create_web(state: AppState) -> Flask:
         COMPRESS_STREAMS=False,
     )
     app.url_map.merge_slashes = False
-    app.wsgi_app = known_methods_only(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = known_methods_only(app.wsgi_app)  # type: ignore[method-assign, assignment]
     turns = Turns(
         state.settings.max_at_once, state.settings.max_waiting, state.settings.max_wait_ms / 1000
     )

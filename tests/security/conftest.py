@@ -1,4 +1,4 @@
-"""What the tests of security share: the small valley, a site on which a planner works, strangers."""
+"""What the tests of security share: the valley, and sites of it as a planner and the world see."""
 
 from __future__ import annotations
 

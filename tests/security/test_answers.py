@@ -14,6 +14,7 @@ STRICT = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+LONG_AGO = "fromPlace=49.45,5.9&toPlace=49.54,5.9&time=1999-01-01T00:00:00Z"
 KINDS = {
     200: ("GET", "/api/feeds", {}),
     304: ("GET", "/static/css/base.css", {}),
@@ -24,7 +25,7 @@ KINDS = {
     413: ("POST", "/api/v6/plan", {"data": b"x" * 70_000}),
     414: ("GET", "/api/feeds?q=" + "x" * 9_000, {}),
     415: ("POST", "/api/scenarios", {"data": b"{}", "content_type": "text/plain"}),
-    422: ("GET", "/api/v6/plan?fromPlace=49.45,5.9&toPlace=49.54,5.9&time=1999-01-01T00:00:00Z", {}),
+    422: ("GET", f"/api/v6/plan?{LONG_AGO}", {}),
     500: ("GET", "/api/commuting", {}),
     503: ("GET", "/api/lines", {}),
 }  # fmt: skip
