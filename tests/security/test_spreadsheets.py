@@ -12,7 +12,8 @@ from planning.outputs.csv_cells import csv_bytes, safe_text
 from tests.house.repository import ROOMS, files_with, name_of
 
 FORMULAS = [
-    "=1+1", '=HYPERLINK("http://evil.example/","x")', "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0",
+    "=1+1", '=HYPERLINK("http://evil.example/","x")', "+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
     "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "＝1+1", "－1(2)", "＠SUM(1)", "=", "-x(1)",
 ]  # fmt: skip
 AS_THEY_ARE = ["-5.93", "+352", "-0.5", "-1e5", "-2026:0001-x", "Esch", "", "a=b", "Pétange - Gare"]
