@@ -166,9 +166,13 @@ def answer_to(address: tuple[str, int], content: bytes) -> tuple[int, bytes]:
                 if size < 1 << 16:
                     parts.append(part)
                 size += len(part)
-        except (ConnectionResetError, BrokenPipeError):
+        except TimeoutError:
+            raise
+        except OSError:
             pass  # it refused before it had read all
     head = b"".join(parts)
+    while head.startswith(b"HTTP/1.1 100 "):  # go on, it said; what counts comes after
+        head = head.partition(b"\r\n\r\n")[2]
     status = head[9:12]
     return (int(status) if head.startswith(b"HTTP/1.") and status.isdigit() else 0), head
 
