@@ -52,7 +52,7 @@ def damaged_json(chance: random.Random, content: Any, most: int = 4) -> Any:
         elif way == 1 and holder is not whole:
             del holder[key]
         elif way == 2 and isinstance(holder, list) and holder is not whole:
-            holder.extend([holder[key]] * chance.choice((1, 3, 300)))
+            holder.extend([holder[key]] * chance.choice((1, 3, 300 if len(holder) < 300 else 1)))
         elif way == 3 and isinstance(holder, dict):
             holder[chance.choice(TEXTS)] = holder.pop(key)
         else:

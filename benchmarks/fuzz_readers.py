@@ -34,6 +34,8 @@ from tests.planning.runs.valley import shuttle
 from tests.planning.scenario import given
 from tests.realtime.make import message, update
 
+MOST_BYTES = 2 << 20
+"""Of a document; sizes beyond what a source may send are refused before it is read."""
 CASE_S = 20.0
 """Longest time for one case."""
 MORE_BYTES = 600 << 20
@@ -129,7 +131,8 @@ def _read_datex(content: bytes) -> None:
 
 def _scenario(chance: random.Random) -> bytes:
     content = chance.choice((shuttle(), _every_kind()))
-    made = json.dumps(damaged_json(chance, content)).encode()
+    most = chance.choice((1, 1, 2, 4))
+    made = json.dumps(damaged_json(chance, content, most)).encode()
     return damaged_bytes(chance, made) if chance.random() < 0.3 else made
 
 
@@ -156,9 +159,14 @@ KINDS: dict[str, tuple[Case, Callable[[bytes], None]]] = {
 
 
 def case_of(kind: str, seed: int, number: int) -> bytes:
-    """The document of a case."""
-    made: bytes = KINDS[kind][0](random.Random(f"{kind} {seed} {number}"))
-    return made
+    """The document of a case; one beyond MOST_BYTES is made once more, of other chances."""
+    attempt = 0
+    while True:
+        chance = random.Random(f"{kind} {seed} {number} {attempt}")
+        made: bytes = KINDS[kind][0](chance)
+        if len(made) <= MOST_BYTES:
+            return made
+        attempt += 1
 
 
 def outcome_of(kind: str, content: bytes) -> tuple[str, Found]:
