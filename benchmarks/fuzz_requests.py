@@ -11,7 +11,7 @@ import random
 import re
 import socket
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -208,3 +208,18 @@ def known_of(ask: Any) -> dict[str, list[Any]]:
         "startTime": [f"{days[0]}T07:30:00Z"], "endTime": [f"{days[0]}T08:30:00Z"],
         "numItineraries": [1, 5], "searchWindow": [900, 7_200], "text ": list(TEXTS),
     }  # fmt: skip
+
+
+def sound(known: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """Questions that make a site compile what it has not compiled yet."""
+    one, other = quote(known["fromPlace"][0]), quote(known["fromPlace"][-1])
+    when = f"time={known['time'][-1]}"
+    many = f"many={quote(known['many'][0])}"
+    for which in ("false", "true"):
+        ends = f"fromPlace={one}&toPlace={other}&{when}&arriveBy={which}"
+        yield f"/api/v6/plan?{ends}"
+        yield f"/api/v6/plan?{ends}&directModes=WALK,BIKE,CAR&preTransitModes=BIKE,CAR"
+        yield f"/api/v6/one-to-all?one={one}&{when}&maxTravelTime=60&arriveBy={which}"
+        yield f"/api/isochrone?place={one}&{when}&minutes=30&arriveBy={which}"
+        yield f"/api/v1/one-to-many?one={one}&{many}&mode=CAR&max=3600&arriveBy={which}"
+        yield f"/api/experimental/one-to-many-intermodal?one={one}&{many}&{when}&arriveBy={which}"
