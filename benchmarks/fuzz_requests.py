@@ -218,8 +218,10 @@ def sound(known: Mapping[str, Sequence[Any]]) -> Iterator[str]:
     for which in ("false", "true"):
         ends = f"fromPlace={one}&toPlace={other}&{when}&arriveBy={which}"
         yield f"/api/v6/plan?{ends}"
+        yield f"/api/v6/plan?{ends}&minTransferTime=5&additionalTransferTime=2"
         yield f"/api/v6/plan?{ends}&directModes=WALK,BIKE,CAR&preTransitModes=BIKE,CAR"
         yield f"/api/v6/one-to-all?one={one}&{when}&maxTravelTime=60&arriveBy={which}"
+        yield f"/api/v6/one-to-all?one={one}&{when}&minTransferTime=5&arriveBy={which}"
         yield f"/api/isochrone?place={one}&{when}&minutes=30&arriveBy={which}"
         yield f"/api/v1/one-to-many?one={one}&{many}&mode=CAR&max=3600&arriveBy={which}"
         yield f"/api/experimental/one-to-many-intermodal?one={one}&{many}&{when}&arriveBy={which}"
