@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from commands.text import plain
 from core.errors import NavetteError, PublicationRefused
 
 DONE = 0
@@ -46,7 +47,7 @@ def say_fault(fault: NavetteError) -> None:
             "the network in service stays; `feeds build --force` publishes the new one anyway",
         )
     for line in lines:
-        print(f"navette: {' '.join(line.split())}", file=sys.stderr)
+        print(f"navette: {' '.join(plain(line).split())}", file=sys.stderr)
 
 
 def _forget_stdout() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from commands import export, feeds_fetch, merge_report, streets
 from commands.arguments import add_data, add_json
 from commands.progress import TerminalProgress
-from commands.text import plain_lines
+from commands.text import plain, plain_lines
 from core import clock
 from core.errors import Fault, RequestError
 
@@ -157,7 +157,7 @@ def _as_line(feed: StoredFeed) -> str:
     if feed.last_failure:
         at = _moment(feed.last_failure_at_s)
         parts.append(f"last failure{f' at {at}' if at else ''}: {feed.last_failure}")
-    return "; ".join(parts)
+    return plain("; ".join(parts))
 
 
 def _moment(moment_s: int) -> str | None:

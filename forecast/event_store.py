@@ -30,16 +30,16 @@ CREATE TABLE IF NOT EXISTS {TABLE} (
     PRIMARY KEY (source, id, version)
 ) WITHOUT ROWID
 """
-_KNOWN = f"SELECT id, version FROM {TABLE} WHERE source = ?"  # noqa: S608 a name of ours
-_END = f"UPDATE {TABLE} SET ended_s = ? WHERE source = ? AND ended_s IS NULL"  # noqa: S608
-_NEWEST = f"SELECT max(last_s) FROM {TABLE} WHERE source = ?"  # noqa: S608
+_KNOWN = f"SELECT id, version FROM {TABLE} WHERE source = ?"  # noqa: S608 - a name of ours
+_END = f"UPDATE {TABLE} SET ended_s = ? WHERE source = ? AND ended_s IS NULL"  # noqa: S608 - as above
+_NEWEST = f"SELECT max(last_s) FROM {TABLE} WHERE source = ?"  # noqa: S608 - as above
 _PUT = (
-    f"INSERT INTO {TABLE} (source, id, version, told, first_s, last_s, ended_s)"  # noqa: S608
+    f"INSERT INTO {TABLE} (source, id, version, told, first_s, last_s, ended_s)"  # noqa: S608 - as above
     " VALUES (?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (source, id, version) DO UPDATE"
     " SET told = excluded.told, last_s = excluded.last_s, ended_s = NULL"
 )
 _RECENT = (
-    f"SELECT told, last_s, ended_s FROM {TABLE}"  # noqa: S608
+    f"SELECT told, last_s, ended_s FROM {TABLE}"  # noqa: S608 - as above
     " WHERE first_s <= ? AND (ended_s IS NULL OR ended_s > ?) ORDER BY source, id,"
     " CASE WHEN ended_s IS NULL THEN 1 ELSE 0 END, first_s, version"
 )

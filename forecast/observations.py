@@ -191,8 +191,8 @@ class _Names:
 
     def __init__(self, db: Transaction, table: str, key: str) -> None:
         self._db = db
-        self._insert = f"INSERT INTO {table} ({key}, name) VALUES (?, ?)"  # noqa: S608 two names of ours
-        rows = db.rows(f"SELECT {key}, name FROM {table}")  # noqa: S608 two names of ours
+        self._insert = f"INSERT INTO {table} ({key}, name) VALUES (?, ?)"  # noqa: S608 - two names of ours
+        rows = db.rows(f"SELECT {key}, name FROM {table}")  # noqa: S608 - two names of ours
         self._known: dict[str, int] = {name: idx for idx, name in rows}
         self._new: list[tuple[int, str]] = []
 

@@ -14,6 +14,7 @@ from web.gtfs_rt import make_gtfs_rt
 from web.headers import register_headers
 from web.lines_api import make_lines_api
 from web.map_tiles import make_map_tiles
+from web.methods import known_methods_only
 from web.motis import make_motis
 from web.ojp.endpoint import make_ojp
 from web.openapi import make_openapi
@@ -57,6 +58,7 @@ def create_web(state: AppState) -> Flask:
         COMPRESS_STREAMS=False,
     )
     app.url_map.merge_slashes = False
+    app.wsgi_app = known_methods_only(app.wsgi_app)  # type: ignore[method-assign, assignment]
     turns = Turns(
         state.settings.max_at_once,
         state.settings.max_waiting,

@@ -148,7 +148,7 @@ class Navette:
         )
         for _ in range(AGAIN_AT_MOST):
             try:
-                with urllib.request.urlopen(asked, timeout=LONGEST_S) as answer:  # noqa: S310
+                with urllib.request.urlopen(asked, timeout=LONGEST_S) as answer:  # noqa: S310 - the address that was given
                     return bytes(answer.read())
             except urllib.error.HTTPError as fault:
                 with fault:

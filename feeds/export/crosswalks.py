@@ -137,4 +137,5 @@ def _told(scoped: str) -> tuple[str, str]:
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return {name: csv_text.texts(list(column)) for name, column in zip(names, columns, strict=True)}
+    told = zip(names, columns, strict=True)
+    return {name: csv_text.safe_texts(list(column)) for name, column in told}

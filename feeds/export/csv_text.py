@@ -15,6 +15,9 @@ Table = Mapping[str, Column]
 
 _ROWS_AT_ONCE = 50_000
 _SPECIAL = re.compile(r'[",]|^\s|\s$')
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_HARMLESS = re.compile(r"[+-][A-Za-z0-9_.:-]*")
+"""A number or an id: no spreadsheet calls anything for it, and its reader needs it as it is."""
 _BREAKS = re.compile(r"[\r\n\t\x00-\x1f]+")
 
 
@@ -30,6 +33,15 @@ def lines_of(table: Table) -> Iterator[bytes]:
 def texts(values: Sequence[str]) -> Column:
     """Free texts, quoted where they must be; a line break becomes a space."""
     return [quoted(value) if value else "" for value in values]
+
+
+def safe_texts(values: Sequence[str]) -> Column:
+    """Texts of a table that people open: what a spreadsheet would run gets an apostrophe."""
+    return texts([f"'{value}" if _runs(value) else value for value in values])
+
+
+def _runs(value: str) -> bool:
+    return _FORMULA.match(value) is not None and _HARMLESS.fullmatch(value) is None
 
 
 def quoted(value: str) -> str:

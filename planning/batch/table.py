@@ -15,6 +15,7 @@ from core.progress import Progress
 from planning.batch.compute import Times
 from planning.batch.folder import TABLE, MatrixFolder
 from planning.batch.job import MatrixJob
+from planning.outputs.csv_cells import safe_text
 from routing.reach import UNREACHED
 
 WRITING = "writing matrix.csv"
@@ -88,8 +89,12 @@ def _header(job: MatrixJob) -> list[str]:
 
 
 def _rows(job: MatrixJob, chunk: int, times: Times) -> Iterator[list[object]]:
-    ids = [point.id for point in job.destinations]
+    ids = [safe_text(point.id) for point in job.destinations]
     for origin, tables in zip(job.origins_of(chunk), times, strict=True):
         by_end = tables.transpose(1, 0, 2).reshape(len(ids), -1).tolist()
         for end, seconds in zip(ids, by_end, strict=True):
-            yield [origin.id, end, *("" if each == UNREACHED else each for each in seconds)]
+            yield [
+                safe_text(origin.id),
+                end,
+                *("" if each == UNREACHED else each for each in seconds),
+            ]

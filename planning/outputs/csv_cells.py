@@ -29,14 +29,14 @@ def _cell(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return _text(cell)
+        return safe_text(cell)
     figure = finite(cell)
     if figure is None:
         return ""
     return str(int(figure)) if figure.is_integer() else f"{figure:.10g}"
 
 
-def _text(cell: str) -> str:
+def safe_text(cell: str) -> str:
     """A text; also what hides a formula behind blanks is defused."""
     shown = clean(cell).strip()
     risky = cell.startswith(_OPENS_FORMULA) or shown.startswith(_OPENS_FORMULA)
