@@ -59,7 +59,8 @@ ONLY_IN = {
     "pmtiles": ("feeds.osm.map",),
     "pyogrio": ("feeds",),
     "sqlite3": ("routing.places", "core.database"),
-    "sqlalchemy": ("core.database",),
+    "sqlalchemy": ("core.database", "core.migrations"),
+    "alembic": ("core.migrations",),
     "defusedxml": ("forecast.sources",),
     "dask": ("planning.batch.cluster",),
 }
