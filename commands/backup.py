@@ -86,20 +86,22 @@ def write_backup(data: Path, file: Path, progress: Progress, *, without_feeds: b
 def _add_stores(
     archive: ArchiveWriter, data: Path, scratch: Path, progress: Progress
 ) -> dict[str, Any]:
-    """Puts in the rows of every store that was ever used; the version of each."""
+    """Puts in the rows of every store that was ever used, as they are; the version of each.
+
+    Tables of before there were versions are those of the first one.
+    """
     from commands.stores import stores_of
 
     told: dict[str, Any] = {}
     used = [store for store in stores_of(data) if store.standing().is_made]
-    for store in used:
-        store.upgrade(by_command=False)
     for together in _by_place(used):
         progress(f"copying the {together[0].what}")
         with together[0].snapshot(scratch) as db:
             for store in together:
                 schema = store.schema
-                told[schema.name] = {"version": db.standing(schema).recorded}
-                for table in schema.tables:
+                version = db.standing(schema).recorded or schema.versions[0]
+                told[schema.name] = {"version": version}
+                for table in filter(db.has_table, schema.tables):
                     name = f"{STORES}/{schema.name}/{table}.jsonl"
                     archive.add(name, _watched(_lines(db, table), f"keeping {table}", progress))
     return told

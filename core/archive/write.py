@@ -6,6 +6,7 @@ It is written beside its name, synced and renamed; nothing is held in memory but
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import json
 import os
@@ -95,7 +96,7 @@ def pieces_of(path: Path) -> Iterator[bytes]:
 
 def clear_left_behind(path: Path) -> None:
     """Removes what processes that were killed have left beside a name."""
-    for left in path.parent.glob(f".{path.name}.*-*"):
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*-*"):
         _, _, pid = left.name.rpartition("-")
         if not pid.isdigit() or _is_running(int(pid)):
             continue

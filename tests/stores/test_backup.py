@@ -144,6 +144,13 @@ def rewritten(source, target, *, without="none", **told):
         new.writestr("manifest.json", json.dumps(manifest))
 
 
+def test_a_backup_is_made_before_an_upgrade_and_changes_nothing(yesterday, tmp_path):
+    write_backup(yesterday, tmp_path / "b.zip", silent)
+    assert [store.standing().recorded for store in stores_of(yesterday)] == [None, None]
+    told = json.loads(zipfile.ZipFile(tmp_path / "b.zip").read("manifest.json"))
+    assert told["stores"] == {name: {"version": "0001"} for name in ("observations", "scenarios")}
+
+
 def test_a_backup_while_others_write_is_of_one_moment(full, tmp_path):
     store = ObservationStore(stores_of(full)[0].place)
     stop = threading.Event()
