@@ -28,7 +28,7 @@ def test_scripts_are_found_through_folders_and_only_those_needed_at_once(tmp_pat
     assert found[0] == "js/start.js"
 
 
-@pytest.mark.parametrize("path", ["/", "/departures", "/planner", "/privacy"])
+@pytest.mark.parametrize("path", ["/", "/departures", "/planner"])
 def test_every_page_names_its_scripts_after_the_import_map_and_before_the_first(client, path):
     page = client.get(path).text
     named = re.findall(r'<link rel="modulepreload" href="/static/([^"]+)">', page)
