@@ -11,7 +11,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import demand, feeds, forecast, matrix, plan, reach, serve, simulate
+from commands import (
+    backup,
+    database,
+    demand,
+    feeds,
+    forecast,
+    matrix,
+    plan,
+    reach,
+    restore,
+    serve,
+    simulate,
+)  # fmt: skip
 from commands.arguments import DEFAULT_DATA
 from commands.edge import run_at_edge
 
@@ -36,7 +48,8 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (serve, plan, reach, matrix, simulate, demand, feeds, forecast):
+    planned = (serve, plan, reach, matrix, simulate)
+    for command in (*planned, demand, feeds, forecast, database, backup, restore):
         command.add_parser(verbs)
     return parser
 

@@ -91,10 +91,15 @@ def build_scenario(folder: Path, scenario: Scenario, progress: Progress) -> Netw
 
 
 def open_desk(data: Path) -> Desk:
-    """Where the scenarios of a data folder are kept and run; nothing is read before it is asked."""
+    """Where the scenarios of a data folder are kept and run; its stores are brought up to date.
+
+    Errors: EnvironmentFault where that takes a command, DataError for stores of a newer program.
+    """
     from commands.datadir import folder_in_service, territory_folder
+    from commands.stores import upgrade_at_start
     from planning.runs.desk import Desk
 
+    upgrade_at_start(data)
     return Desk(
         data,
         functools.partial(open_ground, data),

@@ -15,6 +15,7 @@ from commands.datadir import folder_in_service, resolve_data
 from commands.edge import say_fault
 from commands.house import open_forecasts, open_house, warm
 from commands.network import snapshots_of
+from commands.retention import prune_in_turn
 from core import clock, snapshot
 from core.errors import NavetteError
 from core.progress import silent
@@ -98,6 +99,7 @@ class Refresher:
     def _run(self) -> None:
         while not self._done.wait(self._look_every_s):
             self.look()
+            prune_in_turn(self._data, self._state.settings)
 
     def _signs(self) -> tuple[str | None, str]:
         """What changes when there is something to renew: the version in service, and the day."""

@@ -12,24 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.database import Database, Place
+from forecast.observations import SCHEMA
 from forecast.road_event import RoadEvent, event_as_json, event_from_json
 
 TABLE = "road_events"
 QUEUES_LAST_S = 6 * 3600
 """So long after its end an event is still looked at: what queued because of it may stand yet."""
 
-_SCHEMA = f"""
-CREATE TABLE IF NOT EXISTS {TABLE} (
-    source TEXT NOT NULL,
-    id TEXT NOT NULL,
-    version TEXT NOT NULL,
-    told TEXT NOT NULL,
-    first_s BIGINT NOT NULL,
-    last_s BIGINT NOT NULL,
-    ended_s BIGINT,
-    PRIMARY KEY (source, id, version)
-) WITHOUT ROWID
-"""
 _KNOWN = f"SELECT id, version FROM {TABLE} WHERE source = ?"  # noqa: S608 - a name of ours
 _END = f"UPDATE {TABLE} SET ended_s = ? WHERE source = ? AND ended_s IS NULL"  # noqa: S608 - as above
 _NEWEST = f"SELECT max(last_s) FROM {TABLE} WHERE source = ?"  # noqa: S608 - as above
@@ -61,7 +50,7 @@ class EventStore:
 
     @property
     def _database(self) -> Database:
-        return Database(self.place, "road events")
+        return Database(self.place, "road events", SCHEMA)
 
     def publish(self, source: str, events: Sequence[RoadEvent], now_s: int) -> int:
         """Takes over all that a source tells now, ending the rest; how many events were new.
@@ -73,7 +62,7 @@ class EventStore:
             (event.id, event.version): json.dumps(event_as_json(replace(event, source=source)))
             for event in events
         }
-        with self._database.writing(_SCHEMA) as db:
+        with self._database.writing() as db:
             newest = db.rows(_NEWEST, (source,))[0][0]
             if newest is not None and newest > now_s:
                 return 0
@@ -83,6 +72,13 @@ class EventStore:
                 _PUT, [(source, *key, told, now_s, now_s) for key, told in sorted(rows.items())]
             )
         return len(rows.keys() - known)
+
+    def forget(self, before_s: int) -> int:
+        """Forgets the events that ended before a moment; how many versions of them that were."""
+        if self._database.is_empty:
+            return 0
+        with self._database.writing() as db:
+            return db.run_many(f"DELETE FROM {TABLE} WHERE ended_s < ?", [(before_s,)])  # noqa: S608
 
     def read(self, now_s: int) -> tuple[KeptEvent, ...]:
         """The newest version of every event that counts at a moment, also for its queue alone.

@@ -21,31 +21,20 @@ from numpy.typing import NDArray
 from core import clock
 from core.database import Database, Place, Transaction, place_in
 from core.errors import DataError
+from core.migrations.schema import Schema
 from forecast.observation_csv import PLAIN, ImportReport, Layout, Observation, read_observations
 
 FILE = "observations.sqlite"
 """In a data folder, where no server is named."""
 BATCH_ROWS = 50_000
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS sites (site_idx INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS quantities (quantity_idx INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS observations (
-    quantity_idx INTEGER NOT NULL REFERENCES quantities (quantity_idx),
-    site_idx INTEGER NOT NULL REFERENCES sites (site_idx),
-    time_s BIGINT NOT NULL,
-    value DOUBLE PRECISION NOT NULL,
-    PRIMARY KEY (quantity_idx, site_idx, time_s)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS imports (
-    file TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    imported_at_s BIGINT NOT NULL,
-    added INTEGER NOT NULL,
-    refused INTEGER NOT NULL,
-    PRIMARY KEY (file, sha256)
+SCHEMA = Schema(
+    name="observations",
+    folder=Path(__file__).parent / "migrations",
+    tables=("sites", "quantities", "observations", "imports", "road_events"),
+    lock=7_411_938,
 )
-"""
+"""Road events lie beside the observations and share their versions."""
 _OF_ONE_SITE = """
     FROM observations
     WHERE quantity_idx = (SELECT quantity_idx FROM quantities WHERE name = ?)
@@ -90,7 +79,7 @@ class ObservationStore:
 
     @property
     def _database(self) -> Database:
-        return Database(self.place, "observations")
+        return Database(self.place, "observations", SCHEMA)
 
     def import_file(
         self, file: Path, *, now_s: int | None = None, layout: Layout = PLAIN
@@ -102,7 +91,7 @@ class ObservationStore:
         moment_s = clock.now_s() if now_s is None else now_s
         report = ImportReport(file.name)
         rows = read_observations(file, report, now_s=moment_s, layout=layout)
-        with self._database.writing(_SCHEMA) as db:
+        with self._database.writing() as db:
             report.added = _insert(db, rows)
             report.already_there = report.read - report.gaps - report.refused - report.added
             db.run(
@@ -114,8 +103,18 @@ class ObservationStore:
 
     def add(self, observations: Iterable[Observation]) -> int:
         """Adds observations that are already clean; returns how many were new."""
-        with self._database.writing(_SCHEMA) as db:
+        with self._database.writing() as db:
             return _insert(db, iter(observations))
+
+    def forget(self, before_s: int) -> int:
+        """Forgets what was observed before a moment; how many values that were.
+
+        Which files were taken over stays known, so that no start brings them in again.
+        """
+        if self._database.is_empty:
+            return 0
+        with self._database.writing() as db:
+            return db.run_many("DELETE FROM observations WHERE time_s < ?", [(before_s,)])
 
     def has_imported(self, file: Path) -> bool:
         """Whether this file, by its name and its bytes, has been taken over before."""

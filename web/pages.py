@@ -6,6 +6,7 @@ Files of packages come from node_modules through an allowlist of folders and suf
 
 from __future__ import annotations
 
+import functools
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +41,13 @@ _TYPES = {
     ".woff": "font/woff",
     ".woff2": "font/woff2",
 }
+_PAGES = {
+    "/": "index",
+    "/departures": "departures",
+    "/planner": "planner",
+    "/privacy": "privacy",
+}
+"""Each with the file that it is in."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 
@@ -48,17 +56,9 @@ def make_pages(state: AppState) -> Blueprint:
     """The routes of the page and its files."""
     pages = Blueprint("pages", __name__)
 
-    @pages.get("/")
-    def index() -> Response:
-        return _page(state.static_folder, "index.html")
-
-    @pages.get("/departures")
-    def departures() -> Response:
-        return _page(state.static_folder, "departures.html")
-
-    @pages.get("/planner")
-    def planner() -> Response:
-        return _page(state.static_folder, "planner.html")
+    for path, name in _PAGES.items():
+        shown = functools.partial(_page, state.static_folder, f"{name}.html")
+        pages.add_url_rule(path, endpoint=name, view_func=shown)
 
     @pages.get("/sw.js")
     def worker() -> Response:

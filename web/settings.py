@@ -100,6 +100,13 @@ class Settings:
     deadline_ms: int = _limit(2_000, "longest work on one question, in milliseconds")
     client_per_minute: int = _limit(600, "questions of one client a minute, beyond this machine")
     client_burst: int = _limit(120, "of those, so many at once")
+    keep_runs_days: int = _count(
+        "days that runs of scenarios are kept after their end; 0: for ever"
+    )
+    keep_scenarios_days: int = _count("days that scenarios without runs are kept; 0: for ever")
+    keep_observations_days: int = _count(
+        "days that observations and ended road events are kept; 0: for ever"
+    )
     proxies: int = _count("proxies in front of the site whose X-Forwarded-For is believed")
     metrics_token: str = _secret("who sends it may read /metrics; empty: this machine alone")
     map_style: str = _style("the style of the map, and after it further sites that it draws on")

@@ -15,7 +15,7 @@ from core import clock
 from core.database import Database, Place, Transaction
 from core.errors import Busy, Fault, RequestError
 from planning.runs.records import LOST_AFTER_S, RunRecord, State
-from planning.runs.schema import LOCK, RUNS, SCHEMA, faults_text, run_of
+from planning.runs.schema import RUNS, SCHEMA, faults_text, run_of
 
 RETRY_S = 20
 """When to ask again where the queue is full."""
@@ -31,7 +31,7 @@ class RunStore:
 
     @property
     def _database(self) -> Database:
-        return Database(self.place, "runs of scenarios", LOCK)
+        return Database(self.place, "runs of scenarios", SCHEMA)
 
     def enqueue(self, run: RunRecord, most_queued: int, *, anew: bool = False) -> bool:
         """Queues a run unless it is queued, under way or, but for `anew`, done; whether it did.
@@ -39,7 +39,7 @@ class RunStore:
         Errors: Busy where so many wait already, RequestError where the scenario is gone.
         """
         now_s = clock.now_s()
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             _expect_scenario(db, run.scenario_id)
             there = _one(db, run.id, now_s)
             if there is not None and _stands(there, anew=anew):
@@ -62,7 +62,7 @@ class RunStore:
         if self._database.is_empty:
             return None
         now_s = clock.now_s()
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             rows = db.rows(
                 "SELECT id FROM planning_runs WHERE state = 'queued' ORDER BY turn LIMIT 1"
             )
@@ -78,7 +78,7 @@ class RunStore:
 
     def beat(self, run_id: str, worker: str, doing: str, share: float | None) -> bool:
         """Notes how far a worker is; False where the run is no longer wanted, or no longer its."""
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             values = [(doing, share, clock.now_s(), run_id, worker)]
             changed = db.run_many(
                 "UPDATE planning_runs SET doing = ?, share = ?, beat_s = ?"
@@ -90,7 +90,7 @@ class RunStore:
     def note(self, run_id: str, worker: str, headline: dict[str, Any]) -> None:
         """Keeps what a run of this worker has found so far."""
         said = json.dumps(headline, ensure_ascii=False)
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             db.run(
                 "UPDATE planning_runs SET headline = ?"
                 " WHERE id = ? AND worker = ? AND state = 'running'",
@@ -118,7 +118,7 @@ class RunStore:
         said = json.dumps(headline or {}, ensure_ascii=False)
         least = 1 if state == "done" else 0
         values = [(state, clock.now_s(), faults_text(faults), said, run_id, worker, least)]
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             changed = db.run_many(
                 "UPDATE planning_runs SET state = ?, ended_s = ?, doing = '', share = NULL,"
                 " faults = ?, headline = ?"
@@ -132,7 +132,7 @@ class RunStore:
         if self._database.is_empty:
             return
         now_s = clock.now_s()
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             db.run(
                 "UPDATE planning_runs SET state = 'cancelled', ended_s = ?, worker = ''"
                 " WHERE id = ? AND (state = 'queued' OR (state = 'running' AND beat_s < ?))",
@@ -146,7 +146,7 @@ class RunStore:
         """Says that what this worker has begun is interrupted; its process goes."""
         if self._database.is_empty:
             return
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             db.run(
                 "UPDATE planning_runs SET beat_s = 0 WHERE worker = ? AND state = 'running'",
                 (worker,),
@@ -182,11 +182,26 @@ class RunStore:
 
     def forget_old(self, most: int) -> list[str]:
         """Forgets the runs that ended first, so that `most` ended ones stay; the ids of these."""
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             rows = db.rows(
                 "SELECT id FROM planning_runs WHERE state IN ('done', 'failed', 'cancelled')"
                 " ORDER BY ended_s DESC, id"
             )[most:]
+            db.run_many("DELETE FROM planning_runs WHERE id = ?", rows)
+        return [row[0] for row in rows]
+
+    def forget_ended(self, before_s: int) -> list[str]:
+        """Forgets the runs that ended, or were lost, before a moment; the ids of these."""
+        if self._database.is_empty:
+            return []
+        lost_s = clock.now_s() - LOST_AFTER_S
+        with self._database.writing() as db:
+            rows = db.rows(
+                "SELECT id FROM planning_runs WHERE COALESCE(ended_s, started_s, queued_s) < ?"
+                " AND (state IN ('done', 'failed', 'cancelled')"
+                " OR (state = 'running' AND beat_s < ?))",
+                (before_s, lost_s),
+            )
             db.run_many("DELETE FROM planning_runs WHERE id = ?", rows)
         return [row[0] for row in rows]
 

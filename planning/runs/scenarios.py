@@ -13,7 +13,7 @@ from typing import Any
 from core.database import Database, Place
 from core.errors import Fault, RequestError
 from planning.runs.records import ScenarioRecord
-from planning.runs.schema import LOCK, SCENARIOS, SCHEMA, scenario_of
+from planning.runs.schema import SCENARIOS, SCHEMA, scenario_of
 
 MOST_VERSIONS = 50
 """So many scenarios that a scenario came from are followed."""
@@ -30,14 +30,14 @@ class ScenarioStore:
 
     @property
     def _database(self) -> Database:
-        return Database(self.place, "scenarios", LOCK)
+        return Database(self.place, "scenarios", SCHEMA)
 
     def add(self, scenario: ScenarioRecord, most: int) -> bool:
         """Keeps a scenario; False where one that changes the same is kept already and stays.
 
         Errors: RequestError where `most` scenarios are kept, EnvironmentFault for the machine.
         """
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             if db.rows("SELECT 1 FROM planning_scenarios WHERE id = ?", (scenario.id,)):
                 return False
             [(kept,)] = db.rows("SELECT count(*) FROM planning_scenarios")
@@ -95,13 +95,25 @@ class ScenarioStore:
         """Forgets a scenario and its runs; the ids of these, or None where none was kept."""
         if self._database.is_empty:
             return None
-        with self._database.writing(SCHEMA) as db:
+        with self._database.writing() as db:
             if not db.rows("SELECT 1 FROM planning_scenarios WHERE id = ?", (scenario_id,)):
                 return None
             runs = db.rows("SELECT id FROM planning_runs WHERE scenario_id = ?", (scenario_id,))
             db.run("DELETE FROM planning_runs WHERE scenario_id = ?", (scenario_id,))
             db.run("DELETE FROM planning_scenarios WHERE id = ?", (scenario_id,))
         return [row[0] for row in runs]
+
+    def forget_made(self, before_s: int) -> int:
+        """Forgets the scenarios kept before a moment of which no run is left; how many."""
+        if self._database.is_empty:
+            return 0
+        with self._database.writing() as db:
+            values = [(before_s,)]
+            return db.run_many(
+                "DELETE FROM planning_scenarios WHERE created_s < ? AND NOT EXISTS"
+                " (SELECT 1 FROM planning_runs WHERE scenario_id = planning_scenarios.id)",
+                values,
+            )
 
     def _read(self, query: str, *values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - any value of a row
         if self._database.is_empty:

@@ -5,44 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from core.errors import Fault
+from core.migrations.schema import Schema
 from planning.runs.records import LOST_AFTER_S, RunRecord, ScenarioRecord
 
 FILE = "scenarios.sqlite"
 """In a data folder, where no server is named."""
-LOCK = 7_411_939
-"""Writers here do not wait for those of observations."""
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS planning_scenarios (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    description TEXT NOT NULL,
-    parent TEXT NOT NULL,
-    created_s BIGINT NOT NULL,
-    content TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS planning_scenarios_by_age ON planning_scenarios (created_s, id);
-CREATE TABLE IF NOT EXISTS planning_runs (
-    id TEXT PRIMARY KEY,
-    scenario_id TEXT NOT NULL REFERENCES planning_scenarios (id),
-    base_version TEXT NOT NULL,
-    day TEXT NOT NULL,
-    state TEXT NOT NULL,
-    doing TEXT NOT NULL,
-    share DOUBLE PRECISION,
-    turn BIGINT NOT NULL,
-    queued_s BIGINT NOT NULL,
-    started_s BIGINT,
-    ended_s BIGINT,
-    beat_s BIGINT NOT NULL,
-    worker TEXT NOT NULL,
-    wanted INTEGER NOT NULL,
-    faults TEXT NOT NULL,
-    headline TEXT NOT NULL
+SCHEMA = Schema(
+    name="scenarios",
+    folder=Path(__file__).parent / "migrations",
+    tables=("planning_scenarios", "planning_runs"),
+    lock=7_411_939,
 )
-"""
 SCENARIOS = "SELECT id, name, description, parent, created_s, content FROM planning_scenarios"
 RUNS = (
     "SELECT id, scenario_id, base_version, day, state, doing, share, queued_s, started_s, ended_s,"

@@ -19,9 +19,8 @@ export class ApiError extends Error {
 
 /** Places that match a typed text, best first; with `kinds` only those. */
 export async function geocode(text, language, signal, kinds = []) {
-  const query = new URLSearchParams({ text, language });
-  if (kinds.length) query.set("type", kinds.join(","));
-  const found = await call(`/api/v1/geocode?${query}`, { signal });
+  const body = kinds.length ? { text, language, type: kinds.join(",") } : { text, language };
+  const found = await call("/api/v1/geocode", { signal, body });
   if (!Array.isArray(found)) throw new ApiError("broken");
   return found;
 }

@@ -89,6 +89,12 @@ def test_the_board_and_its_monitor(open_page: OpenPage, site: str, axe: str) -> 
         clean(page, axe)
 
 
+def test_the_page_about_peoples_data(open_page: OpenPage, axe: str) -> None:
+    page = open_page(locale="en-GB", path="/privacy")
+    assert page.inner_text("h1") == "What this site knows about you"
+    clean(page, axe)
+
+
 def test_the_planner_empty_with_a_line_and_with_results(open_page: OpenPage, axe: str) -> None:
     page = open_page(locale="en-GB", with_map=True, path="/planner")
     wait_for_planner_map(page)

@@ -12,13 +12,18 @@ from tests.browser.steps import plan, until
 from tests.conftest import REPOSITORY
 
 STATIC = REPOSITORY / "static"
-PAGES = {"index.html": "i18n", "planner.html": "i18n/planner"}
+PAGES = {
+    "index.html": "i18n",
+    "planner.html": "i18n/planner",
+    "privacy.html": "i18n/privacy",
+}
 """Every page and the folder of its words."""
 ALSO = {"index.html": ("departures.html",)}
 """Pages with the same words."""
 FAMILIES = {
     "index.html": ("mode.", "basis.", "reason.", "problem.", "kind."),
     "planner.html": ("fault.", "place.", "kind."),
+    "privacy.html": (),
 }
 """Families whose keys are made from what the server says."""
 WORDS = {

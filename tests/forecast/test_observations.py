@@ -16,7 +16,7 @@ from core.clock import parse_instant
 from core.errors import DataError, EnvironmentFault
 from forecast import observation_csv
 from forecast.observation_csv import Layout
-from forecast.observations import ObservationStore, store_of
+from forecast.observations import SCHEMA, ObservationStore, store_of
 from tests.forecast.make import write_rows
 
 HEADER = "time,site,quantity,value"
@@ -197,7 +197,7 @@ def test_a_store_that_another_process_is_writing_to_is_one_clear_line(store, mon
     _import(store, "2026-11-22T06:00:00Z,a,travel_time_s,300")
     monkeypatch.setattr(database, "BUSY_WAIT_S", 0.05)
     with (
-        database.Database(store.place, "observations").writing(""),
+        database.Database(store.place, "observations", SCHEMA).writing(),
         pytest.raises(EnvironmentFault, match="another process is writing"),
     ):
         _import(store, "2026-11-22T07:00:00Z,a,travel_time_s,300")
@@ -263,7 +263,7 @@ def test_a_quarter_of_a_million_rows_are_taken_over(store, tmp_path):
 
 def _tables(store: ObservationStore) -> bool:
     """Whether anything was ever made in the store."""
-    whole = database.Database(store.place, "observations")
+    whole = database.Database(store.place, "observations", SCHEMA)
     if whole.is_empty:
         return False
     with whole.reading() as db:

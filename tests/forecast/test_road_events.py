@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from core.database import Database
 from core.errors import DataError, EnvironmentFault
 from forecast.archiver import Archiver
 from forecast.corridors import corridors_of
@@ -110,8 +111,8 @@ def test_an_incident_without_an_end_lasts_on_as_long_as_it_is_reported(store):
 
 
 def test_a_store_of_observations_alone_knows_no_events(tmp_path):
-    with Database(tmp_path / "x.sqlite", "x").writing("CREATE TABLE other (a INTEGER)"):
-        pass
+    with closing(sqlite3.connect(tmp_path / "x.sqlite")) as file:
+        file.execute("CREATE TABLE other (a INTEGER)")
     assert EventStore(tmp_path / "x.sqlite").read(NOW) == ()
 
 

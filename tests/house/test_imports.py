@@ -60,7 +60,8 @@ ONLY_IN = {
     "pmtiles": ("feeds.osm.map",),
     "pyogrio": ("feeds",),
     "sqlite3": ("routing.places", "core.database"),
-    "sqlalchemy": ("core.database",),
+    "sqlalchemy": ("core.database", "core.migrations"),
+    "alembic": ("core.migrations",),
     "defusedxml": ("core.xml_records",),
     "dask": ("planning.batch.cluster",),
 }

@@ -13,6 +13,7 @@ from web.settings import Settings
 EVERYWHERE = [
     "/",
     "/departures",
+    "/privacy",
     "/api/v1/health",
     "/api/nothing",
     "/nothing",

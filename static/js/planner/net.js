@@ -87,6 +87,6 @@ export const lineWays = () => call("/api/map/lines.geojson").then((answer) => an
 
 /** Where a stop is that the map does not name. */
 export async function stopPlace(id) {
-  const { place } = await call(`/api/v6/stoptimes?stopId=${encodeURIComponent(id)}&n=1`);
+  const { place } = await call("/api/v6/stoptimes", { body: { stopId: id, n: 1 } });
   return { id, name: place.name, lat: place.lat, lon: place.lon };
 }
