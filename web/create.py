@@ -57,7 +57,7 @@ def create_web(state: AppState) -> Flask:
         state.settings.max_at_once, state.settings.max_waiting, state.settings.max_wait_ms / 1000
     )
     register_gate(app, state, turns)
-    register_log(app)
+    register_log(app, state.settings)
     Compress(app)
     register_headers(app, state.settings)
     register_etags(app)
