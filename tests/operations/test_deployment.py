@@ -151,7 +151,7 @@ def test_image_has_two_stages_of_one_pinned_base_that_names_no_registry() -> Non
 
 
 def test_image_copies_only_what_is_there_and_not_left_out() -> None:
-    known = {path for path in files()} | {folder for path in files() for folder in path.parents}
+    known = set(files()) | {folder for path in files() for folder in path.parents}
     let_in = {
         line[1:] for line in (ROOT / ".containerignore").read_text(encoding="utf-8").splitlines()
         if line.startswith("!")
