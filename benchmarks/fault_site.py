@@ -1,4 +1,4 @@
-"""A site under light load to which something is done: a data folder in, what its clients met out."""
+"""A site under light load, to do something to: a data folder in, what its clients met out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,15 +37,18 @@ class Site:
 
     def get(self, path: str) -> tuple[int, Any]:
         """Status and content of an answer, also of a refusal."""
-        return self._ask(urllib.request.Request(self.address + path))
+        return self._ask(path)
 
     def post(self, path: str, content: object) -> tuple[int, Any]:
         """Status and content of what a change answers."""
         told = {"Content-Type": "application/json", "Origin": self.address}
         body = json.dumps(content).encode()
-        return self._ask(urllib.request.Request(self.address + path, body, told))
+        return self._ask(path, body, told)
 
-    def _ask(self, asked: urllib.request.Request) -> tuple[int, Any]:
+    def _ask(
+        self, path: str, body: bytes | None = None, told: Mapping[str, str] | None = None
+    ) -> tuple[int, Any]:
+        asked = urllib.request.Request(self.address + path, body, dict(told or {}))  # noqa: S310
         try:
             with urllib.request.urlopen(asked, timeout=TIMEOUT_S) as answer:  # noqa: S310 - ours
                 return answer.status, json.load(answer)
@@ -72,7 +75,7 @@ class Site:
         """What went wrong for clients since a moment."""
         return [said for moment, said in self.met if moment >= since and said != "200"]
 
-    def wait_until(self, is_so: Any, what: str) -> float:
+    def wait_until(self, is_so: Callable[[], object], what: str) -> float:
         """Seconds until something is so. Errors: AssertionError where it never is."""
         begin = time.monotonic()
         while time.monotonic() - begin < RECOVERS_S:
@@ -117,7 +120,9 @@ def run(data: Path, *words: str, env: Mapping[str, str] | None = None) -> tuple[
     """A command of the program over a data folder: its exit code and what it said."""
     command = [sys.executable, "app.py", *words, "--data", str(data)]
     around = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=around)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env=around, check=False
+    )
     return done.returncode, done.stdout + done.stderr
 
 

@@ -1,4 +1,4 @@
-"""A store that does not answer costs what is kept in it, for as long as it does not; trips go on."""
+"""A store that does not answer costs what is kept in it, until it does; trips go on."""
 
 from __future__ import annotations
 
