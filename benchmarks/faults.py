@@ -59,8 +59,8 @@ def _done(name: str, data: Path, folder: Path) -> Finding:
         shutil.copytree(data, copy, symlinks=True)
     try:
         return CASES[name](copy)
-    except (OSError, AssertionError) as exc:
-        return Finding(name, wrong=[str(exc)])
+    except (OSError, AssertionError, LookupError) as exc:
+        return Finding(name, wrong=[f"{type(exc).__name__}: {exc}"])
 
 
 def _store(data: Path) -> Finding:
