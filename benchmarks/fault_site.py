@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import http.client
 import json
 import os
@@ -19,8 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core import clock
+
 ROOT = Path(__file__).resolve().parent.parent
-TRIP = "/api/v6/plan?fromPlace=49.468,5.929&toPlace=49.6239,6.1494"
+TRIP = "/api/v6/plan?fromPlace=49.468,5.929&toPlace=49.6239,6.1494&time={day}T06:00:00Z"
+SATURDAY = 5
 PAUSE_S = 0.2
 TIMEOUT_S = 60.0
 START_S = 300.0
@@ -58,7 +62,7 @@ class Site:
 
     def plans(self) -> bool:
         """Whether a trip is planned now."""
-        status, found = self.get(TRIP)
+        status, found = self.get(trip())
         return status == 200 and bool(found["itineraries"])
 
     def condition(self) -> tuple[int, dict[str, Any]]:
@@ -116,6 +120,14 @@ def running(data: Path, *options: str, env: Mapping[str, str] | None = None) -> 
                 process.kill()
 
 
+def trip() -> str:
+    """A trip to work on a working day soon."""
+    day = clock.today("UTC") + dt.timedelta(days=2)
+    while day.weekday() >= SATURDAY:
+        day += dt.timedelta(days=1)
+    return TRIP.format(day=day)
+
+
 def run(data: Path, *words: str, env: Mapping[str, str] | None = None) -> tuple[int, str]:
     """A command of the program over a data folder: its exit code and what it said."""
     command = [sys.executable, "app.py", *words, "--data", str(data)]
@@ -141,7 +153,7 @@ def _ask_on(site: Site, over: threading.Event) -> None:
     while not over.wait(PAUSE_S):
         moment = time.monotonic()
         try:
-            status, _ = site.get(TRIP)
+            status, _ = site.get(trip())
             site.met.append((moment, str(status)))
         except (OSError, http.client.HTTPException, ValueError) as exc:
             if not over.is_set():

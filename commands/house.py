@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from commands.datadir import streets_data, territory_of
-from commands.network import open_network, snapshots_of
+from commands.network import open_network, refused_in, snapshots_of
 from core import clock
 from core.database import Database, place_in
 from core.errors import NavetteError
@@ -52,6 +52,7 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
         collected=lambda: collected_in(data, network.zone, clock.now_s()),
         maps=MapShelf(streets_data(data)),
         snapshots=snapshots_of(data),
+        refused=functools.partial(refused_in, data),
         stores=_stores(data, illustrative=_is_illustrative(network)),
     )
 

@@ -108,6 +108,8 @@ class AppState:
     """The data folder, where there is one."""
     snapshots: Path | None = None
     """The folder of the snapshots, where there is one."""
+    refused: Callable[[], Sequence[str]] = tuple
+    """Why the newest build did not come into service; nothing where it did."""
     stores: Mapping[str, Database] = field(default_factory=dict)
     """The databases in which things are kept, by what is kept there."""
     swaps: int = 0
@@ -127,7 +129,7 @@ class AppState:
         with self._swap:
             self.world, self.forecasts = fresh.world, fresh.forecasts
             self.stored, self.collected = fresh.stored, fresh.collected
-            self.snapshots = fresh.snapshots
+            self.snapshots, self.refused = fresh.snapshots, fresh.refused
             self.swaps += 1
 
     def renew_forecasts(self, forecasts: ForecastService, parking: ParkingForecasts | None) -> None:

@@ -50,6 +50,8 @@ def _missing(state: AppState) -> Iterator[str]:
 def _degraded(state: AppState, stores: StoreWatch) -> Iterator[str]:
     if state.snapshots is not None and not _has_snapshot(state):
         yield "the snapshot in service is gone from the disk; the network is in memory alone"
+    if state.refused():
+        yield "the newest build was refused by the gates; the one before it is in service"
     for name, is_up in stores.look().items():
         if not is_up:
             yield f"the store of {name} does not answer"
