@@ -7,6 +7,7 @@ people see, mends it, and looks whether the site has found back by itself.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -17,15 +18,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.fault_site import Site, run, running
+from benchmarks.fault_site import ROOT, Site, run, running
 from commands.datadir import folder_in_service
 from commands.network import snapshots_of
 from core import snapshot
 from core.errors import NavetteError
 
 SCENARIO = {"name": "Nothing", "modifications": []}
+ANOTHER = ROOT / "feeds" / "territories" / "pays-haut" / "scenarios" / "bhns.json"
 FAKETIME = "faketime/libfaketimeMT.so.1"
-ROOM = 24 << 20
+ROOM = 128 << 20
 """Bytes beside the data on the small disk, before it is filled."""
 
 
@@ -87,17 +89,20 @@ def fill_the_disk(data: Path, mount: Path) -> Finding:
         code, said = run(folder, "feeds", "build")
         found.expect(code == 1 and "free space" in said, f"the build said {code}: {said[-200:]}")
         found.expect(_version(folder) == before, "another snapshot is in service")
-        status, told = site.post("/api/scenarios", {**SCENARIO, "name": "x" * 200})
+        another = json.loads(ANOTHER.read_bytes())
+        status, told = site.post("/api/scenarios", another)
         found.expect(status == 503, f"a scenario answered {status}: {told}")
         status, told = site.condition()
         found.expect("the disk is full" in told["missing"], f"/readyz said {told}")
         found.expect(site.plans(), "no trip on a full disk")
         filler.unlink()
         found.back_s = site.wait_until(
-            lambda: site.post("/api/scenarios", {**SCENARIO, "name": "again"})[0] == 201, "kept"
+            lambda: site.post("/api/scenarios", another)[0] == 201, "kept"
         )
         kept = site.get("/api/scenarios")[1]["scenarios"]
-        found.expect({"Nothing", "again"} <= {each["name"] for each in kept}, "scenarios are lost")
+        found.expect(
+            {"Nothing", another["name"]} <= {each["name"] for each in kept}, "scenarios are lost"
+        )
         found.expect(site.condition()[0] == 200, "not ready afterwards")
         found.saw = "trips as ever; keeping a scenario answers 503; a build says why in one line"
     return found
