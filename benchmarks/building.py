@@ -130,15 +130,15 @@ def _built(case: Case, data: Path, *, export: bool) -> dict[str, Cost]:
         added = Cost(0.0, 0.0, 0.0)
         for tag, country, path in case.feeds:
             words = ["feeds", "add", tag, str(path), "--country", country, "--licence", "CC0-1.0"]
-            added += _run([*words, *place])
-        out = {"add": added, "build": _run(["feeds", "build", *place])}
+            added += run_timed([*words, *place])
+        out = {"add": added, "build": run_timed(["feeds", "build", *place])}
         out["all"] = out["add"] + out["build"]
         if export:
-            out["export"] = _run(["feeds", "export", "--out", f"{made}/public", *place])
+            out["export"] = run_timed(["feeds", "export", "--out", f"{made}/public", *place])
     return out
 
 
-def _run(words: Sequence[str]) -> Cost:
+def run_timed(words: Sequence[str]) -> Cost:
     """Runs one command of the program to its end."""
     begin = time.perf_counter()
     command = [sys.executable, str(_ROOT / "app.py"), *words]

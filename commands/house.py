@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from commands.datadir import streets_data, territory_of
-from commands.network import open_network
+from commands.network import open_network, refused_in, snapshots_of
 from core import clock
+from core.database import Database, place_in
 from core.errors import NavetteError
 from core.progress import Progress
 from feeds.catalogue import StoredFeed, list_feeds
@@ -18,8 +19,12 @@ from feeds.territory import Territory
 from forecast.collected import collected_in
 from forecast.crowding.learnt import load_crowding
 from forecast.delays.chances import load_chances
+from forecast.observations import FILE as OBSERVATIONS
+from forecast.observations import SCHEMA as OBSERVED
 from forecast.parking import ParkingForecasts
 from forecast.service import ForecastService
+from planning.runs.schema import FILE as SCENARIOS
+from planning.runs.schema import SCHEMA as PLANNED
 from routing.network import Network
 from routing.one_to_all import reach_everywhere
 from routing.requests import Endpoint, JourneyRequest
@@ -48,6 +53,9 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
         stored=functools.partial(_stored, data),
         collected=lambda: collected_in(data, network.zone, clock.now_s()),
         maps=MapShelf(streets_data(data)),
+        snapshots=snapshots_of(data),
+        refused=functools.partial(refused_in, data),
+        stores=_stores(data, illustrative=_is_illustrative(network)),
     )
 
 
@@ -58,7 +66,7 @@ def open_forecasts(
 
     Errors: DataError for an unusable store, EnvironmentFault for the machine.
     """
-    illustrative = any(feed.source.illustrative for feed in network.feeds)
+    illustrative = _is_illustrative(network)
     forecasts = ForecastService.open(data, territory, illustrative=illustrative, progress=progress)
     for problem in forecasts.problems:
         progress(problem)
@@ -66,6 +74,19 @@ def open_forecasts(
         data, territory, clock.now_s(), illustrative=illustrative, progress=progress
     )
     return forecasts, parking
+
+
+def _is_illustrative(network: Network) -> bool:
+    return any(feed.source.illustrative for feed in network.feeds)
+
+
+def _stores(data: Path, *, illustrative: bool) -> dict[str, Database]:
+    """Where observations and scenarios of a data folder are kept."""
+    observed = data / OBSERVATIONS if illustrative else place_in(data, OBSERVATIONS)
+    return {
+        "observations": Database(observed, "observations", OBSERVED),
+        "scenarios": Database(place_in(streets_data(data), SCENARIOS), "scenarios", PLANNED),
+    }
 
 
 def _stored(data: Path) -> dict[str, StoredFeed]:

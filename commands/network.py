@@ -82,6 +82,11 @@ def snapshots_of(data: Path) -> Path:
     return data / "snapshots"
 
 
+def refused_in(data: Path) -> tuple[str, ...]:
+    """Why the gates kept the newest build out of service; empty where they did not."""
+    return tuple((_read_built(data).get("refused") or {}).get("why", ()))
+
+
 def sources_hash(data: Path) -> str:
     """A hash over everything a snapshot is made from."""
     return hashlib.sha256(f"{_hash_of(_facts(data))}{_program_hash()}".encode()).hexdigest()

@@ -17,7 +17,7 @@ from commands.house import open_forecasts, open_house, warm
 from commands.network import snapshots_of
 from commands.retention import prune_in_turn
 from core import clock, snapshot
-from core.errors import NavetteError
+from core.errors import EnvironmentFault, NavetteError
 from core.progress import silent
 from forecast.archiver import NAME
 from forecast.observations import FILE
@@ -25,6 +25,8 @@ from web.state import AppState
 
 LOOK_EVERY_S = 2.0
 """How often a running site looks whether something changed."""
+AGAIN_S = 30.0
+"""What the machine was at fault for, a full disk or a store that is gone, is tried again then."""
 FORECASTS_EVERY_S = 120.0
 """New observations renew the forecasts after so long at the soonest."""
 
@@ -39,6 +41,7 @@ class Refresher:
         self._seen = self._signs()
         self._observed = self._observations()
         self._renewed_s = time.monotonic()
+        self._again_s = 0.0
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="refresh", daemon=True)
 
@@ -51,15 +54,17 @@ class Refresher:
     def look(self) -> bool:
         """Renews the state if something changed, and returns whether it did."""
         signs = self._signs()
-        if signs == self._seen:
+        if signs == self._seen or time.monotonic() < self._again_s:
             return self._look_at_observations()
-        self._seen = signs
+        before, self._seen = self._seen, signs
         try:
             folder = resolve_data(self._data, silent)
             fresh = open_house(folder, self._state.settings, silent)
             warm(fresh)
         except NavetteError as fault:
             say_fault(fault)
+            if isinstance(fault, EnvironmentFault):
+                self._seen, self._again_s = before, time.monotonic() + AGAIN_S
             return False
         self._state.take_over(fresh)
         self._seen = self._signs()

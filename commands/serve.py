@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     from commands import http_server
     from commands.serving.master import Serving, serve_until_stopped
     from commands.serving.opening import opened
-    from web.operations.figures import forget_process
+    from web.operations.ended import forget_process
     from web.operations.rates import make_table
     from web.settings import settings_from
 

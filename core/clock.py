@@ -130,3 +130,9 @@ def from_day_number(number: int) -> dt.date:
 def iso_utc(moment_s: int) -> str:
     """A moment as 2026-11-23T06:00:00Z."""
     return dt.datetime.fromtimestamp(moment_s, tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_utc_ms(moment_s: float) -> str:
+    """A moment as 2026-11-23T06:00:00.250Z."""
+    told = dt.datetime.fromtimestamp(moment_s, tz=dt.UTC).isoformat(timespec="milliseconds")
+    return told.replace("+00:00", "Z")

@@ -136,6 +136,11 @@ class ForecastService:
             _now_s=now_s,
         )
 
+    @property
+    def issued_at_s(self) -> int:
+        """When its forecasts were made."""
+        return self._issued_at_s
+
     def corridors(self) -> tuple[CorridorStatus, ...]:
         """Every corridor and what is known of it now."""
         now_s = self._now_s()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -53,3 +54,10 @@ def _give_away(folder: Path) -> None:
     if os.geteuid() == 0:
         owner = pwd.getpwnam(USER)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
+
+
+def postmaster_of(address: str) -> int:
+    """The first process of the server at an address that `running` gave."""
+    found = re.search(r"host=([^&]+)", address)
+    assert found
+    return int((Path(found.group(1)) / "data" / "postmaster.pid").read_text().split()[0])

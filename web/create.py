@@ -68,7 +68,7 @@ def create_web(state: AppState) -> Flask:
     )
     register_gate(app, state, turns)
     register_aliases(app)
-    register_log(app)
+    register_log(app, state.settings)
     Compress(app)
     register_headers(app, state.settings)
     register_etags(app)

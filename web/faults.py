@@ -12,13 +12,16 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from core.errors import Busy, DataError, Fault, RequestError
+from core.errors import Busy, DataError, EnvironmentFault, Fault, RequestError
 from web.answers import motis_error, problem, sentence_of, status_of
 from web.fault_texts import LANGUAGES, worded
 
 _LOG = logging.getLogger("navette.web")
 _MOTIS_PATH = re.compile(r"/api/(?:v\d+|experimental)/")
 _INTERNAL = "something went wrong on the server"
+_UNAVAILABLE = "what is kept cannot be read or written just now"
+RETRY_S = 30
+"""After a full disk, or a store that does not answer."""
 
 
 def register_faults(app: Flask) -> None:
@@ -26,6 +29,7 @@ def register_faults(app: Flask) -> None:
     app.register_error_handler(RequestError, _caller_at_fault)
     app.register_error_handler(HTTPException, _http_fault)
     app.register_error_handler(Busy, _busy)
+    app.register_error_handler(EnvironmentFault, _machine)
     app.register_error_handler(Exception, _bug)
 
 
@@ -56,6 +60,14 @@ def _http_fault(error: HTTPException) -> Response:
 def _busy(error: Busy) -> Response:
     response = _answer(HTTPStatus.SERVICE_UNAVAILABLE, error.message)
     response.headers["Retry-After"] = str(error.retry_s)
+    return response
+
+
+def _machine(error: EnvironmentFault) -> Response:
+    """A full disk or a store that is gone passes: who asks may come again."""
+    _LOG.error("%s", error)
+    response = _answer(HTTPStatus.SERVICE_UNAVAILABLE, _UNAVAILABLE)
+    response.headers["Retry-After"] = str(RETRY_S)
     return response
 
 

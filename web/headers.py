@@ -39,7 +39,7 @@ _API = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Content-Type",
-    "Access-Control-Expose-Headers": "Link, ETag",
+    "Access-Control-Expose-Headers": "Link, ETag, X-Request-Id",
     "Access-Control-Max-Age": "86400",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Link": LICENCE_LINK,

@@ -9,6 +9,7 @@ from routing.criteria.known import Known
 from routing.itineraries import Leg, PlanResult
 from routing.plan import plan
 from routing.requests import JourneyRequest
+from web.operations.metrics import note_search
 from web.state import AppState, World
 
 
@@ -22,6 +23,7 @@ def planner_of(state: AppState, world: World) -> Callable[[JourneyRequest], Plan
             reach_s = asked.window_s + asked.max_duration_s
             roads = state.forecasts.road_speeds(asked.time_s - reach_s, asked.time_s + reach_s)
         found = plan(world.network, asked, roads=roads, known=known)
+        note_search(found.search, complete=found.complete)
         own_lanes = frozenset() if world.scenario is None else world.scenario.own_lanes
         return _past_queues(found, own_lanes) if own_lanes else found
 

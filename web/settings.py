@@ -1,7 +1,7 @@
 """Every limit of the window, named: environment variables in, one frozen Settings out.
 
-The variable of a setting is NAVETTE_ and its name in capitals. docs/api.md lists them; a test
-compares the two.
+The variable of a setting is NAVETTE_ and its name in capitals. docs/operations.md lists them; a
+test compares the two.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from web.map_style import NO_STYLE, fault_of_style
 PREFIX = "NAVETTE_"
 LEAST_TOKEN_CHARS = 16
 NOBODY = "none"
+LOGS = (NOBODY, "text", "json")
 _ANCESTOR = re.compile(r"self|https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 
 
@@ -45,6 +46,11 @@ def _style(doc: str) -> str:
     return made
 
 
+def _log(doc: str) -> str:
+    made: str = field(default=NOBODY, metadata={"doc": doc, "fault": _fault_of_log})
+    return made
+
+
 def _fault_of_limit(text: str) -> str:
     fine = text.isascii() and text.isdigit() and int(text) > 0
     return "" if fine else f"{text!r} is no positive whole number"
@@ -59,6 +65,10 @@ def _fault_of_token(text: str) -> str:
     """A token stands behind `Bearer`, and is not guessed at once; it is not said again."""
     fine = re.fullmatch(rf"[A-Za-z0-9._~+/=-]{{{LEAST_TOKEN_CHARS},}}", text) is not None
     return "" if fine else f"is no token: at least {LEAST_TOKEN_CHARS} letters, digits or -._~+/="
+
+
+def _fault_of_log(text: str) -> str:
+    return "" if text in LOGS else f"{text!r} is none of {', '.join(LOGS)}"
 
 
 def _fault_of_origins(text: str) -> str:
@@ -111,6 +121,7 @@ class Settings:
     metrics_token: str = _secret("who sends it may read /metrics; empty: this machine alone")
     map_style: str = _style("the style of the map, and after it further sites that it draws on")
     frame_ancestors: str = _origins("sites that may show the page in a frame")
+    log: str = _log("a line a request on standard error: none, text, or json; without places")
     changes_token: str = _secret("who sends it may change what is kept; empty: this machine alone")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.database import Database
 from feeds.territory import Territory
 from forecast.calendar import BorderCalendar, calendar_of
 from routing.criteria.reliability import ASSUMED, Reliability
@@ -105,6 +106,12 @@ class AppState:
     """The file in which all processes count how often clients ask (web/operations/rates.py)."""
     folder: Path | None = None
     """The data folder, where there is one."""
+    snapshots: Path | None = None
+    """The folder of the snapshots, where there is one."""
+    refused: Callable[[], Sequence[str]] = tuple
+    """Why the newest build did not come into service; nothing where it did."""
+    stores: Mapping[str, Database] = field(default_factory=dict)
+    """The databases in which things are kept, by what is kept there."""
     swaps: int = 0
     """How often a network, an overlay or forecasts were replaced."""
     _swap: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -122,6 +129,7 @@ class AppState:
         with self._swap:
             self.world, self.forecasts = fresh.world, fresh.forecasts
             self.stored, self.collected = fresh.stored, fresh.collected
+            self.snapshots, self.refused = fresh.snapshots, fresh.refused
             self.swaps += 1
 
     def renew_forecasts(self, forecasts: ForecastService, parking: ParkingForecasts | None) -> None:

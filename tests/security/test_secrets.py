@@ -13,6 +13,7 @@ import pytest
 import app
 from core.database import Database
 from core.errors import NavetteError
+from forecast.observations import SCHEMA
 from tests.house.repository import files, name_of
 
 PATTERNS = {
@@ -102,7 +103,7 @@ def test_a_planted_secret_is_found(tmp_path, planted):
 def test_the_password_of_the_database_is_in_no_message(monkeypatch, capsys):
     secret = "t0p-s3cr3t-pw"  # noqa: S105 - of a test
     address = f"postgresql://navette:{secret}@127.0.0.1:9/navette?connect_timeout=1"
-    with pytest.raises(NavetteError) as caught, Database(address, "things").reading():
+    with pytest.raises(NavetteError) as caught, Database(address, "things", SCHEMA).reading():
         pass
     assert secret not in str(caught.value)
     assert secret not in repr(caught.value)

@@ -10,7 +10,7 @@ import pytest
 from core.errors import RequestError
 from web.settings import Settings, settings_from, variable_of
 
-API_PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 
 
 def test_an_empty_environment_gives_the_defaults():
@@ -55,5 +55,6 @@ def test_a_frame_is_allowed_to_sites_and_to_nothing_else(sites):
 
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
 def test_the_documentation_lists_the_setting_with_its_default(setting):
-    page = API_PAGE.read_text(encoding="utf-8")
-    assert f"| `{variable_of(setting.name)}` | {setting.default} |" in page
+    page = PAGE.read_text(encoding="utf-8")
+    default = "(empty)" if setting.default == "" else setting.default
+    assert f"| `{variable_of(setting.name)}` | {default} |" in page

@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from core import deadline
 from core.errors import Busy
 from web.answers import motis_error, problem
-from web.operations.metrics import note_refusal, note_request, note_swaps
+from web.operations.metrics import note_bytes, note_refusal, note_request, note_swaps
 from web.operations.rates import Rates
 from web.operations.turns import Turns
 from web.operations.weight import is_hard
@@ -84,6 +84,7 @@ def _count(response: Response) -> Response:
     took_s = time.perf_counter() - g.get("started_s", time.perf_counter())
     path = request.url_rule.rule if request.url_rule is not None else UNKNOWN_PATH
     note_request(request.method, path, response.status_code, took_s)
+    note_bytes(path, response.content_length or 0)
     return response
 
 

@@ -8,7 +8,7 @@ counted stays counted when it is replaced. Nothing here holds a place: paths are
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -16,6 +16,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from core import clock
+from web.operations.figures import by, figures_of, one
+from web.operations.stores import StoreWatch
+from web.operations.work import SearchWork
 from web.state import AppState
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
@@ -46,11 +49,21 @@ _SWAPS = Gauge(
     "navette_swaps", "Networks and overlays put into service, in the process with most of them",
     registry=_COUNTED, multiprocess_mode="livemax",
 )  # fmt: skip
+_BYTES = Counter(
+    "navette_response_bytes", "Bytes of answers as they were sent", ("path",), registry=_COUNTED
+)
+_WORK = SearchWork(_COUNTED)
+note_search = _WORK.note
 
 
 def note_request(method: str, path: str, status: int, seconds: float) -> None:
     """Counts a request; `path` is its pattern."""
     _SECONDS.labels(method, path, str(status)).observe(seconds)
+
+
+def note_bytes(path: str, count: int) -> None:
+    """Counts what an answer to this pattern sends."""
+    _BYTES.labels(path).inc(count)
 
 
 def note_refusal(why: str) -> None:
@@ -69,33 +82,35 @@ def note_swaps(swaps: int) -> None:
     _SWAPS.set(swaps)
 
 
-def told(state: AppState) -> bytes:
+def told(state: AppState, stores: StoreWatch) -> bytes:
     """All figures, in Prometheus' text format."""
     counted = _COUNTED
     if os.environ.get(SHARED):
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     looked = CollectorRegistry()
-    looked.register(_Look(state))
+    looked.register(_Look(state, stores))
     return generate_latest(counted) + generate_latest(looked)
 
 
 class _Look(Collector):
     """What is read off the state when it is asked for: the same in all processes, or soon so."""
 
-    def __init__(self, state: AppState) -> None:
+    def __init__(self, state: AppState, stores: StoreWatch) -> None:
         self._state = state
+        self._stores = stores
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Every figure of the state."""
         state, network = self._state, self._state.world.network
         left = network.timetable.last_day - clock.day_number(clock.today(network.zone))
-        yield _one("navette_timetable_days_left", "Days after today in the timetable", left)
+        yield one("navette_timetable_days_left", "Days after today in the timetable", left)
         stored = state.stored().items()
         ages = [(tag, _age_s(feed.fetched_at_s)) for tag, feed in stored if feed.fetched_at_s]
-        yield _by_feed("navette_feed_age_seconds", "Since a feed was fetched", ages)
+        yield by("feed", "navette_feed_age_seconds", "Since a feed was fetched", ages)
         yield from _of_realtime(state)
         yield from _of_observations(state)
+        yield from figures_of(state, self._stores)
 
 
 def _of_realtime(state: AppState) -> Iterator[GaugeMetricFamily]:
@@ -103,29 +118,15 @@ def _of_realtime(state: AppState) -> Iterator[GaugeMetricFamily]:
     sources = overlay.sources if overlay is not None else ()
     ages = [(each.tag, _age_s(each.message_s)) for each in sources if each.message_s]
     rates = [(each.tag, each.match_rate) for each in sources if each.match_rate is not None]
-    yield _by_feed("navette_realtime_age_seconds", "Since a source of realtime spoke", ages)
-    yield _by_feed("navette_realtime_match_ratio", "Share of trip updates that found a run", rates)
+    yield by("feed", "navette_realtime_age_seconds", "Since a source of realtime spoke", ages)
+    yield by(
+        "feed", "navette_realtime_match_ratio", "Share of trip updates that found a run", rates
+    )
 
 
 def _of_observations(state: AppState) -> Iterator[GaugeMetricFamily]:
     newest = [(each.name, _age_s(each.newest_s)) for each in state.collected() if each.newest_s]
-    told = GaugeMetricFamily(
-        "navette_observations_age_seconds", "Since a source observed", labels=["source"]
-    )
-    for tag, age_s in newest:
-        told.add_metric([tag], age_s)
-    yield told
-
-
-def _one(name: str, what: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, what, value=value)
-
-
-def _by_feed(name: str, what: str, values: Iterable[tuple[str, float]]) -> GaugeMetricFamily:
-    found = GaugeMetricFamily(name, what, labels=["feed"])
-    for tag, value in values:
-        found.add_metric([tag], value)
-    return found
+    yield by("source", "navette_observations_age_seconds", "Since a source observed", newest)
 
 
 def _age_s(moment_s: int) -> float:

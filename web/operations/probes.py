@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from core import clock
 from web.answers import json_answer, problem
+from web.operations.condition import condition_of
 from web.operations.metrics import told
+from web.operations.stores import StoreWatch
 from web.scenario_rules import has_token, is_asked_here
 from web.settings import variable_of
 from web.state import AppState
-
-LEAST_FREE_BYTES = 64 << 20
-"""With less on the disk nothing new can be kept."""
 
 
 def make_probes(state: AppState) -> Blueprint:
     """The routes that machines ask."""
     operations = Blueprint("operations", __name__)
+    stores = StoreWatch(state.stores)
 
     @operations.get("/livez")
     def live() -> Response:
@@ -29,9 +27,10 @@ def make_probes(state: AppState) -> Blueprint:
 
     @operations.get("/readyz")
     def ready() -> Response:
-        missing = list(unready(state))
+        missing, degraded = condition_of(state, stores)
         status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
-        return json_answer({"ready": not missing, "missing": missing}, status=status)
+        content = {"ready": not missing, "missing": missing, "degraded": degraded}
+        return json_answer(content, status=status)
 
     @operations.get("/metrics")
     def metrics() -> Response:
@@ -41,23 +40,11 @@ def make_probes(state: AppState) -> Blueprint:
                 HTTPStatus.FORBIDDEN,
                 f"beyond this machine figures are for who sends the token in {name}",
             )
-        response = Response(told(state), content_type=CONTENT_TYPE_LATEST)
+        response = Response(told(state, stores), content_type=CONTENT_TYPE_LATEST)
         response.headers["Cache-Control"] = "no-store"
         return response
 
     return operations
-
-
-def unready(state: AppState) -> list[str]:
-    """Why the site cannot answer as it should; empty where it can."""
-    missing = []
-    timetable = state.world.network.timetable
-    today = clock.day_number(clock.today(state.world.network.zone))
-    if not timetable.first_day <= today <= timetable.last_day:
-        missing.append("the timetable does not hold today")
-    if state.folder is not None and shutil.disk_usage(state.folder).free < LEAST_FREE_BYTES:
-        missing.append("the disk is full")
-    return missing
 
 
 def _may_read(state: AppState) -> bool:

@@ -114,9 +114,9 @@ def test_figures_count_paths_by_their_pattern_and_hold_no_place(site):
 def test_a_site_is_ready_while_its_timetable_holds_today(site, valley_state, monkeypatch):
     last = valley_state.world.network.timetable.last_day
     client = site(is_local=True)
-    monkeypatch.setattr("web.operations.probes.clock.day_number", lambda _: last)
-    assert client.get("/readyz").get_json() == {"ready": True, "missing": []}
-    monkeypatch.setattr("web.operations.probes.clock.day_number", lambda _: last + 1)
+    monkeypatch.setattr("web.operations.condition.clock.day_number", lambda _: last)
+    assert client.get("/readyz").get_json() == {"ready": True, "missing": [], "degraded": []}
+    monkeypatch.setattr("web.operations.condition.clock.day_number", lambda _: last + 1)
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.get_json()["missing"] == ["the timetable does not hold today"]
@@ -124,6 +124,6 @@ def test_a_site_is_ready_while_its_timetable_holds_today(site, valley_state, mon
 
 def test_a_full_disk_is_told(valley_state, tmp_path, monkeypatch):
     state = replace(valley_state, folder=tmp_path)
-    monkeypatch.setattr("web.operations.probes.LEAST_FREE_BYTES", 1 << 62)
+    monkeypatch.setattr("web.operations.condition.LEAST_FREE_BYTES", 1 << 62)
     answer = create_web(state).test_client().get("/readyz")
     assert "the disk is full" in answer.get_json()["missing"]
