@@ -27,6 +27,7 @@ from planning.runs.schema import FILE as SCENARIOS
 from planning.runs.schema import SCHEMA as PLANNED
 from routing.network import Network
 from routing.one_to_all import reach_everywhere
+from routing.reach import Destinations, Window, times_between, travel_times
 from routing.requests import Endpoint, JourneyRequest
 from routing.search import earliest_arrival_at
 from web.foreseen import Foreseen
@@ -34,6 +35,9 @@ from web.map_shelf import MapShelf
 from web.planner import planner_of
 from web.settings import Settings
 from web.state import AppState, World, calendar_of_territory
+
+_WARMING_S = 600
+"""How far one goes to find out whether kernels are compiled."""
 
 
 def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
@@ -120,3 +124,6 @@ def warm(state: AppState) -> None:
         planned(JourneyRequest(ends[0], ends[-1], noon_s, arrive_by=arrive_by, criteria=("WALK",)))
         earliest_arrival_at(network, stops[0], stops[-1], time_s=noon_s, arrive_by=arrive_by)
     reach_everywhere(network, JourneyRequest(ends[0], ends[0], noon_s), stops[0])
+    moment = Window(noon_s, length_s=1, max_duration_s=_WARMING_S)
+    travel_times(network, stops[0], moment)
+    times_between(network, stops[0], Destinations.of(network, stops), moment)

@@ -9,6 +9,7 @@ It is a model and says so; four weeks of observations replace it, corridor by co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,17 +80,16 @@ def cold_start_of(
     }
     shape = (BASE_TYPES + calendar.marks, len(corridors), CELLS)
     low, middle, high, arrivals = (np.full(shape, np.nan) for _ in range(4))
-    for row, corridor in enumerate(corridors):
-        if corridor.capacity_vph <= 0:
-            continue
-        if corridor.id not in published:
-            arrivals[:, row] = _outside_waves(corridor)
-            continue
-        ordinary = _arrivals(corridor, *published[corridor.id])
-        for kind, share in enumerate(_demand(corridor, *published[corridor.id], calendar)):
-            for table, factor in ((low, -DEMAND_SPREAD), (middle, 0.0), (high, DEMAND_SPREAD)):
-                table[kind, row] = _travel_s(corridor, ordinary * share * (1 + factor))
-            arrivals[kind, row] = ordinary * share
+    told = [(row, each) for row, each in enumerate(corridors) if each.capacity_vph > 0]
+    for row, corridor in told:
+        arrivals[:, row] = _outside_waves(corridor)
+    told = [(row, corridor) for row, corridor in told if corridor.id in published]
+    ordinary = _arrivals([(corridor, published[corridor.id]) for _, corridor in told])
+    for (row, corridor), usual in zip(told, ordinary, strict=True):
+        shares = _demand(corridor, *published[corridor.id], calendar)
+        arrivals[:, row] = np.outer(shares, usual)
+        for table, factor in ((low, -DEMAND_SPREAD), (middle, 0.0), (high, DEMAND_SPREAD)):
+            table[:, row] = _travel_s(corridor, arrivals[:, row] * (1 + factor))
     return ColdStart(low, middle, high, arrivals)
 
 
@@ -107,13 +107,18 @@ def _capacity(corridor: Corridor) -> float:
     return corridor.capacity_vph * SLOT_S / HOUR_S
 
 
-def _arrivals(corridor: Corridor, morning_s: float, evening_s: float) -> Floats:
-    """Vehicles a slot on an ordinary day. Shapes: (cells,)."""
-    capacity = _capacity(corridor)
-    arrivals, hours = _outside_waves(corridor), _hours()
-    for centre_h, worst_s in ((MORNING_H, morning_s), (EVENING_H, evening_s)):
-        wave = capacity * np.exp(-(((hours - centre_h) / WAVE_H) ** 2))
-        arrivals = arrivals + _height(arrivals, wave, capacity, worst_s) * wave
+def _arrivals(corridors: Sequence[tuple[Corridor, tuple[float, float]]]) -> Floats:
+    """Vehicles a slot on an ordinary day, of corridors and their delays in the morning and evening.
+
+    Shapes: (corridors, cells).
+    """
+    capacity = np.array([[_capacity(corridor)] for corridor, _ in corridors]).reshape(-1, 1)
+    outside = [_outside_waves(corridor) for corridor, _ in corridors]
+    arrivals = np.array(outside).reshape(-1, CELLS)
+    for at, centre_h in enumerate((MORNING_H, EVENING_H)):
+        worst_s = np.array([delays[at] for _, delays in corridors])
+        wave = capacity * np.exp(-(((_hours() - centre_h) / WAVE_H) ** 2))
+        arrivals = arrivals + _heights(arrivals, wave, capacity, worst_s) * wave
     return arrivals
 
 
@@ -129,15 +134,19 @@ def _outside_waves(corridor: Corridor) -> Floats:
     return np.where(by_day, OFF_PEAK, NIGHT) * _capacity(corridor)
 
 
-def _height(arrivals: Floats, wave: Floats, capacity: float, worst_s: float) -> float:
-    """How high a wave is that makes the queue cost `worst_s` at its worst."""
+def _heights(arrivals: Floats, wave: Floats, capacity: Floats, worst_s: Floats) -> Floats:
+    """How high waves are that make each queue cost `worst_s` at its worst. Shapes: (corridors, 1).
+
+    Shapes: (corridors, cells) twice, (corridors, 1), (corridors,).
+    """
     around = wave > 0.01 * capacity
-    low, high = 0.0, MOST_WAVE
+    low, high = np.zeros_like(capacity), np.full_like(capacity, MOST_WAVE)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         delay_s = queue_of(arrivals + middle * wave, capacity).delay_s
-        worst = float(delay_s[around].max())
-        low, high = (middle, high) if worst < worst_s else (low, middle)
+        worst = np.where(around, delay_s, 0.0).max(axis=1, initial=0.0)
+        falls_short = (worst < worst_s)[:, None]
+        low, high = np.where(falls_short, middle, low), np.where(falls_short, high, middle)
     return high
 
 

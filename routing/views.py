@@ -53,6 +53,11 @@ class Ways(NamedTuple):
     duration_s: Ints
     change_s: Ints
 
+    @classmethod
+    def of(cls, start: Ints, to: Ints, duration_s: Ints, change_s: Ints) -> Ways:
+        """These ways for reading alone: kernels are compiled once, not for what may be written."""
+        return cls(*map(_readable, (start, to, duration_s, change_s)))
+
 
 class Easing(NamedTuple):
     """More time for every change: `factor` times as long, `extra_s` on top, `least_s` at least."""
@@ -151,7 +156,7 @@ class _Views:
         self._common: OrderedDict[_Key, View] = OrderedDict()
         self._special: OrderedDict[_Key, View] = OrderedDict()
         t = network.transfers
-        self.forward = Ways(t.start, t.to, t.duration_s, t.change_s)
+        self.forward = Ways.of(t.start, t.to, t.duration_s, t.change_s)
         self.backward = _reversed_ways(self.forward)
 
     def get(self, network: Network, key: _Key) -> View:
@@ -245,7 +250,7 @@ def _reversed_ways(ways: Ways) -> Ways:
     origin = np.repeat(np.arange(n, dtype=np.int32), np.diff(ways.start))
     order = np.argsort(ways.to, kind="stable")
     start = np.searchsorted(ways.to[order], np.arange(n + 1)).astype(np.int32)
-    return Ways(start, origin[order], ways.duration_s[order], ways.change_s)
+    return Ways.of(start, origin[order], ways.duration_s[order], ways.change_s)
 
 
 def _with_floors(ways: Ways, visits: Sequence[Visit]) -> Ways:
@@ -254,7 +259,8 @@ def _with_floors(ways: Ways, visits: Sequence[Visit]) -> Ways:
     rows = floors_of_ways(Footways(origin, ways.to, ways.duration_s, ways.change_s), visits)
     order = np.argsort(rows.from_stop, kind="stable")
     start = np.searchsorted(rows.from_stop[order], np.arange(len(rows.change_s) + 1))
-    return Ways(start.astype(np.int32), rows.to_stop[order], rows.duration_s[order], rows.change_s)
+    taken = rows.to_stop[order], rows.duration_s[order]
+    return Ways.of(start.astype(np.int32), *taken, rows.change_s)
 
 
 def eased(ways: Ways, easing: Easing) -> Ways:
@@ -267,4 +273,10 @@ def eased(ways: Ways, easing: Easing) -> Ways:
         ).astype(np.int32)
         for each in (ways.duration_s, ways.change_s)
     )
-    return ways._replace(duration_s=duration_s, change_s=change_s)
+    return Ways.of(ways.start, ways.to, duration_s, change_s)
+
+
+def _readable(array: Ints) -> Ints:
+    seen = array.view()
+    seen.flags.writeable = False
+    return seen
