@@ -92,14 +92,21 @@ def test_a_page_of_options_that_is_gone_is_told(open_page: OpenPage, watch: Watc
     assert page.locator(".option").count() > 0
 
 
+IMPATIENT = """
+const limit = AbortSignal.timeout;
+AbortSignal.timeout = () => limit.call(AbortSignal, 400);
+"""
+"""A page that waits a moment for an answer, not as long as people do."""
+
 BROKEN = pytest.mark.parametrize(
     "route",
     [
         lambda route: route.abort(),
         lambda route: route.fulfill(status=500, json={"error": "too hot"}),
         lambda route: route.fulfill(body='{"stopTimes": [{"pla'),
+        lambda _: None,
     ],
-    ids=["down", "failing", "half an answer"],
+    ids=["down", "failing", "half an answer", "too slow"],
 )
 
 
@@ -112,6 +119,7 @@ def test_a_board_that_cannot_be_had_is_told_and_its_stops_stay(
     choose(page, "stop", "Belval")
     page.wait_for_selector(".board tbody tr")
     page.route("**/api/v6/stoptimes", route)
+    page.add_init_script(IMPATIENT)
     page.reload()
     until(page, lambda: page.inner_text("#status").strip())
     assert page.locator("#chosen li").count() == 1
@@ -129,12 +137,37 @@ def test_a_run_that_cannot_be_started_is_told_and_the_draft_stays(
     page = open_page(path="/planner")
     open_example(page)
     page.fill("#name", "Kept")
+    page.evaluate(IMPATIENT)
     page.route("**/api/scenarios", route)
     page.click("#start")
     page.wait_for_selector("#run [role=alert]")
     assert page.inner_text("#run [role=alert]").strip()
     assert (draft(page)["name"], page.input_value("#name")) == ("Kept", "Kept")
     assert page.is_enabled("#start")
+
+
+@BROKEN
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("**/api/forecasts/corridors", "#corridors .notice"),
+        ("**/api/feeds", "#feeds .notice"),
+    ],
+    ids=["congestion", "sources"],
+)
+def test_congestion_or_sources_that_cannot_be_had_are_told_and_trips_are_planned(
+    open_page: OpenPage, watch: Watch, route: Callable[[Route], None], asked: str, told: str
+) -> None:
+    watch.allowed = ("Failed to load resource", "ERR_FAILED")
+    page = open_page()
+    page.add_init_script(IMPATIENT)
+    page.route(asked, route)
+    page.reload()
+    until(page, lambda: page.locator(told).count() > 0 and page.inner_text(told).strip())
+    page.unroute(asked)
+    page.evaluate("AbortSignal.timeout = () => new AbortController().signal")
+    plan(page, foreseen=False)
+    assert page.locator(".option").count() > 0
 
 
 def test_a_planner_without_webgl_has_lists_and_says_so(open_page: OpenPage) -> None:
