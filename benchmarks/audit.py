@@ -24,7 +24,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from benchmarks.audit_advisories import Known, advisories_in, known_faults
-from benchmarks.audit_licences import UNKNOWN, faults_of_licence, licence_of
+from benchmarks.audit_licences import READ, UNKNOWN, faults_of_licence, licence_of
 from core.files import write_atomically
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,19 +96,17 @@ def served(lock: Path = ROOT / "package-lock.json") -> list[Package]:
     """The packages of the page, with what they need in turn; not those of tests."""
     entries = json.loads(lock.read_text(encoding="utf-8"))["packages"]
     mine = entries[""].get("dependencies", {})
-    found = []
+    found: dict[tuple[str, str], Package] = {}
     for path, entry in entries.items():
         name = path.rpartition("node_modules/")[2]
         if name and not entry.get("dev"):
             needs = tuple(sorted(entry.get("dependencies", ())))
-            licence = entry.get("license", UNKNOWN)
+            licence = entry.get("license", READ.get(name, UNKNOWN))
             pin = mine.get(name, "")
-            found.append(
-                Package(
-                    NPM, name, entry["version"], licence, pin, needs, entry.get("integrity", "")
-                )
+            found[name, entry["version"]] = Package(
+                NPM, name, entry["version"], licence, pin, needs, entry.get("integrity", "")
             )
-    return sorted(found, key=lambda each: each.name)
+    return [found[key] for key in sorted(found)]
 
 
 def licences_page(packages: Iterable[Package]) -> str:

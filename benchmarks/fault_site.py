@@ -52,7 +52,7 @@ class Site:
     def _ask(
         self, path: str, body: bytes | None = None, told: Mapping[str, str] | None = None
     ) -> tuple[int, Any]:
-        asked = urllib.request.Request(self.address + path, body, dict(told or {}))  # noqa: S310
+        asked = urllib.request.Request(self.address + path, body, dict(told or {}))  # noqa: S310 - its own address
         try:
             with urllib.request.urlopen(asked, timeout=TIMEOUT_S) as answer:  # noqa: S310 - ours
                 return answer.status, json.load(answer)

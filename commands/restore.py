@@ -207,7 +207,7 @@ def _told(lines: Iterator[bytes], progress: Progress, what: str) -> Iterator[byt
 
 def _holds_rows(db: Transaction, store: Database) -> bool:
     return any(
-        db.has_table(table) and db.rows(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 a name of ours
+        db.has_table(table) and db.rows(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 - a name of ours
         for table in store.schema.tables
     )
 

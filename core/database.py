@@ -61,7 +61,7 @@ class Transaction:
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The names of a table's columns."""
-        result = self._connection.exec_driver_sql(f"SELECT * FROM {table} WHERE 1 = 0")  # noqa: S608 a name of ours
+        result = self._connection.exec_driver_sql(f"SELECT * FROM {table} WHERE 1 = 0")  # noqa: S608 - a name of ours
         return tuple(result.keys())
 
     def batches(self, statement: str) -> Iterator[list[tuple[Any, ...]]]:
@@ -82,7 +82,7 @@ class Transaction:
         """How far the tables of a schema are, by the version that was recorded."""
         recorded = None
         if self.has_table(schema.recorded_in):
-            rows = self.rows(f"SELECT version_num FROM {schema.recorded_in}")  # noqa: S608 a name of ours
+            rows = self.rows(f"SELECT version_num FROM {schema.recorded_in}")  # noqa: S608 - a name of ours
             recorded = str(rows[0][0]) if rows else None
         known = schema.versions
         if recorded is None:

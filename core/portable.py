@@ -25,7 +25,7 @@ def lines_of(db: Transaction, table: str) -> Iterator[bytes]:
     """A table of a snapshot, some lines at a time."""
     columns = db.columns(table)
     yield _line(columns)
-    for rows in db.batches(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608 names of its own
+    for rows in db.batches(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608 - names of its own
         yield b"".join(map(_line, rows))
 
 
@@ -48,7 +48,7 @@ def clear(db: Transaction, schema: Schema, version: str) -> None:
     if standing.recorded == version:
         for table in reversed(schema.tables):
             if db.has_table(table):
-                db.run(f"DELETE FROM {table}")  # noqa: S608 a name of ours
+                db.run(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
         return
     for table in (*reversed(schema.tables), schema.recorded_in):
         db.run(f"DROP TABLE IF EXISTS {table}")
@@ -63,7 +63,7 @@ def _fill(db: Transaction, table: str, lines: Iterable[bytes]) -> int:
     numbered = enumerate(lines, start=1)
     columns = _columns(db, table, next(numbered, (1, b""))[1])
     places = ", ".join("?" for _ in columns)
-    put = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 names that the table has
+    put = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - names that the table has
     count = 0
     while batch := list(itertools.islice(numbered, BATCH_ROWS)):
         count += db.run_many(put, [_row(table, number, line, columns) for number, line in batch])

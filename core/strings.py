@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StringTable:
     """An immutable sequence of texts. Shapes: `blob` (bytes,) uint8, `ends` (n + 1,) int64."""
 
     blob: NDArray[np.uint8]
     ends: NDArray[np.int64]
-    _bytes: memoryview = field(init=False, repr=False, compare=False)
-    _bounds: memoryview = field(init=False, repr=False, compare=False)
-    """The same memory: an entry of it is read several times faster than one of an array."""
 
-    def __post_init__(self) -> None:
-        """Looks at the arrays."""
-        object.__setattr__(self, "_bytes", self.blob.data)
-        object.__setattr__(self, "_bounds", self.ends.data)
+    @cached_property
+    def _seen(self) -> tuple[memoryview, memoryview]:
+        """The same memory: an entry of it is read several times faster than one of an array."""
+        return self.blob.data, self.ends.data
 
     def __reduce__(self) -> tuple[type[StringTable], tuple[object, ...]]:
         """Memory that is looked at cannot be sent, the arrays can."""
@@ -43,7 +41,8 @@ class StringTable:
     def __getitem__(self, index: int) -> str:
         if index < 0:
             raise IndexError(index)
-        return str(self._bytes[self._bounds[index] : self._bounds[index + 1]], "utf-8")
+        blob, ends = self._seen
+        return str(blob[ends[index] : ends[index + 1]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
         return (self[index] for index in range(len(self)))

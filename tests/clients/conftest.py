@@ -24,9 +24,8 @@ from tests.conftest import REPOSITORY
 from tests.days import working_morning
 from tests.realtime.make import TRIP, live, message, update
 from tests.routing.town import valley
-from tests.web.conftest import LINES
+from tests.web.conftest import LINES, PATIENT
 from web.create import create_web
-from web.settings import Settings
 from web.state import AppState, World
 
 VILLERUPT, KIRCHBERG = "49.468,5.929", "49.6239,6.1494"
@@ -88,7 +87,7 @@ def embedded_site(embedded: Path) -> Iterator[Site]:
     from commands.datadir import resolve_data
     from commands.house import open_house
 
-    state = open_house(resolve_data(embedded, silent), Settings(), silent)
+    state = open_house(resolve_data(embedded, silent), PATIENT, silent)
     with served(create_web(state)) as address:
         yield Site(address, VILLERUPT, KIRCHBERG, working_morning())
 
@@ -97,7 +96,7 @@ def embedded_site(embedded: Path) -> Iterator[Site]:
 def real_site(real_network: Network) -> Iterator[Site]:
     """The timetables of both sides, Tuesday 4 February 2025."""
     territory = load_territory(REPOSITORY / "feeds" / "territories" / "pays-haut")
-    state = AppState(World.of(real_network, territory))
+    state = AppState(World.of(real_network, territory), settings=PATIENT)
     with served(create_web(state)) as address:
         yield Site(address, VILLERUPT, KIRCHBERG, "2025-02-04T06:00:00Z")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import app
+from tests.days import next_tuesday
 from tests.feeds.make import write_feed
 
 
@@ -55,7 +56,9 @@ def test_planner_adds_two_feeds_builds_plans_and_goes_back(say, lu_zip: Path, fr
         ("fra", "FR", ""),
         ("lux", "LU", "CC-BY-4.0"),
     ]
-    code, text, _ = say("plan", "Villerupt", "Kirchberg", "--depart", "07:00", "--json")
+    code, text, _ = say(
+        "plan", "Villerupt", "Kirchberg", "--depart", f"{next_tuesday()}T07:00", "--json"
+    )
     assert code == 0
     assert json.loads(text)["itineraries"]
 

@@ -13,6 +13,7 @@ import pytest
 import app
 from feeds.catalogue import list_feeds
 from feeds.territory import HOME
+from tests.days import next_tuesday
 from tests.feeds.make import MINIMAL, write_feed
 from tests.feeds.updates.publisher import Publisher, publishing, raw, send
 
@@ -108,7 +109,9 @@ def test_planner_brings_a_feed_in_from_its_address_and_renews_it(
     assert updated.startswith("lu: 4 stops, ")
     assert updated.endswith("; updated")
     assert network.endswith(" is in service")
-    assert say("plan", "Villerupt Mairie", "Kirchberg", "--depart", "06:50")[0] == 0
+    assert (
+        say("plan", "Villerupt Mairie", "Kirchberg", "--depart", f"{next_tuesday()}T06:50")[0] == 0
+    )
 
 
 def test_failed_update_is_one_line_and_exit_code_1_and_the_rest_goes_on(

@@ -93,7 +93,7 @@ def test_search_that_was_cut_short_says_so() -> None:
 
 
 def test_arrival_on_the_next_day_and_in_another_offset_is_marked() -> None:
-    ferry = replace(WALK, end=replace(GARE, zone=LONDON), end_s=at("23:30", LONDON) + 3600)
+    ferry = replace(WALK, end=GARE._replace(zone=LONDON), end_s=at("23:30", LONDON) + 3600)
     assert ferry.end_s - at("23:00") == 9000
     late = Itinerary((ferry,), at("23:00"), ferry.end_s, 0, ())
     assert itinerary_text(1, late).splitlines()[0] == (
@@ -102,7 +102,7 @@ def test_arrival_on_the_next_day_and_in_another_offset_is_marked() -> None:
 
 
 def test_feed_cannot_steer_the_terminal() -> None:
-    evil = replace(MAIRIE, name="Gare\x1b[2J\nfake line")
+    evil = MAIRIE._replace(name="Gare\x1b[2J\nfake line")
     text = itinerary_text(1, replace(TRIP, legs=(replace(WALK, end=evil), RIDE)))
     assert "\x1b" not in text
     assert len(text.splitlines()) == len(itinerary_text(1, TRIP).splitlines())

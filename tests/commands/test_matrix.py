@@ -101,7 +101,7 @@ def test_a_scenario_stands_beside_today(say, points, tmp_path):
     assert base["version"] != other["version"]
     way = table(tmp_path)["esch", "kirchberg"]
     assert int(way["scenario_p50_s"]) > int(way["p50_s"])
-    code, out, _ = say(points, "--scenario", scenario, "--json")
+    code, out, _ = say(points, "--depart", MORNING, "--scenario", scenario, "--json")
     assert json.loads(out)["chunks"]["kept"] == 1
 
 

@@ -39,19 +39,22 @@ def test_commuter_crosses_the_border_by_bus_by_train_and_by_car(say) -> None:
 
 
 def test_json_is_the_answer_of_the_api(say) -> None:
-    code, text, _ = say("plan", "Villerupt", "Kirchberg", "--arrive", "08:30", "--json")
+    code, text, _ = say(
+        "plan", "Villerupt", "Kirchberg", "--arrive", f"{next_tuesday()}T08:30", "--json"
+    )
     answer = json.loads(text)
     assert code == 0
     assert answer["from"]["name"] == "Villerupt"
     assert answer["itineraries"]
-    latest = clock.iso_utc(clock.parse_instant("08:30", "Europe/Luxembourg"))
+    latest = clock.iso_utc(clock.parse_instant(f"{next_tuesday()}T08:30", "Europe/Luxembourg"))
     assert all(found["endTime"] <= latest for found in answer["itineraries"])
     assert {leg["mode"] for found in answer["direct"] for leg in found["legs"]} >= {"CAR"}
 
 
 def test_rider_who_takes_trains_alone_is_offered_nothing_else(say) -> None:
     _, text, _ = say(
-        "plan", "Esch-sur-Alzette", "Luxembourg, Gare Centrale", "--depart", "07:00",
+        "plan", "Esch-sur-Alzette", "Luxembourg, Gare Centrale",
+        "--depart", f"{next_tuesday()}T07:00",
         "--modes", "RAIL", "--json",
     )  # fmt: skip
     answer = json.loads(text)
@@ -79,7 +82,15 @@ def test_question_that_cannot_be_answered_is_one_clear_line(say, words, line: st
 
 def test_planned_line_is_ridden_in_its_scenario_and_said_to_be_a_plan(say) -> None:
     file = str(HOME / "scenarios" / "bhns.json")
-    words = ("plan", "Micheville", "Monkeler", "--depart", "07:00", "--scenario", file)
+    words = (
+        "plan",
+        "Micheville",
+        "Monkeler",
+        "--depart",
+        f"{next_tuesday()}T07:00",
+        "--scenario",
+        file,
+    )
     code, text, _ = say(*words)
     assert code == 0
     assert text.startswith("In the scenario BHNS Micheville - Esch - Monkeler: a plan, not a ")

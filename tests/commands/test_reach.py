@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from app import main
+from tests.days import next_tuesday
+
+MORNING = f"{next_tuesday()}T07:00"
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def ask(embedded: Path, capsys: pytest.CaptureFixture[str]):
 
 
 def test_more_places_are_reached_in_more_time_and_on_good_minutes(ask):
-    code, out, _ = ask("Villerupt", "--depart", "07:00", "--window", "60", "--minutes", "60")
+    code, out, _ = ask("Villerupt", "--depart", MORNING, "--window", "60", "--minutes", "60")
     assert code == 0
     rows = [line.split() for line in out.splitlines() if " min " in line and "(" not in line]
     assert [row[0] for row in rows] == ["15", "30", "45", "60"]
@@ -33,7 +36,7 @@ def test_more_places_are_reached_in_more_time_and_on_good_minutes(ask):
 
 
 def test_machines_get_every_place_with_its_seconds(ask):
-    code, out, _ = ask("Villerupt", "--depart", "07:00", "--window", "30", "--json")
+    code, out, _ = ask("Villerupt", "--depart", MORNING, "--window", "30", "--json")
     assert code == 0
     rows = json.loads(out)
     assert {row["country"] for row in rows} >= {"FR", "LU"}
@@ -58,9 +61,7 @@ def test_an_unknown_place_is_told(ask):
 
 def test_areas_grow_with_the_minutes_and_with_luck(ask, tmp_path: Path):
     file = tmp_path / "areas.geojson"
-    code, _, _ = ask(
-        "Villerupt", "--depart", "2026-12-01T07:00", "--minutes", "40", "--areas", str(file)
-    )
+    code, _, _ = ask("Villerupt", "--depart", MORNING, "--minutes", "40", "--areas", str(file))
     assert code == 0
     features = json.loads(file.read_text())["features"]
     km2 = {}
@@ -77,6 +78,6 @@ def test_areas_grow_with_the_minutes_and_with_luck(ask, tmp_path: Path):
 
 
 def test_areas_that_cannot_be_written_are_told_in_one_line(ask, tmp_path: Path):
-    code, _, err = ask("Villerupt", "--depart", "07:00", "--areas", str(tmp_path / "none" / "a"))
+    code, _, err = ask("Villerupt", "--depart", MORNING, "--areas", str(tmp_path / "none" / "a"))
     assert code == 1
     assert "cannot write" in err

@@ -124,15 +124,13 @@ def test_port_in_use_is_said_at_once_and_nothing_is_built(
     assert not (tmp_path / "data").exists()
 
 
-def test_folder_that_cannot_be_written_is_one_clear_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    code = app.main(["serve", "--port", "0", "--data", str(tmp_path / "file" / "data")])
-    said = capsys.readouterr()
-    assert (code, said.out) == (1, "")
-    assert said.err.startswith("navette: cannot make the data folder")
-    assert len(said.err.splitlines()) == 1
+    words = [sys.executable, "app.py", "--port", "0", "--data", str(tmp_path / "file" / "data")]
+    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.startswith("navette: cannot make the data folder")
+    assert len(said.stderr.splitlines()) == 1
 
 
 def test_setting_that_is_no_number_is_one_clear_line(

@@ -67,7 +67,7 @@ def test_every_kind_of_answer_is_strict(site, status, monkeypatch):
 
 
 def _only_for_503(status, busy):
-    def take(self):
+    def take(self, *, hard=False):
         if status == 503:
             raise busy("busy", 1)
         self.running += 0

@@ -11,7 +11,7 @@ from tests.security.routes import routes
 
 READS = {"scenarios.isochrones"}
 """Sent as POST so that places stay out of addresses; changes nothing."""
-QUESTIONS = ["own", "many", "motis", "reach"]
+QUESTIONS = ["own", "motis", "reach", "ojp"]
 """Blueprints whose POST asks as their GET does."""
 
 

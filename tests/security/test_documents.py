@@ -11,10 +11,10 @@ import zlib
 import pytest
 
 from core.errors import DataError, FeedError, RequestError
+from core.xml_records import records
 from feeds.archive import open_archive
 from feeds.load import load_feed
 from feeds.realtime.read import read_message
-from forecast.sources.xml_records import records
 from planning.scenario.reading import read_scenario
 from tests.feeds.make import MINIMAL, SOURCE, write_feed, write_zip
 from tests.house.repository import ROOMS, files_with, name_of

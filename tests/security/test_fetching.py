@@ -16,8 +16,10 @@ from feeds.realtime.fetch import fetch, fetch_boards
 from feeds.realtime.sources import Boards
 from tests.house.repository import ROOMS, files_with, name_of
 
-DOORS = {"feeds/connection.py", "commands/http_server.py", "commands/workers.py",
-         "commands/serve.py", "planning/runs/worker.py"}  # fmt: skip
+DOORS = {
+    "feeds/connection.py", "commands/http_server.py", "commands/serving/master.py",
+    "commands/serving/opening.py", "commands/serving/worker.py", "planning/runs/worker.py",
+}  # fmt: skip
 """One connects to publishers; the others listen, or ask what this machine is called."""
 INSIDE = [
     "10.0.0.1", "172.16.3.4", "192.168.1.1", "127.0.0.1", "169.254.169.254", "100.64.0.1",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import socket
-import threading
+from urllib.parse import urlsplit
 
 import pytest
-from werkzeug.serving import make_server
 
-from commands.http_server import _SilentHandler
+from tests.commands.test_serve import serving
 from tests.security.routes import routes
 
 EVIL = "evil.example"
@@ -45,15 +44,12 @@ def test_a_word_that_is_no_method_is_called_unknown_in_log_and_figures(site, wor
     assert 'method="UNKNOWN"' in told
 
 
-@pytest.fixture
-def address(site):
-    """The site behind the program's own server."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=_SilentHandler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server.server_address
-    server.shutdown()
-    thread.join()
+@pytest.fixture(scope="module")
+def address(embedded):
+    """The site as people start it."""
+    with serving(embedded) as (found, _):
+        parts = urlsplit(found)
+        yield parts.hostname, parts.port
 
 
 def said(address, content):

@@ -15,6 +15,7 @@ CHEAP = {
     "pages.planner": 80_000,
     "pages.own_file": 8 << 20,
     "pages.package_file": 8 << 20,
+    "pages.privacy": 40_000,
     "pages.worker": 40_000,
     "maps.tiles": 0,
     "openapi.page": 4_000,

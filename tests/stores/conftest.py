@@ -81,7 +81,7 @@ def rows_of(data: Path) -> dict[str, list[tuple[object, ...]]]:
         with store.reading() as db:
             for table in (*store.schema.tables, store.schema.recorded_in):
                 if db.has_table(table):
-                    found[table] = sorted(db.rows(f"SELECT * FROM {table}"), key=repr)  # noqa: S608
+                    found[table] = sorted(db.rows(f"SELECT * FROM {table}"), key=repr)  # noqa: S608 - a name of ours
     return found
 
 

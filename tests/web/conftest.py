@@ -28,13 +28,15 @@ lu TRAM T1: stad2 08:50 uni 08:58
 """
 OBER, UNI = "49.4500,5.9000", "49.5400,5.9000"
 MORNING = "2026-11-24T06:30:00Z"
+PATIENT = Settings(deadline_ms=60_000)
+"""No answer is cut short because kernels are compiled meanwhile, or the machine has much to do."""
 
 
 @pytest.fixture(scope="session")
 def valley_state(tmp_path_factory):
     folder = tmp_path_factory.mktemp("valley")
     network = valley(folder, LINES)
-    return AppState(World.of(network, load_territory(folder / "territory")))
+    return AppState(World.of(network, load_territory(folder / "territory")), settings=PATIENT)
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +54,7 @@ def embedded_state(embedded: Path):
     from commands.datadir import resolve_data
     from commands.house import open_house
 
-    return open_house(resolve_data(embedded, silent), Settings(), silent)
+    return open_house(resolve_data(embedded, silent), PATIENT, silent)
 
 
 @pytest.fixture
