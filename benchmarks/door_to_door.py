@@ -163,6 +163,7 @@ def _ask(address: str, paths: Sequence[str]) -> list[tuple[float, int]]:
         except (OSError, http.client.HTTPException, ValueError, LookupError):
             connection.close()
             answers.append(((time.perf_counter() - begin) * 1000, -1))
+    connection.close()
     return answers
 
 

@@ -70,6 +70,7 @@ _STYLE = """
 .swagger-ui .opblock.opblock-put .opblock-summary-method { background: #8f5200; }
 .swagger-ui .opblock.opblock-delete .opblock-summary-method { background: #b3261e; }
 .swagger-ui .info .title small.version-stamp { background: #44624a; }
+.swagger-ui .json-schema-2020-12__constraint { background: #8f5200; color: #fff; }
 .swagger-ui .info .link .url, .swagger-ui .info a { color: #1f5fa8; }
 .swagger-ui [class^="json-schema-2020-12-expand-deep"], .swagger-ui .parameter__in { color: #555; }
 """

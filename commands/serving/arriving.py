@@ -1,4 +1,4 @@
-"""Whether a question has come whole: the bytes of a connection so far in, one of four words out.
+"""Whether a question has come whole: the bytes of a connection so far in, one of five words out.
 
 A question is handed to a thread when it is there to its last byte; until then it costs memory and
 no thread, however slowly it comes.
@@ -16,7 +16,8 @@ MOST_HEAD_BYTES = 32 << 10
 
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
-_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_CODED = re.compile(rb"\r\ntransfer-encoding[ \t]*:", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:[ \t]*chunked[ \t]*\r\n", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
 
 
@@ -28,6 +29,8 @@ class Arrival(enum.Enum):
     """The client waits to hear that its body is wanted."""
     WHOLE = "whole"
     TOO_LARGE = "too large"
+    CODED = "coded"
+    """In a way that not everybody in front of the site reads alike: where it ends is a guess."""
 
 
 def arrival(held: bytes | bytearray, most_head: int, most_body: int) -> Arrival:
@@ -39,7 +42,9 @@ def arrival(held: bytes | bytearray, most_head: int, most_body: int) -> Arrival:
     if end < 0:
         return Arrival.TOO_LARGE if len(held) > most_head else Arrival.PART
     head, body = bytes(held[: end + 2]), len(held) - end - len(_HEAD_END)
-    if _CHUNKED.search(head):
+    if _CODED.search(head):
+        if not _CHUNKED.search(head):
+            return Arrival.CODED
         ended = held.endswith(b"\r\n\r\n") and b"0\r\n" in held[end + 4 :]
         return _waiting(head, body, whole=ended or body > most_body)
     told = _LENGTH.search(head)

@@ -42,6 +42,8 @@ _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"Content-Length: 0\r\nConnection: close\r\n\r\n"
 )
+_CODED = b"HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_REFUSALS = {Arrival.TOO_LARGE: _TOO_LARGE, Arrival.CODED: _CODED}
 _GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 _NOTHING_THERE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED, errno.EINTR)
 
@@ -185,8 +187,8 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
                 _say(conn.sock, _GO_ON)
             return
         self._forget(conn)
-        if come is Arrival.TOO_LARGE:
-            _say(conn.sock, _TOO_LARGE)
+        if come in _REFUSALS:
+            _say(conn.sock, _REFUSALS[come])
             self._part(conn)
             return
         conn.hand_over()

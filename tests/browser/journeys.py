@@ -6,16 +6,15 @@ every size meets every colour scheme. Steps name no words of a language, so that
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
 from tests.browser.planner_steps import add_stop, run
-from tests.browser.steps import choose, plan, until, wait_for_map
+from tests.browser.steps import board_at, choose, plan, until, wait_for_map
 
 PHONE, DESK = (390, 844), (1280, 860)
 _WORKER = "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))"
@@ -251,7 +250,8 @@ def on_map(world: World) -> None:
 def departures(world: World) -> None:
     """The next departures of a stop, and the same on a monitor."""
     page = world.open(path="/departures")
-    page.route("**/api/v6/stoptimes", lambda route: _at_its_time(world, route))
+    if world.data.day:
+        board_at(page, f"{world.data.day}T07:00:00+01:00")
     choose(page, "stop", world.data.line[1])
     page.wait_for_selector(".board tbody tr")
     fits(page)
@@ -279,17 +279,6 @@ def planner(world: World) -> None:
     assert page.locator("#found-winners .num").count() > 0
     fits(page)
     page.context.close()
-
-
-def _at_its_time(world: World, route: Route) -> None:
-    """Of feeds that have ended the server is asked for their day, and its clock shows that day."""
-    if not world.data.day:
-        return route.continue_()
-    asked = {**route.request.post_data_json, "time": f"{world.data.day}T07:00:00+01:00"}
-    found = route.fetch(post_data=asked)
-    date = dt.datetime.fromisoformat(asked["time"]).astimezone(dt.UTC)
-    told = {**found.headers, "date": f"{date:%a, %d %b %Y %H:%M:%S} GMT"}
-    return route.fulfill(response=found, headers=told)
 
 
 JOURNEYS: dict[str, Callable[[World], None]] = {

@@ -6,7 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 MORNING = "6:45"
 
@@ -53,6 +53,18 @@ def plan(
     page.wait_for_selector(".option")
     if foreseen:
         page.wait_for_selector(".ribbon__cell")
+
+
+def board_at(page: Page, moment: str) -> None:
+    """Has boards show a moment such as 2026-12-01T07:00:00+01:00: the server's clock shows it."""
+    date = dt.datetime.fromisoformat(moment).astimezone(dt.UTC)
+
+    def shown(route: Route) -> None:
+        found = route.fetch(post_data={**route.request.post_data_json, "time": moment})
+        told = {**found.headers, "date": f"{date:%a, %d %b %Y %H:%M:%S} GMT"}
+        route.fulfill(response=found, headers=told)
+
+    page.route("**/api/v6/stoptimes", shown)
 
 
 def wait_for_map(page: Page) -> None:

@@ -14,8 +14,9 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import OpenPage, Watch
-from tests.browser.steps import until
+from tests.browser.steps import board_at, until
 from tests.browser.test_languages import WORDS
+from tests.days import working_morning
 
 BOARD = "**/api/v6/stoptimes"
 PAYLOAD = '<img src=x onerror="console.error(1)">'
@@ -144,6 +145,7 @@ def test_what_cannot_be_reached_on_foot_is_greyed_out(
     open_page: OpenPage, site: str, stop: Callable[[str], str]
 ) -> None:
     page = open_page()
+    board_at(page, working_morning(7))
     visit(page, site, f"#stop={stop('Belval')}")
     before = page.locator("tr.board__missed").count()
     page.fill("#walk-0", "60")

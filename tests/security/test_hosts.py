@@ -19,7 +19,7 @@ def test_no_answer_repeats_the_host_it_was_asked_at(site):
         for headers in ({"Host": EVIL}, forwarded, {"Host": f"{EVIL}:80@x"}):
             answer = site.client.open(path, method=method, headers=headers, buffered=True)
             assert EVIL not in str(answer.headers)
-            assert EVIL not in answer.text
+            assert EVIL.encode() not in answer.data
             assert answer.status_code < 500 or path == "/readyz"
 
 
