@@ -8,6 +8,7 @@ process. Where a process cannot open the site and others still answer, it tries 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -36,6 +37,8 @@ AGAIN_S = 5.0
 MUCH_S = 30.0
 """Opened with more work, in seconds of processor, kernels were compiled here, which leaves memory
 behind: fresh processes then take over."""
+SELDOM = 100_000
+"""So many objects more than before, and they are looked through."""
 OPENED, FAILED = "opened", "failed"
 NEVER_OPENED, FAILED_LATER = 3, 1
 """Exit codes: the first has gunicorn stop, the second has it try again."""
@@ -53,15 +56,16 @@ def opened(
 
     Errors: SystemExit where it cannot be opened, which was said then.
     """
-    from commands.realtime import RealtimePoller
-    from commands.refresh import Refresher
-    from commands.rentals import RentalPoller
-    from commands.updater import updating
-    from core.arenas import keep_few_arenas
-    from web.create import create_web
+    with _seldom_collecting():
+        from commands.realtime import RealtimePoller
+        from commands.refresh import Refresher
+        from commands.rentals import RentalPoller
+        from commands.updater import updating
+        from core.arenas import keep_few_arenas
+        from web.create import create_web
 
-    keep_few_arenas()
-    state = _first_or_after(bound, data, settings, shared)
+        keep_few_arenas()
+        state = _first_or_after(bound, data, settings, shared)
     desk = state.scenarios or contextlib.nullcontext()
     realtime, rentals = RealtimePoller(state, data), RentalPoller(state, data)
     with Refresher(state, data), realtime, rentals, desk, updating(data, update_every, shared):
@@ -69,6 +73,17 @@ def opened(
         if time.process_time() > MUCH_S:
             os.kill(os.getppid(), signal.SIGHUP)
         yield site
+
+
+@contextlib.contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Modules and a network are made in the body: there is much to look through, and no garbage."""
+    usual = gc.get_threshold()
+    gc.set_threshold(SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _first_or_after(bound: socket.socket, data: Path, settings: Settings, shared: Path) -> AppState:
