@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import shutil
@@ -20,13 +19,13 @@ from commands.stores import stores_of
 from core.database import VARIABLE
 from core.progress import silent
 from planning.runs.scenarios import ScenarioStore
+from tests.days import working_morning
 from tests.planning.runs.conftest import SCENARIO
 from tests.web.test_privacy import ROOT, START_LIMIT_S, address_of
 from web.settings import Settings
 
-NEXT_TUESDAY = dt.date.today() + dt.timedelta(days=(1 - dt.date.today().weekday()) % 7 or 7)  # noqa: DTZ011
 TRIP = {"fromPlace": "49.4671,5.9322", "toPlace": "49.6283,6.1537",
-        "time": f"{NEXT_TUESDAY.isoformat()}T06:30:00Z"}  # fmt: skip
+        "time": working_morning()}  # fmt: skip
 
 
 @pytest.fixture
@@ -53,7 +52,8 @@ def test_it_serves_the_same_answers(own, tmp_path):
         )  # fmt: skip
         try:
             base = address_of(streams, process)
-            assert asked(base, "/api/v6/plan", TRIP)["itineraries"] == before
+            again = asked(base, "/api/v6/plan", TRIP)["itineraries"]
+            assert timeless(again) == timeless(before)
             found = asked(base, "/api/forecasts/corridors")
             assert ids(found) == ids(corridors)
             kept = json.dumps(asked(base, "/api/scenarios"))
@@ -62,6 +62,15 @@ def test_it_serves_the_same_answers(own, tmp_path):
             process.send_signal(signal.SIGTERM)
             process.wait(20)
     assert before
+
+
+def timeless(told):
+    """An answer without when its forecasts were made: each site makes its own."""
+    if isinstance(told, list):
+        return [timeless(each) for each in told]
+    if isinstance(told, dict):
+        return {name: timeless(each) for name, each in told.items() if name != "issuedAt"}
+    return told
 
 
 def ids(corridors):
