@@ -74,7 +74,7 @@ def timeless(told):
 
 
 def ids(corridors):
-    return [each["corridor"]["id"] if "corridor" in each else each["id"] for each in corridors]
+    return [each["id"] for each in corridors["corridors"]]
 
 
 def asked(base, path, body=None):
