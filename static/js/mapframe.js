@@ -65,6 +65,7 @@ export async function openFrame(container, { style, drawn, options = {} }) {
   function lost(event) {
     state.lost += 1;
     if (!event.tile || (!state.seen && state.lost >= LOST_TILES)) fall();
+    else map.triggerRepaint(); // a lost tile draws nothing, and without a drawing no `idle` comes
   }
 
   async function fall() {
