@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -53,6 +55,22 @@ def postgres_schema(postgres: str) -> Iterator[str]:
         db.execute(f"DROP SCHEMA {name} CASCADE")
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The folder that `make` fills, made once for all processes of a test run; for reading only."""
+    home = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        home = home.parent
+    folder, mark = home / name, home / f"{name}.made"
+    with (home / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not mark.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            mark.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the embedded data set and its network built; for reading only."""
@@ -61,9 +79,10 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from core.progress import silent
     from web.settings import Settings
 
-    data = tmp_path_factory.mktemp("navette") / "data"
-    open_house(resolve_data(data, silent), Settings(), silent)
-    return data
+    def make(folder: Path) -> None:
+        open_house(resolve_data(folder / "data", silent), Settings(), silent)
+
+    return made_once(tmp_path_factory, "embedded", make) / "data"
 
 
 @pytest.fixture
@@ -75,18 +94,30 @@ def embedded_copy(embedded: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_network(shared_data: Callable[[str], Path]) -> Network:
-    """Luxembourg's timetable, the TER and the coaches of Bas-Rhin, as people would load them."""
-    from feeds.load import load_feed
-    from feeds.merge import merge
-    from feeds.tables import Source
-    from feeds.territory import load_territory
-    from routing.build import build_network
+def real_data(shared_data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with real feeds: Luxembourg's, the TER, the coaches of Bas-Rhin.
 
-    home = Path(__file__).parents[1] / "feeds" / "territories" / "pays-haut"
-    territory = load_territory(home)
+    For reading only.
+    """
+    import app
+
     feeds = [
-        load_feed(shared_data(f"border-2025/{name}.zip"), Source(tag, country))
-        for tag, country, name in FEEDS
+        (tag, country, str(shared_data(f"border-2025/{name}.zip"))) for tag, country, name in FEEDS
     ]
-    return build_network(merge(feeds, territory), territory)
+
+    def make(folder: Path) -> None:
+        data = ["--data", str(folder)]
+        for tag, country, feed in feeds:
+            assert app.main(["feeds", "add", tag, feed, "--country", country, *data]) == 0
+        assert app.main(["feeds", "build", *data]) == 0
+
+    return made_once(tmp_path_factory, "real", make)
+
+
+@pytest.fixture(scope="session")
+def real_network(real_data: Path) -> Network:
+    """The network of the real feeds, as a site opens it."""
+    from commands.network import open_network
+    from core.progress import silent
+
+    return open_network(real_data, silent)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import pytest
-
-from app import main as navette
 from benchmarks import door_to_door, random_exactness, scaling
 from tests.days import next_working_day
 
@@ -25,12 +21,9 @@ def test_a_difference_is_named_with_its_seed(monkeypatch):
     assert wrong == ["seed 5, earliest_arrival", "seed 6, earliest_arrival"]
 
 
-def test_a_site_is_asked_from_other_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    data = tmp_path / "data"
-    assert navette(["feeds", "build", "--data", str(data)]) == 0
-    capsys.readouterr()
+def test_a_site_is_asked_from_other_processes(embedded_copy, capsys):
     day = str(next_working_day())
-    options = ["--data", str(data), "--date", day, "--n", "6", "--clients", "2", "--json"]
+    options = ["--data", str(embedded_copy), "--date", day, "--n", "6", "--clients", "2", "--json"]
     assert door_to_door.main(options) == 0
     one, many = json.loads(capsys.readouterr().out)
     assert (one["workers"], one["plans"], one["failed"]) == (1, 6, 0)

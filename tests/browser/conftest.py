@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-import app
 from tests.browser.axe import source
 from tests.browser.steps import plan
-from tests.conftest import FEEDS, REPOSITORY
+from tests.conftest import REPOSITORY
 
 OpenPage = Callable[..., Page]
 
@@ -68,17 +67,10 @@ def site(embedded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 @pytest.fixture(scope="session")
-def real_site(
-    shared_data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def real_site(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site on the real feeds."""
-    data = tmp_path_factory.mktemp("real") / "data"
-    for tag, country, name in FEEDS:
-        feed = str(shared_data(f"border-2025/{name}.zip"))
-        assert app.main(["feeds", "add", tag, feed, "--country", country, "--data", str(data)]) == 0
-    assert app.main(["feeds", "build", "--data", str(data)]) == 0
-    with serving(data) as found:
-        yield found
+    with serving(shutil.copytree(real_data, tmp_path_factory.mktemp("real") / "data")) as address:
+        yield address
 
 
 @contextmanager

@@ -118,7 +118,6 @@ def test_the_description_of_the_api(open_page: OpenPage, site: str, axe: str) ->
     page = open_page()
     page.goto(f"{site}/openapi")
     page.wait_for_selector(".opblock")
-    clean(page, axe)
     for at in (0, 5, 20):
         page.locator(".opblock-summary-control").nth(at).click()
     until(page, lambda: page.locator(".opblock-body table").count() >= 3)

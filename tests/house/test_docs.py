@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 import app
+from feeds.territory import load_territory
 from tests.house.repository import ROOT, files, files_with, name_of
-from web.settings import Settings
+from tests.routing.town import valley
+from web.create import create_web
+from web.state import AppState, World
 
 PAGES = files_with(".md")
 RECORDS = [path for path in PAGES if path.parent.name == "decisions"]
@@ -115,9 +118,11 @@ def test_makefile_says_what_each_verb_does() -> None:
     assert {name for name, _ in targets} == set(phony.group(1).split())
 
 
-def test_every_endpoint_is_documented(embedded: Path) -> None:
+def test_every_endpoint_is_documented(tmp_path: Path) -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-    rules = app.create_app(Settings(), embedded).url_map.iter_rules()
+    network = valley(tmp_path, "fr BUS 1: ober 07:00 esch 07:20")
+    world = World.of(network, load_territory(tmp_path / "territory"))
+    rules = create_web(AppState(world)).url_map.iter_rules()
     paths = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in rules}
     missing = sorted(path for path in paths if not _is_told(path, text))
     assert not missing
