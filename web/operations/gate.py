@@ -25,6 +25,10 @@ from web.state import AppState
 TOO_MANY = 429
 SEARCHING = 0.75
 """The share of a question's time after which nothing more is searched: the rest is for telling."""
+LEAST_SHARE = 0.25
+"""Of that time a question has so much, however long it has waited."""
+TURNS = "navette.turns"
+"""The extension of the application that holds its turns; who takes questions off the wire asks."""
 UNKNOWN_PATH = "(unknown path)"
 _FREE = frozenset({"motis.v1_health", "scenarios.events", "operations.ready", "operations.live"})
 """Endpoints under /api that compute nothing, or wait."""
@@ -53,20 +57,22 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
         if request.endpoint not in _FREE and request.method != "OPTIONS":
             hard = is_hard(request)
             try:
-                turns.take(hard=hard)
+                turns.take(hard=hard, waited_s=deadline.waited_s())
             except Busy:
-                note_refusal("busy")
+                turns.refused()
                 raise
             g.turn_is_hard = hard
-            deadline.set_due(due_s)
+            deadline.set_due(max(due_s - deadline.waited_s(), due_s * LEAST_SHARE))
         return None
 
     def leave(_: BaseException | None) -> None:
         hard = g.pop("turn_is_hard", None)
+        deadline.set_came(math.inf)
         if hard is not None:
             deadline.set_due(math.inf)
             turns.give_back(hard=hard)
 
+    app.extensions[TURNS] = turns
     app.before_request(enter)
     app.teardown_request(leave)
     app.after_request(_count)
