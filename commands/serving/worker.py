@@ -30,7 +30,7 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 from commands.serving.arriving import MOST_HEAD_BYTES, Arrival, arrival
 from commands.serving.shedding import Shedding, refusal, stays_open, waited_s
-from core import deadline
+from core import deadline, stopping
 
 WITHIN_S = 10.0
 """A question that is not whole so long after its connection, or its first byte, is dropped."""
@@ -198,7 +198,8 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
                 self._drop(conn)
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """Who is to stop waits for nobody longer than a moment."""
+        """Who is to stop waits for nobody longer than a moment, and ends what would go on long."""
+        stopping.tell()
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
