@@ -18,15 +18,12 @@ from core.errors import Busy
 from web.answers import motis_error, problem
 from web.operations.metrics import note_bytes, note_refusal, note_request, note_swaps
 from web.operations.rates import Rates
+from web.operations.telling import SEARCHING, Telling
 from web.operations.turns import Turns
 from web.operations.weight import is_hard
 from web.state import AppState
 
 TOO_MANY = 429
-SEARCHING = 0.75
-"""The share of a question's time after which nothing more is searched: the rest is for telling."""
-LEAST_SHARE = 0.25
-"""Of that time a question has so much, however long it has waited."""
 TURNS = "navette.turns"
 """The extension of the application that holds its turns; who takes questions off the wire asks."""
 UNKNOWN_PATH = "(unknown path)"
@@ -43,7 +40,7 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
             app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
         )
     rates = _rates(state)
-    due_s = settings.deadline_ms / 1000 * SEARCHING
+    telling = Telling(settings.deadline_ms / 1000, SEARCHING)
 
     def enter() -> Response | None:
         g.started_s = time.perf_counter()
@@ -62,13 +59,14 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
                 turns.refused()
                 raise
             g.turn_is_hard = hard
-            deadline.set_due(max(due_s - deadline.waited_s(), due_s * LEAST_SHARE))
+            deadline.set_due(telling.search_s(deadline.waited_s()))
         return None
 
     def leave(_: BaseException | None) -> None:
         hard = g.pop("turn_is_hard", None)
         deadline.set_came(math.inf)
         if hard is not None:
+            telling.note(deadline.left_s())
             deadline.set_due(math.inf)
             turns.give_back(hard=hard)
 

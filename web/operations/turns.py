@@ -80,6 +80,8 @@ class Turns:
                 if full or (hard and self._hard_waiting >= self._places_for_hard):
                     raise _busy()
                 self._wait(time.monotonic() - waited_s, hard=hard)
+            elif waited_s >= self._longest_s and self._stands():
+                raise _busy()  # it comes late, and others wait that do not
             self._free -= 1
             self._free_for_hard -= hard
             self.running += 1
