@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOOK_EVERY_S = 5.0
 WARM_UP_S = 300.0
 """What a site takes in its first minutes, while its caches fill, is no growth."""
-LEAST_SPAN_S = 60.0
+LEAST_SPAN_S = 300.0
 HOUR_S = 3600.0
 
 
