@@ -43,7 +43,7 @@ def _meanwhile(site: Site, found: Finding, how: str) -> float:
     found.expect(status == 503, f"{how}: scenarios answered {status}")
     found.expect(took < MOST_S, f"{how}: it took {took:.0f} s to say so")
     found.expect(site.condition()[0] == 200, f"{how}: /readyz says that trips are not answered")
-    found.expect(_is_amiss(site), f"{how}: /readyz does not tell")
+    site.wait_until(lambda: _is_amiss(site), f"/readyz tells ({how})")
     return took
 
 
