@@ -93,7 +93,8 @@ def fill_the_disk(data: Path, mount: Path) -> Finding:
         status, told = site.post("/api/scenarios", another)
         found.expect(status == 503, f"a scenario answered {status}: {told}")
         status, told = site.condition()
-        found.expect("the disk is full" in told["missing"], f"/readyz said {told}")
+        full = status == 200 and "the disk is full" in told["degraded"]
+        found.expect(full, f"/readyz said {status}: {told}")
         found.expect(site.plans(), "no trip on a full disk")
         filler.unlink()
         found.back_s = site.wait_until(
@@ -127,36 +128,6 @@ def skew_the_clock(data: Path, stamp: Path) -> Finding:
         found.expect(not failed, f"clients met {failed[:5]}")
         found.expect(site.process.poll() is None, "the site ended")
         found.saw = "trips of the day that the clock shows"
-    return found
-
-
-def lose_the_store(data: Path, place: str, postgres: int) -> Finding:
-    """PostgreSQL is stopped in its tracks, and goes on later; `postgres` is its first process."""
-    found = Finding("the store does not answer")
-    with running(data, env={"DATABASE_URL": place}) as site:
-        found.expect(site.post("/api/scenarios", SCENARIO)[0] == 201, "kept nothing before")
-        begin = time.monotonic()
-        _signal_all(postgres, signal.SIGSTOP)
-        try:
-            found.expect(site.plans(), "no trip without the store")
-            asked = time.monotonic()
-            status, _ = site.get("/api/scenarios")
-            took = time.monotonic() - asked
-            found.expect(status == 503, f"scenarios answered {status}")
-            found.expect(took < 20, f"it took {took:.0f} s to say so")
-            status, told = site.condition()
-            amiss = "the store of scenarios does not answer"
-            found.expect(status == 200 and amiss in told["degraded"], f"/readyz said {told}")
-        finally:
-            _signal_all(postgres, signal.SIGCONT)
-        found.back_s = site.wait_until(
-            lambda: (
-                [each["name"] for each in site.get("/api/scenarios")[1]["scenarios"]] == ["Nothing"]
-            ),
-            "the scenario kept before",
-        )
-        found.expect(not site.failures(begin), f"clients met {site.failures(begin)[:3]}")
-        found.saw = f"trips as ever; scenarios answer 503 after {took:.0f} s"
     return found
 
 
@@ -233,17 +204,7 @@ def _fill(path: Path) -> None:
             pass
 
 
-def _signal_all(first: int, number: int) -> None:
-    """Sends a signal to a server and everything that it has started."""
-    pids = [first]
-    for task in Path(f"/proc/{first}/task").glob("*/children"):
-        pids += [int(word) for word in task.read_text(encoding="ascii").split()]
-    for pid in pids:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, number)
-
-
 __all__ = [
-    "Finding", "Site", "fill_the_disk", "kill_a_worker", "lose_the_snapshot", "lose_the_store",
+    "Finding", "Site", "fill_the_disk", "kill_a_worker", "lose_the_snapshot",
     "silence_realtime", "skew_the_clock", "write_twice",
 ]  # fmt: skip

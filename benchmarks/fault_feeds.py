@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +58,30 @@ def cut_the_feed(folder: Path) -> Finding:
             )
             found.back_s = time.monotonic() - begin
             found.saw = "the last good version, with its age; /readyz says degraded"
+    return found
+
+
+def update_twice(folder: Path) -> Finding:
+    """Two updates at once, of one feed with a newer version."""
+    found = Finding("two update at once")
+    data = folder / "data"
+    with publishing() as publisher:
+        env = {"NAVETTE_DOWNLOAD_LOOPBACK": publisher.place}
+        address = publisher.offers(write_feed(folder / "whole.zip").read_bytes())
+        run(data, "feeds", "add", "x", address, "--country", "LU", env=env)
+        newer = _renamed(folder)
+        publisher.offers(newer)
+        begin = time.monotonic()
+        with ThreadPoolExecutor(2) as both:
+            ended = list(both.map(lambda _: run(data, "feeds", "update", env=env), "ab"))
+        found.back_s = time.monotonic() - begin
+        for code, said in ended:
+            found.expect(code == 0, f"an update ended with {code}: {said[-300:]}")
+        [feed] = list_feeds(data)
+        found.expect(feed.path.read_bytes() == newer, "another version than the newest is there")
+        found.expect(not feed.last_failure, f"a failure is noted: {feed.last_failure}")
+        found.expect(not list(data.rglob("*.tmp-*")), "leftovers lie there")
+        found.saw = "nothing: the second waits for the first"
     return found
 
 

@@ -4,9 +4,9 @@
 
 Every fault is done to a site of its own over a copy of DIR (default: the embedded data set), under
 light load: a worker is killed, the snapshot deleted, a feed cut, the disk filled, the clock moved,
-the store stopped, realtime broken, two builds run at once. Builds that are killed have
-benchmarks/kills.py, networks that change under load benchmarks/swaps.py. The exit code is 1 where
-something was lost, or did not find back.
+the store stopped and ended, realtime broken, two builds and two updates run at once. Builds that
+are killed have benchmarks/kills.py, networks that change under load benchmarks/swaps.py. The exit
+code is 1 where something was lost, or did not find back.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from pathlib import Path
 
 from benchmarks import fault_cases as cases
 from benchmarks.fault_cases import Finding
-from benchmarks.fault_feeds import cut_the_feed
+from benchmarks.fault_feeds import cut_the_feed, update_twice
+from benchmarks.fault_stores import lose_the_store
 from commands.datadir import resolve_data
 from core.progress import silent
-from tests.postgres import find_programs, postmaster_of
+from tests.postgres import find_programs
 from tests.postgres import running as postgres_running
 
 
@@ -55,7 +56,7 @@ def _done(name: str, data: Path, folder: Path) -> Finding:
     """What came of one fault, in a folder of its own."""
     folder.mkdir()
     copy = folder / "data"
-    if name != "feed":
+    if name not in ("feed", "updaters"):
         shutil.copytree(data, copy, symlinks=True)
     try:
         return CASES[name](copy)
@@ -68,7 +69,7 @@ def _store(data: Path) -> Finding:
     if programs is None:
         return Finding("the store does not answer", wrong=["needs PostgreSQL's server programs"])
     with postgres_running(programs) as place:
-        return cases.lose_the_store(data, place, postmaster_of(place))
+        return lose_the_store(data, place)
 
 
 CASES: dict[str, Callable[[Path], Finding]] = {
@@ -80,6 +81,7 @@ CASES: dict[str, Callable[[Path], Finding]] = {
     "store": _store,
     "realtime": cases.silence_realtime,
     "writers": cases.write_twice,
+    "updaters": lambda data: update_twice(data.parent),
 }
 
 

@@ -27,14 +27,15 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.loads.clients import Answer, Due, arrivals, ask_by_schedule
 from benchmarks.loads.mix import HARD, Mix
-from benchmarks.loads.seen import Swaps, Watch
+from benchmarks.loads.seen import WARM_UP_S, Swaps, Watch
 from benchmarks.loads.told import (
+    SHED,
     as_json,
     commuters,
     figures,
@@ -47,6 +48,7 @@ from commands.datadir import resolve_data, territory_of
 from commands.network import open_network
 from core.progress import silent
 from tests.commands.test_serve import serving
+from web.settings import settings_from
 
 SECONDS = {"capacity": 10.0, "soak": 3600.0, "overload": 60.0, "adversarial": 60.0, "rate": 30.0}
 LEAST_RATE, MOST_RATE = 4.0, 2000.0
@@ -55,7 +57,7 @@ CALM_SHARE = 1 / 3
 CALM_S, RECOVERY_S = 10.0, 30.0
 AT_ONCE, AGAIN_S = 50, 10.0
 SWAP_EVERY_S = 120.0
-WARM_UP_S = 3.0
+SETTLES_S = 3.0
 
 
 @dataclass(slots=True)
@@ -89,12 +91,13 @@ def main(argv: list[str] | None = None) -> int:
     with _running(args) as site:
         told, answers = _MODES[args.mode](site, args, seconds)
     found = figures(answers)
+    memory = site.watch.told(min(WARM_UP_S, seconds / 4))
     told = {
         "measured": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "workers": args.workers,
         "ready_after_s": site.ready_s,
         **told,
-        "memory": [asdict(each) for each in site.watch.told()],
+        "memory": None if memory is None else memory._asdict(),
     }
     text = report(args.mode, told, found)
     print(json.dumps(as_json(told, found)) if args.json else text)
@@ -133,8 +136,8 @@ def _running(args: argparse.Namespace) -> Iterator[Site]:
         corridors = [each["id"] for each in told.get("corridors", ())]
         mix = Mix(network, bbox, args.date, corridors, args.seed)
         site = Site(address, mix, Watch(process.pid), ready_s, args.seed)
-        time.sleep(WARM_UP_S)  # until the last worker answers
-        site.ask(site.at(LEAST_RATE, WARM_UP_S))
+        time.sleep(SETTLES_S)  # until the last worker answers
+        site.ask(site.at(LEAST_RATE, SETTLES_S))
         with site.watch.watching():
             yield site
 
@@ -225,7 +228,14 @@ def _adversarial(site: Site, args: argparse.Namespace, seconds: float) -> Told:
         "hardest_at_once": AT_ONCE,
         "p95_ms_alone": p95[0],
         "p95_ms_beside": p95[1],
+        "most_ms_beyond_the_deadline": _beyond_ms(beside),
     }, beside
+
+
+def _beyond_ms(answers: list[Answer]) -> float:
+    """By how much the latest answer to a hard question passed its deadline."""
+    took = [each.took_ms for each in answers if each.kind == HARD and each.status not in SHED]
+    return round(max(max(took, default=0.0) - settings_from().deadline_ms, 0.0), 1)
 
 
 def _range(start: float, end: float, step: float) -> Iterator[float]:

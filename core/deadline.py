@@ -2,6 +2,7 @@
 
 Each request is answered in a thread of its own, and the moment belongs to the work of that thread.
 Whoever searches step by step asks between two steps whether it is over; nothing is interrupted.
+Time counts from when a question came, which whoever took it off the wire says here.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
+
+from core.errors import Busy
 
 _LITTLE_S = 0.02
 """In the first moments a thread is taken to have a processor to itself."""
@@ -26,6 +29,20 @@ class _Due(NamedTuple):
 
 
 _DUE: ContextVar[_Due] = ContextVar("due", default=_Due())  # noqa: B039 - it never changes
+_CAME: ContextVar[float] = ContextVar("came", default=math.inf)
+
+LATER_S = 2
+"""Who asked for more than there was time for may come again after so long."""
+
+
+def set_came(at_s: float) -> None:
+    """The question that this thread answers came whole at this moment of the monotonic clock."""
+    _CAME.set(at_s)
+
+
+def waited_s() -> float:
+    """Seconds since the question came; nothing where nobody said when that was."""
+    return max(time.monotonic() - _CAME.get(), 0.0)
 
 
 def set_due(seconds: float) -> None:
@@ -53,6 +70,12 @@ def left_work_s() -> float:
 def is_over() -> bool:
     """Whether the answer is due."""
     return left_s() <= 0
+
+
+def check() -> None:
+    """Lets work go on that is of no use in part. Errors: Busy where the answer is due."""
+    if is_over():
+        raise Busy("this takes longer than there is time for now", LATER_S)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core import deadline
 from core.clock import DAY_S, from_day_number, service_day_start_s
 from routing.call_index import Calls, call_index, calls_of_rows
 from routing.itineraries import Liveness, Stopover, TransitInfo
@@ -64,7 +65,7 @@ def departures(
     window_s`. Only calls at which one may board, with `arrivals` arrivals and calls at which one
     may alight. In order of time. Calls that do not take place stand at their published time,
     `cancelled`.
-    Errors: UnknownPlace when there is no such stop.
+    Errors: UnknownPlace when there is no such stop, Busy where the answer is due before the end.
     """
     stop = get_stop(network, stop_id)
     place = int(network.stops.place[stop])
@@ -75,6 +76,7 @@ def departures(
     end_s = from_s + (MAX_LOOKAHEAD_S if window_s is None else window_s)
     is_served = bool(len(calls.trip)) or network.overlay is not None
     while from_s < end_s and len(rows) < limit and is_served:
+        deadline.check()
         until_s = min(from_s + STEP_S, end_s)
         runs = _runs_between(network, calls, from_s, until_s)
         first = (column[: limit - len(rows)].tolist() for column in runs)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core import deadline
 from routing.access import DETOUR, stops_on_foot
 from routing.areas import Area, Floats, Plane, area_of, discs
 from routing.network import Network
@@ -51,7 +52,7 @@ def isochrones(
     """The areas that `share` per cent of the departures reach within every cutoff.
 
     Units: departures are UTC seconds, cutoffs minutes.
-    Errors: UnknownPlace when the origin names a stop that is not there.
+    Errors: UnknownPlace when the origin names a stop that is not there, Busy where it is due.
     """
     bound_s = min(walking.longest_s, max(cutoffs_min) * 60)
     sources = stops_on_foot(network, origin, max_access_s=bound_s, walk_mps=walking.mps)
@@ -84,6 +85,7 @@ def areas_reached(
 
 def _within(plane: Plane, at: Floats, left_s: Floats, cutoff_s: int, walking: Walking) -> Area:
     """What lies within a cutoff, with so many seconds left at every stop."""
+    deadline.check()
     in_time = left_s >= 0
     walked_s = np.minimum(left_s[in_time], walking.longest_s)
     radius_m = np.maximum(walked_s * walking.mps / DETOUR, LEAST_M)

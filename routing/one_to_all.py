@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core import deadline
 from routing.bounding import Ends
 from routing.decoding import Stops
 from routing.kernels.everywhere import everywhere
@@ -60,7 +61,9 @@ def reach_everywhere(network: Network, request: JourneyRequest, sources: Stops) 
     With `arrive_by` from every stop to the request's destination. Its destination (mirrored: its
     origin) and its window say nothing here. Nothing that takes longer than its longest journey is
     reached.
+    Errors: Busy where the answer is due before the search, or after it.
     """
+    deadline.check()
     rounds = min(request.max_transfers, MAX_TRANSFERS) + 1
     longest_s = request.max_duration_s
     by_ride = np.full((rounds + 1, len(network.stops.lat)), UNREACHED, dtype=np.int32)
@@ -70,6 +73,7 @@ def reach_everywhere(network: Network, request: JourneyRequest, sources: Stops) 
             on_foot[stop] = seconds
     if sources and request.transit_modes != frozenset():
         _ride(network, request, sources, rounds, by_ride)
+        deadline.check()
     return Reached(by_ride, _with_walks(network, request, by_ride, on_foot))
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from core import deadline
 from core.geo import distance_m
 from routing.access import DETOUR
 from routing.driving import drive
@@ -53,11 +54,13 @@ def ways_to_many(
     """The ways from one point to each of many, or to it; None where one would take too long.
 
     `mode` is WALK, BIKE or CAR.
+    Errors: Busy where the answer is due before the last is found.
     """
     asked = _Asked(network, mode, longest_s, pace)
     here = asked.find_spot(one)
     found = []
     for other in many:
+        deadline.check()
         there = asked.find_spot(other)
         ends = ((other, there), (one, here)) if to_one else ((one, here), (other, there))
         found.append(_way(asked, *ends))

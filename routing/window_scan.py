@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core import deadline
 from routing.decoding import Stops
 from routing.kernels.window import Departures, Rows, clean_rows, scan_departures
 from routing.network import Network
@@ -68,10 +69,12 @@ def search_blocks(
     """The departures at some moments, as many at a time as there is memory for.
 
     Each block is good until the next is asked for. Units: UTC seconds, seconds.
+    Errors: Busy where the answer is due before a block is begun.
     """
     stop = np.fromiter(sources.keys(), dtype=np.int32, count=len(sources))
     seconds = np.fromiter(sources.values(), dtype=np.int32, count=len(sources))
     for at in range(0, len(moments), MOST_DEPARTURES):
+        deadline.check()
         block = moments[at : at + MOST_DEPARTURES]
         view = view_of(network, block[0], block[-1] - block[0] + longest_s)
         departures = Departures(block[0] - view.day.base_s, block.step, len(block), longest_s)

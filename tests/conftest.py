@@ -51,7 +51,8 @@ def postgres_schema(postgres: str) -> Iterator[str]:
     name = f"s{uuid.uuid4().hex}"
     with psycopg.connect(postgres, autocommit=True) as db:
         db.execute(f"CREATE SCHEMA {name}")
-        yield f"{postgres}&options=-csearch_path%3D{name}"
+    yield f"{postgres}&options=-csearch_path%3D{name}"
+    with psycopg.connect(postgres, autocommit=True) as db:  # the server may be another one by now
         db.execute(f"DROP SCHEMA {name} CASCADE")
 
 

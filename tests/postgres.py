@@ -34,13 +34,32 @@ def running(programs: Path) -> Iterator[str]:
         _give_away(folder)
         data = folder / "data"
         _run([str(programs / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-N"])
-        options = f"-c listen_addresses='' -c fsync=off -k {folder} -p {PORT}"
-        control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-t", str(STARTED_S)]
-        _run([*control, "-o", options, "-l", str(folder / "log"), "start"])
+        _start(programs, folder)
         try:
             yield f"postgresql://{USER}@/postgres?host={folder}&port={PORT}"
         finally:
-            _run([*control, "-m", "immediate", "stop"])
+            _run([*_control(programs, folder), "-m", "immediate", "stop"])
+
+
+@contextlib.contextmanager
+def gone(address: str) -> Iterator[None]:
+    """The server at an address that `running` gave has ended at once while the body runs."""
+    programs, folder = find_programs(), _folder_of(address)
+    assert programs is not None
+    _run([*_control(programs, folder), "-m", "immediate", "stop"])
+    try:
+        yield
+    finally:
+        _start(programs, folder)
+
+
+def _start(programs: Path, folder: Path) -> None:
+    options = f"-c listen_addresses='' -c fsync=off -k {folder} -p {PORT}"
+    _run([*_control(programs, folder), "-o", options, "-l", str(folder / "log"), "start"])
+
+
+def _control(programs: Path, folder: Path) -> list[str]:
+    return [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-t", str(STARTED_S)]
 
 
 def _run(command: list[str]) -> None:
@@ -58,6 +77,10 @@ def _give_away(folder: Path) -> None:
 
 def postmaster_of(address: str) -> int:
     """The first process of the server at an address that `running` gave."""
+    return int((_folder_of(address) / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def _folder_of(address: str) -> Path:
     found = re.search(r"host=([^&]+)", address)
     assert found
-    return int((Path(found.group(1)) / "data" / "postmaster.pid").read_text().split()[0])
+    return Path(found.group(1))

@@ -19,7 +19,7 @@ from web.motis import make_motis
 from web.ojp.endpoint import make_ojp
 from web.openapi import make_openapi
 from web.operations.gate import register_gate
-from web.operations.metrics import note_turns
+from web.operations.metrics import note_refusal, note_turns
 from web.operations.probes import make_probes
 from web.operations.turns import Turns
 from web.own_api import make_own_api
@@ -65,6 +65,7 @@ def create_web(state: AppState) -> Flask:
         state.settings.max_wait_ms / 1000,
         note_turns,
         state.settings.max_hard,
+        lambda: note_refusal("busy"),
     )
     register_gate(app, state, turns)
     register_aliases(app)

@@ -80,6 +80,9 @@ STOP_PARAMETERS = (
 )
 
 
+_OR_TOO_MUCH = (400, 404, 414, 422, 503)
+
+
 @dataclass(frozen=True, slots=True)
 class MotisPath:
     """What the document says of one path, whatever its version."""
@@ -94,16 +97,18 @@ class MotisPath:
 MOTIS_PATHS: dict[str, MotisPath] = {
     "plan": MotisPath(
         "plan", "Trip options between two places", PLAN_PARAMETERS, "PlanAnswer",
-        (400, 404, 414, 422, 503),
+        _OR_TOO_MUCH,
     ),
     "stoptimes": MotisPath(
-        "stoptimes", "Departures or arrivals of a place", BOARD_PARAMETERS, "StopTimes"
+        "stoptimes", "Departures or arrivals of a place", BOARD_PARAMETERS, "StopTimes",
+        _OR_TOO_MUCH,
     ),
     "trip": MotisPath(
         "trip", "The whole way of a vehicle, as it runs now", TRIP_PARAMETERS, "Itinerary"
     ),
     "map/trips": MotisPath(
-        "mapTrips", "Vehicles under way in a box", MAP_TRIPS_PARAMETERS, "TripSegments", (400, 414)
+        "mapTrips", "Vehicles under way in a box", MAP_TRIPS_PARAMETERS, "TripSegments",
+        (400, 414, 503),
     ),
     "map/stops": MotisPath(
         "mapStops", "Stops in a box", MAP_STOPS_PARAMETERS, "Places", (400, 414)
@@ -124,14 +129,16 @@ MOTIS_PATHS: dict[str, MotisPath] = {
     "map/levels": MotisPath("levels", "Floors known in a box", _BOX, "Levels", (400, 414)),
     "health": MotisPath("health", "Which data are served", (), "Anything", ()),
     "one-to-all": MotisPath(
-        "oneToAll", "Every place reached in time", ONE_TO_ALL_PARAMETERS, "Reachable"
+        "oneToAll", "Every place reached in time", ONE_TO_ALL_PARAMETERS, "Reachable",
+        _OR_TOO_MUCH,
     ),
     "one-to-many": MotisPath(
-        "oneToMany", "Ways by street to many places", ONE_TO_MANY_PARAMETERS, "Durations"
+        "oneToMany", "Ways by street to many places", ONE_TO_MANY_PARAMETERS, "Durations",
+        _OR_TOO_MUCH,
     ),
     "one-to-many-intermodal": MotisPath(
         "oneToManyIntermodal", "Ways by street and by transit to many places",
-        INTERMODAL_PARAMETERS, "DurationsByTransit",
+        INTERMODAL_PARAMETERS, "DurationsByTransit", _OR_TOO_MUCH,
     ),
     "rentals": MotisPath(
         "rentals", "Rental stations, vehicles and zones", RENTAL_PARAMETERS, "Rentals"

@@ -239,6 +239,7 @@ def reach_paths(readable: Readable) -> Schema:
         "/api/isochrone": readable(
             "isochrone", "The areas reached from a place", ISOCHRONE_PARAMETERS, "Isochrone",
             own=True, also_post=True, media="application/geo+json",
+            faults=(400, 404, 414, 422, 503),
         ),
         "/api/matrix": readable(
             "matrix", "Minutes between places, P50 and P90 of a window of departures",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core import deadline
 from routing.geometry import ride_geometry
 from routing.itineraries import TransitInfo
 from routing.moving import extents_m, hops_under_way
@@ -66,6 +67,7 @@ def trips_in_box(
     precision = params.whole("precision", DEFAULT_PRECISION, most=MOST_PRECISION)
     params.finish()
     last_s = min(last_s, first_s + settings.max_map_span_s)
+    deadline.check()
     wanted = _patterns_at(network, zoom)
     hops = hops_under_way(network, box, first_s, last_s, wanted, settings.max_map_trips)
     vehicles: dict[tuple[int, int], TransitInfo] = {}
@@ -83,7 +85,8 @@ def _segment(
     version: Version,
     precision: int,
 ) -> dict[str, Any]:
-    """One stretch of one run in the API's form."""
+    """One stretch of one run in the API's form. Errors: Busy where the answer is due."""
+    deadline.check()
     trip, day = run
     if (trip, day) not in vehicles:
         vehicles[trip, day] = transit_info(network, trip, day)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from core import clock, deadline
+from core.errors import Busy
 from routing.access import stops_on_foot
 from routing.network import Network
 from routing.one_to_many import ways_to_many
@@ -76,15 +77,17 @@ def _rows(
 
     Shapes: (shares, destinations).
     """
-    ends = Destinations.of(network, [_stops(network, each, window) for each in destinations])
     rows: list[Seconds] = []
-    for origin in origins:
-        if deadline.is_over():
-            nothing = np.full((len(SHARES), len(destinations)), UNREACHED, dtype=np.int32)
-            return rows + [nothing] * (len(origins) - len(rows)), False
-        times = times_between(network, _stops(network, origin, window), ends, window)
-        row = percentiles(times, SHARES)
-        rows.append(np.minimum(row, _on_foot(network, origin, destinations, window)))
+    try:
+        deadline.check()
+        ends = Destinations.of(network, [_stops(network, each, window) for each in destinations])
+        for origin in origins:
+            times = times_between(network, _stops(network, origin, window), ends, window)
+            row = percentiles(times, SHARES)
+            rows.append(np.minimum(row, _on_foot(network, origin, destinations, window)))
+    except Busy:
+        nothing = np.full((len(SHARES), len(destinations)), UNREACHED, dtype=np.int32)
+        return rows + [nothing] * (len(origins) - len(rows)), False
     return rows, True
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core import deadline
 from core.clock import iso_utc
 from routing.access import stops_on_foot
 from routing.bike_and_ride import LOCKING_S, stops_by_bike
@@ -137,6 +138,7 @@ def _reached(
         if key not in first or best[stop] < best[first[key]]:
             first[key] = stop
     for key, stop in first.items():
+        deadline.check()
         seconds = int(best[stop])
         named = int(network.places.primary_stop[key]) if key >= 0 else stop
         place = render_place(of_stop(network, named), version)

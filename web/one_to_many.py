@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from core import deadline
 from core.errors import RequestError
 from routing.access import stops_on_foot
 from routing.network import Network
@@ -149,6 +150,7 @@ def _by_transit(
     walked_s = min(egress_s, request.max_duration_s)
     sets = []
     for other in many:
+        deadline.check()
         egress = stops_on_foot(network, other, max_access_s=walked_s, walk_mps=request.walk_mps)
         best = reached.to_end(egress, request.max_duration_s)
         entries = [{"duration": seconds, "transfers": rides - 1} for seconds, rides in best]

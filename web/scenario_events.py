@@ -1,7 +1,8 @@
 """A run followed: its row in, server-sent events out until it has ended.
 
 `progress` whenever something changes, `done` once at the end, whatever the end is; a comment now
-and then keeps the connection.
+and then keeps the connection. A process that is to stop ends its streams at once, and browsers open
+the next one by themselves, at another process.
 
 Source: the WHATWG HTML standard, section server-sent events.
 """
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 import orjson
 from flask import Response
 
+from core import stopping
 from core.errors import Busy, NavetteError
 from planning.runs.desk import Desk
 from planning.runs.records import RunRecord
@@ -61,7 +63,8 @@ def _events(run: RunRecord, desk: Desk) -> Iterator[bytes]:
             said_s = now_s
         if run.has_ended or now_s - began_s >= MOST_S:
             return
-        time.sleep(LOOK_EVERY_S)
+        if stopping.wait(LOOK_EVERY_S):
+            return
         try:
             run = desk.run(run.scenario_id, run.id)
         except NavetteError:  # deleted, or the store is away: whoever follows asks again

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from core import deadline
 from core.errors import Fault, RequestError, UnknownPlace
 from routing.departures import Departure, departures
 from routing.lookup import find_stop, place_members
@@ -231,6 +232,7 @@ def _moment(row: Departure, query: BoardQuery) -> int:
 
 def board_row(row: Departure, version: Version, query: BoardQuery) -> dict[str, Any]:
     """One row in the API's form."""
+    deadline.check()
     allowed = row.stop.drop_off if query.arrivals else row.stop.pickup
     shown = {
         "place": render_place(row.stop, version),

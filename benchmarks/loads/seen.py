@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,35 +19,37 @@ from commands.datadir import folder_in_service
 from core.files import write_atomically
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOK_EVERY_S = 1.0
-WARM_UP_S = 60.0
-"""What a worker takes in its first minute is no growth."""
-LEAST_SPAN_S = 60.0
+LOOK_EVERY_S = 5.0
+WARM_UP_S = 300.0
+"""What a site takes in its first minutes, while its caches fill, is no growth."""
+LEAST_SPAN_S = 300.0
 HOUR_S = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerMemory:
-    """A worker: what it held last and most, and how its own memory grew after its warm-up."""
+class Memory(NamedTuple):
+    """The memory of all processes of a site together, each shared page counted once (PSS)."""
 
-    pid: int
+    processes: int
     last_mb: float
     most_mb: float
     mb_per_hour: float | None
-    """By least squares; None where it was not looked at for long enough."""
+    """By least squares after the warm-up; None where it was not looked at for long enough."""
+    hours: float
+    """Over which that was seen."""
 
 
 @dataclass(slots=True)
 class Watch:
-    """Looks at the children of a process while the context's body runs."""
+    """Looks at a process and its children while the context's body runs."""
 
     master: int
-    rows: dict[int, list[tuple[float, float, float]]] = field(default_factory=dict)
-    """pid -> moment, all memory, memory of its own, in MB"""
+    every_s: float = LOOK_EVERY_S
+    rows: list[tuple[float, int, float]] = field(default_factory=list)
+    """Moment, processes, MB."""
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Looks once a second."""
+        """Looks in a rhythm."""
         done = threading.Event()
         thread = threading.Thread(target=self._run, args=(done,), daemon=True)
         thread.start()
@@ -55,24 +59,25 @@ class Watch:
             done.set()
             thread.join()
 
-    def told(self) -> list[WorkerMemory]:
-        """Each worker that was seen."""
-        return [_memory(pid, np.array(rows)) for pid, rows in self.rows.items()]
+    def told(self, warm_up_s: float = WARM_UP_S) -> Memory | None:
+        """What was seen; None where that was nothing."""
+        if not self.rows:
+            return None
+        rows = np.array(self.rows)
+        after = rows[rows[:, 0] >= rows[0, 0] + warm_up_s]
+        span_s = float(after[-1, 0] - after[0, 0]) if len(after) else 0.0
+        grows = None
+        if span_s >= LEAST_SPAN_S:
+            grows = round(float(np.polyfit(after[:, 0], after[:, 2], 1)[0]) * HOUR_S, 2)
+        last, most = round(float(rows[-1, 2]), 1), round(float(rows[:, 2].max()), 1)
+        return Memory(int(rows[-1, 1]), last, most, grows, round(span_s / HOUR_S, 2))
 
     def _run(self, done: threading.Event) -> None:
-        while not done.wait(LOOK_EVERY_S):
-            for pid in _children(self.master):
-                held = _held_mb(pid)
-                if held is not None:
-                    self.rows.setdefault(pid, []).append((time.monotonic(), *held))
-
-
-def _memory(pid: int, rows: np.ndarray) -> WorkerMemory:
-    after = rows[rows[:, 0] >= rows[0, 0] + WARM_UP_S]
-    grows = None
-    if len(after) > 1 and after[-1, 0] - after[0, 0] >= LEAST_SPAN_S:
-        grows = round(float(np.polyfit(after[:, 0], after[:, 2], 1)[0]) * HOUR_S, 2)
-    return WorkerMemory(pid, round(float(rows[-1, 1]), 1), round(float(rows[:, 1].max()), 1), grows)
+        while not done.wait(self.every_s):
+            held = [held_mb(pid) for pid in (self.master, *_children(self.master))]
+            known = [each for each in held if each is not None]
+            if known:
+                self.rows.append((time.monotonic(), len(known), sum(known)))
 
 
 def _children(pid: int) -> list[int]:
@@ -83,16 +88,14 @@ def _children(pid: int) -> list[int]:
     return [int(each) for each in told.split()]
 
 
-def _held_mb(pid: int) -> tuple[float, float] | None:
+def held_mb(pid: int) -> float | None:
+    """The share of memory of a process, in MB: pages that several hold count in parts (PSS)."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return None
-    told = {line.split(":")[0]: line for line in lines}
-    if "VmRSS" not in told:
-        return None
-    whole, own = (int(told[name].split()[1]) / 1024 for name in ("VmRSS", "RssAnon"))
-    return whole, own
+    found = re.search(r"^Pss:\s+(\d+) kB", told, re.MULTILINE)
+    return int(found[1]) / 1024 if found else None
 
 
 class Swaps:

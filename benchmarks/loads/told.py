@@ -15,6 +15,7 @@ from benchmarks.loads.clients import NO_ANSWER, Answer
 from benchmarks.loads.mix import COMMUTERS
 
 SHED = (503, 429)
+SPAN_S = 5
 NORMAL_MS = 150.0
 """Service is normal where 95 of 100 commuters are answered within so long."""
 
@@ -54,10 +55,13 @@ def is_normal(answers: Sequence[Answer]) -> bool:
 
 
 def normal_after_s(answers: Sequence[Answer], over_s: float, until_s: float) -> float | None:
-    """Seconds from `over_s` until every further second was normal; None where none was."""
+    """Seconds from `over_s` until service was normal over every further span; None where none was.
+
+    A span is SPAN_S long: in a second of few questions a single hard one beside them would count.
+    """
     last_bad_s = None
     for second in range(math.floor(over_s), math.ceil(until_s)):
-        of_it = [each for each in commuters(answers) if second <= each.due_s < second + 1]
+        of_it = [each for each in commuters(answers) if second <= each.due_s < second + SPAN_S]
         if of_it and not is_normal(of_it):
             last_bad_s = second
     if last_bad_s is None:

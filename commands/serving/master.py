@@ -23,8 +23,9 @@ from gunicorn.glogging import Logger
 
 from commands.serving.worker import SiteWorker
 
-BACKLOG = 256
-"""How many connections may wait to be accepted."""
+BACKLOG = 1024
+"""How many connections may wait to be accepted; what has waited too long is shed. Who finds no
+place there asks again after a second, which is longer than any wait for an answer."""
 MOST_CONNECTIONS = 1000
 """Of one process."""
 KEEP_S = 30

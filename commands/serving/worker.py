@@ -3,7 +3,8 @@
 gunicorn gives every new connection to a thread, which then waits for the question and reads it. A
 hundred clients that say nothing, or a byte a second, hold all threads so. Here the loop of the
 worker gathers questions; a thread gets one when it is whole, and connections that are closed are
-let go by the loop as well. What does not come within its time is dropped without a word.
+let go by the loop as well. What does not come within its time is dropped without a word. What is
+too much is shed by the loop (commands/serving/shedding.py).
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from gunicorn import http
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 from commands.serving.arriving import MOST_HEAD_BYTES, Arrival, arrival
+from commands.serving.shedding import Shedding, refusal, stays_open, waited_s
+from core import deadline, stopping
 
 WITHIN_S = 10.0
 """A question that is not whole so long after its connection, or its first byte, is dropped."""
@@ -36,6 +39,13 @@ STALLED_S = 10
 LINGER_S = 2.0
 """A connection that we have closed waits so long for its client to close it too."""
 BEAT_S = 1.0
+ACCEPTED_AT_ONCE = 8
+"""So many connections are taken at a time; the others are left to the other workers."""
+SWITCH_S = 0.001
+"""A thread that computes lets others go on after so long: the loop has to, thousands of times a
+second, and at Python's 5 ms connections would pile up behind every answer."""
+TURNS = "navette.turns"
+"""What a site calls its turns among its extensions, where it has any."""
 
 _READ_BYTES = 64 << 10
 _TOO_LARGE = (
@@ -55,6 +65,7 @@ class _Connection(TConn):  # type: ignore[misc]
         super().__init__(*args)
         self.parser: Any = None
         self.held = bytearray()
+        self.came_s = 0.0
         self.was_told_to_go_on = False
 
     def hand_over(self) -> None:
@@ -76,6 +87,8 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
         self._leave = ExitStack()
         self._parting: deque[_Connection] = deque()
         self._most_head = self.app.most_query + MOST_HEAD_BYTES
+        self._shedding = Shedding(None)
+        self._in_hand = 0
 
     @property
     def is_ready(self) -> bool:
@@ -87,6 +100,8 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
         signal.signal(signal.SIGTERM, _leave_at_once)
         with _beating(self):
             self.wsgi = self._leave.enter_context(self.app.opened(self.sockets[0]))
+        self._shedding = Shedding(getattr(self.wsgi, "extensions", {}).get(TURNS))
+        sys.setswitchinterval(SWITCH_S)
         signal.signal(signal.SIGTERM, self.handle_exit)
         self._told[0] = 1
 
@@ -96,13 +111,17 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
             super().run()
 
     def accept(self, listener: socket.socket) -> None:
-        """Takes a connection and whatever has come with it."""
-        try:
-            taken, client = listener.accept()
-        except OSError as exc:
-            if exc.errno in _NOTHING_THERE:
-                return
-            raise
+        """Takes connections and whatever has come with them."""
+        for _ in range(ACCEPTED_AT_ONCE):
+            try:
+                taken, client = listener.accept()
+            except OSError as exc:
+                if exc.errno in _NOTHING_THERE:
+                    return
+                raise
+            self._take_in(listener, taken, client)
+
+    def _take_in(self, listener: socket.socket, taken: socket.socket, client: object) -> None:
         self.nr_conns += 1
         stalled = struct.pack("ll", STALLED_S, 0)
         for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
@@ -134,8 +153,19 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
             self._forget(conn)
             self._drop(conn)
 
+    def enqueue_req(self, conn: _Connection) -> None:
+        """Hands a question to a thread."""
+        self._in_hand += 1
+        super().enqueue_req(conn)
+
+    def handle(self, conn: _Connection) -> object:
+        """Answers, in a thread."""
+        deadline.set_came(conn.came_s)
+        return super().handle(conn)
+
     def finish_request(self, conn: _Connection, answered: Future[object]) -> None:
         """Keeps a connection whose question was answered, or parts from it."""
+        self._in_hand -= 1
         stays = not answered.cancelled() and answered.exception() is None and answered.result()
         conn.sock.settimeout(0)
         if not stays:
@@ -146,6 +176,10 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
             self._await(conn)
             self._consider(conn)
             return
+        self._keep(conn)
+
+    def _keep(self, conn: _Connection) -> None:
+        """Waits for the next question."""
         conn.set_timeout()
         if not self.alive:
             conn.timeout = min(conn.timeout, time.monotonic() + STOP_KEEPALIVE_LINGER)
@@ -164,7 +198,8 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
                 self._drop(conn)
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """Who is to stop waits for nobody longer than a moment."""
+        """Who is to stop waits for nobody longer than a moment, and ends what would go on long."""
+        stopping.tell()
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
@@ -191,8 +226,24 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
             _say(conn.sock, _REFUSALS[come])
             self._part(conn)
             return
+        waited = waited_s(conn.sock)
+        conn.came_s = time.monotonic() - waited
+        if self._shedding.sheds(conn.held, waited, self._in_hand):
+            self._shed(conn)
+            return
         conn.hand_over()
         self.enqueue_req(conn)
+
+    def _shed(self, conn: _Connection) -> None:
+        """Tells when to come again, and keeps the connection for it where that can be."""
+        room = self.alive and len(self.keepalived_conns) < self.max_keepalived
+        stays = room and stays_open(conn.held)
+        _say(conn.sock, refusal(conn.held, stays=stays))
+        conn.held.clear()
+        if stays:
+            self._keep(conn)
+        else:
+            self._part(conn)
 
     def _forget(self, conn: _Connection) -> None:
         self.poller.unregister(conn.sock)

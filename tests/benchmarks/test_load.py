@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import os
+import time
+from pathlib import Path
 
 import pytest
 
 from benchmarks.loads.clients import Answer, Due, arrivals, ask_by_schedule
 from benchmarks.loads.mix import HARD
 from benchmarks.loads.question import Question
+from benchmarks.loads.seen import Watch, held_mb
 from benchmarks.loads.told import (
     figures,
     is_normal,
@@ -63,6 +67,25 @@ def test_a_site_that_is_slow_does_not_slow_down_who_asks():
         found = ask_by_schedule(f"http://127.0.0.1:{site.port}", due)
     assert [each.status for each in found] == [200] * 8
     assert max(each.took_ms for each in found) > 1200  # four threads, a second each: some wait
+
+
+def test_memory_is_that_of_all_processes_and_grows_by_the_hour_after_its_warm_up():
+    watch = Watch(os.getpid(), rows=[(at, 2, 500.0 if at < 60 else 300 + at / 36) for at in
+                                     range(0, 3600, 5)])  # fmt: skip
+    told = watch.told(warm_up_s=60)
+    assert (told.processes, told.most_mb, told.hours) == (2, 500.0, 0.98)
+    assert told.mb_per_hour == pytest.approx(100, abs=0.1)
+    assert Watch(os.getpid()).told() is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux")
+def test_memory_that_processes_share_counts_once():
+    watch = Watch(os.getpid(), every_s=0.01)
+    with watch.watching():
+        while not watch.rows:
+            time.sleep(0.01)
+    assert watch.told().last_mb >= held_mb(os.getpid()) / 2
+    assert held_mb(2**22 + 1) is None
 
 
 def test_a_site_elsewhere_is_not_loaded():

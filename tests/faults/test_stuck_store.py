@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.fault_cases import lose_the_store
-from tests.postgres import postmaster_of
+from benchmarks.fault_stores import lose_the_store
 
 
-def test_trips_are_planned_while_the_store_is_stuck_and_scenarios_say_so(
-    embedded_copy: Path, postgres: str, postgres_schema: str
+def test_trips_are_planned_while_the_store_is_stuck_or_gone_and_scenarios_say_so(
+    embedded_copy: Path, postgres_schema: str
 ) -> None:
-    assert lose_the_store(embedded_copy, postgres_schema, postmaster_of(postgres)).wrong == []
+    assert lose_the_store(embedded_copy, postgres_schema).wrong == []

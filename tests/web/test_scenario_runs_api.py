@@ -156,6 +156,14 @@ def test_events_tell_progress_and_at_last_that_it_is_done(site, endless):
     assert (name, data["state"]) == ("done", "cancelled")
 
 
+def test_events_end_when_the_process_is_to_stop(site, endless, monkeypatch):
+    monkeypatch.setattr("core.stopping.wait", lambda _: True)
+    run = site.run(site.add())
+    told = events(site.client.get(f"{run}/events").data.splitlines())
+    assert [name for name, _ in told] == ["progress"]
+    assert site.client.delete(run).status_code == 200
+
+
 def test_events_of_a_run_that_is_done_are_one(done):
     site, run = done
     answer = site.client.get(f"{run}/events", headers={"Accept-Encoding": "br, gzip"})

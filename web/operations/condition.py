@@ -42,12 +42,12 @@ def _missing(state: AppState) -> Iterator[str]:
     today = clock.day_number(clock.today(state.world.network.zone))
     if not timetable.first_day <= today <= timetable.last_day:
         yield "the timetable does not hold today"
-    free = free_bytes(state)
-    if free is not None and free < LEAST_FREE_BYTES:
-        yield "the disk is full"
 
 
 def _degraded(state: AppState, stores: StoreWatch) -> Iterator[str]:
+    free = free_bytes(state)
+    if free is not None and free < LEAST_FREE_BYTES:
+        yield "the disk is full"
     if state.snapshots is not None and not _has_snapshot(state):
         yield "the snapshot in service is gone from the disk; the network is in memory alone"
     if state.refused():

@@ -18,13 +18,14 @@ from core.errors import Busy
 from web.answers import motis_error, problem
 from web.operations.metrics import note_bytes, note_refusal, note_request, note_swaps
 from web.operations.rates import Rates
+from web.operations.telling import SEARCHING, Telling
 from web.operations.turns import Turns
 from web.operations.weight import is_hard
 from web.state import AppState
 
 TOO_MANY = 429
-SEARCHING = 0.75
-"""The share of a question's time after which nothing more is searched: the rest is for telling."""
+TURNS = "navette.turns"
+"""The extension of the application that holds its turns; who takes questions off the wire asks."""
 UNKNOWN_PATH = "(unknown path)"
 _FREE = frozenset({"motis.v1_health", "scenarios.events", "operations.ready", "operations.live"})
 """Endpoints under /api that compute nothing, or wait."""
@@ -39,7 +40,7 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
             app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
         )
     rates = _rates(state)
-    due_s = settings.deadline_ms / 1000 * SEARCHING
+    telling = Telling(settings.deadline_ms / 1000, SEARCHING)
 
     def enter() -> Response | None:
         g.started_s = time.perf_counter()
@@ -53,20 +54,23 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
         if request.endpoint not in _FREE and request.method != "OPTIONS":
             hard = is_hard(request)
             try:
-                turns.take(hard=hard)
+                turns.take(hard=hard, waited_s=deadline.waited_s())
             except Busy:
-                note_refusal("busy")
+                turns.refused()
                 raise
             g.turn_is_hard = hard
-            deadline.set_due(due_s)
+            deadline.set_due(telling.search_s(deadline.waited_s()))
         return None
 
     def leave(_: BaseException | None) -> None:
         hard = g.pop("turn_is_hard", None)
+        deadline.set_came(math.inf)
         if hard is not None:
+            telling.note(deadline.left_s())
             deadline.set_due(math.inf)
             turns.give_back(hard=hard)
 
+    app.extensions[TURNS] = turns
     app.before_request(enter)
     app.teardown_request(leave)
     app.after_request(_count)

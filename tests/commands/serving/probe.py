@@ -14,6 +14,7 @@ import flask
 
 from commands import http_server
 from commands.serving.master import BACKLOG, Serving, serve_until_stopped
+from core import stopping
 
 MOST_QUERY, MOST_BODY = 1000, 4000
 THREADS = 4
@@ -37,6 +38,14 @@ def _site() -> flask.Flask:
     def slow() -> str:
         time.sleep(1)
         return "at last"
+
+    @site.get("/stream")
+    def stream() -> flask.Response:
+        def told() -> Iterator[bytes]:
+            yield b"begun "
+            yield b"ended" if stopping.wait(60) else b"never told"
+
+        return flask.Response(told())
 
     @site.post("/echo")
     def echo() -> bytes:

@@ -88,6 +88,18 @@ def test_a_site_answers_in_threads_says_nothing_and_stops_cleanly(how):
         assert site.ends(how) == (0, "")
 
 
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+def test_a_stream_hears_that_its_process_is_to_stop_and_ends_whole(how):
+    with served() as site:
+        connection = site.connect()
+        connection.request("GET", "/stream")
+        answer = connection.getresponse()
+        assert answer.read(6) == b"begun "
+        site.process.send_signal(how)
+        assert answer.read() == b"ended"
+        connection.close()
+
+
 def test_a_connection_is_kept_for_the_next_question():
     with served() as site:
         connection = site.connect()

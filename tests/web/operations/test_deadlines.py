@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -61,16 +62,42 @@ def test_a_matrix_for_which_there_is_no_time_has_empty_rows(clients, no_time):
     assert told["minutes"]["p50"] == [[None, None], [None, None]]
 
 
-@pytest.mark.parametrize(
-    "path, asked",
-    [
-        ("/api/v1/one-to-all", {"one": OBER, "time": MORNING}),
-        ("/api/v6/stoptimes", {"stopId": "lu_stad", "time": MORNING}),
-        ("/api/v1/geocode", {"text": "ober"}),
-    ],
-)
-def test_what_is_found_in_one_step_is_answered_whole(clients, no_time, path, asked):
-    assert clients(2000).get(path, query_string=asked).status_code == 200
+DAY = {"day": "2026-11-24", "time": "06:50", "window": 10}
+SPAN = {"startTime": MORNING, "endTime": MORNING}
+WHOLE_OR_NOTHING = {
+    "/api/v1/one-to-all": {"one": OBER, "time": MORNING},
+    "/api/v1/one-to-many": {"one": OBER.replace(",", ";"), "many": UNI.replace(",", ";"),
+                            "mode": "WALK", "max": 600},
+    "/api/experimental/one-to-many-intermodal": {"one": OBER, "many": UNI, "time": MORNING},
+    "/api/v6/stoptimes": {"stopId": "lu_stad", "time": MORNING},
+    "/api/v6/map/trips": {"min": "49,5", "max": "50,7", **SPAN},
+    "/api/isochrone": {"place": OBER, **DAY},
+}  # fmt: skip
+"""What is of no use in part."""
+
+
+@pytest.mark.parametrize("path", WHOLE_OR_NOTHING)
+def test_what_is_of_no_use_in_part_says_when_to_come_again_where_there_is_no_time(
+    clients, monkeypatch, path
+):
+    client = clients(60_000)
+    assert client.get(path, query_string=WHOLE_OR_NOTHING[path]).status_code == 200
+    monkeypatch.setattr("web.operations.gate.SEARCHING", 0.0)
+    refused = clients(2000).get(path, query_string=WHOLE_OR_NOTHING[path])
+    assert refused.status_code == 503
+    assert int(refused.headers["Retry-After"]) >= 1
+
+
+def test_a_place_is_found_however_little_time_there_is(clients, no_time):
+    assert clients(2000).get("/api/v1/geocode", query_string={"text": "ober"}).status_code == 200
+
+
+def test_the_time_before_a_turn_is_time_of_the_question(clients):
+    client = clients(60_000)
+    deadline.set_came(time.monotonic() - 3600)
+    found = client.get("/api/v6/plan", query_string=PLAN)
+    assert found.status_code == 200
+    assert deadline.waited_s() == 0, "the next question of this thread has not waited"
 
 
 def test_nobody_inherits_the_deadline_of_the_question_before(clients, no_time):

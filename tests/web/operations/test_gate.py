@@ -122,8 +122,9 @@ def test_a_site_is_ready_while_its_timetable_holds_today(site, valley_state, mon
     assert answer.get_json()["missing"] == ["the timetable does not hold today"]
 
 
-def test_a_full_disk_is_told(valley_state, tmp_path, monkeypatch):
+def test_a_full_disk_is_told_while_trips_are_answered(valley_state, tmp_path, monkeypatch):
     state = replace(valley_state, folder=tmp_path)
     monkeypatch.setattr("web.operations.condition.LEAST_FREE_BYTES", 1 << 62)
     answer = create_web(state).test_client().get("/readyz")
-    assert "the disk is full" in answer.get_json()["missing"]
+    assert "the disk is full" not in answer.get_json()["missing"]
+    assert "the disk is full" in answer.get_json()["degraded"]

@@ -90,3 +90,48 @@ def test_hard_questions_leave_turns_and_places_for_the_others():
     turns.give_back(hard=True)
     turns.take(hard=True)
     assert turns.running == 1
+
+
+def test_nobody_waits_long_once_the_queue_has_stood_for_a_while(monkeypatch):
+    monkeypatch.setattr("web.operations.turns.STANDING_S", 0.0)
+    turns = Turns(at_once=1, waiting=4, longest_s=3000, hard=1)
+    turns.take()
+    began_s = time.monotonic()
+    with pytest.raises(Busy):
+        turns.take(waited_s=501)
+    assert time.monotonic() - began_s < 60
+    turns.give_back()
+    assert turns.waiting == 0
+
+
+def test_hard_questions_are_refused_while_others_have_waited_for_a_while(monkeypatch):
+    monkeypatch.setattr("web.operations.turns.STANDING_S", 0.02)
+    turns = Turns(at_once=1, waiting=4, longest_s=60, hard=1)
+    threads, let_go = _held(turns, 1)
+    others = [threading.Thread(target=lambda: turns.take(waited_s=-60)) for _ in range(1)]
+    for other in others:
+        other.start()
+    while turns.waiting == 0:
+        time.sleep(0.001)
+    time.sleep(0.05)
+    with pytest.raises(Busy):
+        turns.take(hard=True)
+    let_go.set()
+    for thread in (*threads, *others):
+        thread.join()
+    assert turns.running == 1
+
+
+def test_a_wait_before_the_queue_counts():
+    turns = Turns(at_once=1, waiting=4, longest_s=60)
+    turns.take()
+    with pytest.raises(Busy):
+        turns.take(waited_s=61)
+
+
+def test_it_is_known_without_waiting_that_whoever_comes_now_is_refused():
+    turns = Turns(at_once=1, waiting=0, longest_s=60)
+    assert not turns.is_full
+    with turns.turn():
+        assert turns.is_full
+    assert not turns.is_full
