@@ -25,6 +25,7 @@ const form = searchForm(
 );
 if (isAwaited) whole();
 else quiet(PAUSE_MS).then(() => idle()).then(whole);
+addEventListener("online", () => whole());
 
 // All the rest of the page, once; where it did not come, it is asked for again when it is next wanted.
 function whole() {
@@ -35,11 +36,9 @@ function whole() {
 async function load() {
   hint();
   const page = await answers();
+  fill(status, page ? null : el("p", { class: "notice notice--bad", role: "alert" }, t("problem.offline")));
   if (page) page.start(form);
-  else {
-    rest = null;
-    fill(status, el("p", { class: "notice notice--bad", role: "alert" }, t("problem.offline")));
-  }
+  else rest = null;
   return page;
 }
 
