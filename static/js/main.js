@@ -7,7 +7,7 @@ import { languageSwitch } from "./languages.js";
 import { searchForm } from "./search.js";
 import { embed, putMap } from "./surroundings.js";
 
-const PAUSE_MS = 200;
+const PAUSE_MS = 300;
 const script = document.querySelector("script[data-then]");
 const status = document.getElementById("status");
 // A shared search, a saved commute and the last plan without a network are what people came for.
