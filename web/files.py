@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ MOST_BYTES = 8 << 20
 """Larger files are sent as they are, from the disk."""
 KEPT_BYTES = 48 << 20
 """Compressed files kept, all together."""
+MADE_KEPT = 16
+"""Contents made of several files that are kept compressed."""
 BROTLI_QUALITY, GZIP_LEVEL = 9, 9
 _ENCODINGS = ("br", "gzip")
 PLAIN = ""
@@ -87,15 +90,30 @@ def file_answer(folder: Path, name: str, kind: str, cache: str) -> Response:
         is_packed = kind in TEXTS and told.st_size >= LEAST_BYTES
         encoding = chosen_encoding() if is_packed else PLAIN
         kept = _cache.get(_Key(path, told.st_mtime_ns, told.st_size, encoding))
-        response = Response(kept.content, mimetype=kind)
-        if encoding:
-            response.headers["Content-Encoding"] = encoding
-        response.set_etag(kept.tag)
+        response = _answer(kept, encoding, kind)
         response.last_modified = told.st_mtime  # type: ignore[assignment]
     if kind in TEXTS:
         response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = cache
     response.make_conditional(request)
+    return response
+
+
+def content_answer(content: bytes, kind: str, cache: str) -> Response:
+    """What was made of several files, or that the browser has it already."""
+    encoding = chosen_encoding() if len(content) >= LEAST_BYTES else PLAIN
+    response = _answer(_packed(content, encoding), encoding, kind)
+    response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = cache
+    response.make_conditional(request)
+    return response
+
+
+def _answer(kept: _Kept, encoding: str, kind: str) -> Response:
+    response = Response(kept.content, mimetype=kind)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.set_etag(kept.tag)
     return response
 
 
@@ -114,6 +132,12 @@ def compressed(content: bytes, encoding: str) -> bytes:
 
 
 def _made(key: _Key) -> _Kept:
-    content = key.path.read_bytes()
+    return _pack(key.path.read_bytes(), key.encoding)
+
+
+def _pack(content: bytes, encoding: str) -> _Kept:
     tag = hashlib.sha256(content).hexdigest()[:20]
-    return _Kept(compressed(content, key.encoding), f"{tag}-{key.encoding}".rstrip("-"))
+    return _Kept(compressed(content, encoding), f"{tag}-{encoding}".rstrip("-"))
+
+
+_packed = lru_cache(maxsize=MADE_KEPT)(_pack)

@@ -11,6 +11,8 @@ import json
 import re
 from pathlib import Path
 
+from web.page_styles import address_of, sheets_of
+
 _VERSION, _FILES = '"{{ version }}"', '"{{ files }}"'
 _NAMED = re.compile(r'"(/(?:static|vendor)/[^"{}]+)"')
 _IMPORTED = re.compile(r'(?:from|import\()\s*"\./([\w.-]+\.js)"')
@@ -31,7 +33,7 @@ def service_worker(static_folder: Path) -> str:
         own = static_folder / name.removeprefix("/static/")
         version.update(own.read_bytes() if name.startswith("/static/") else name.encode())
     version.update((static_folder / "index.html").read_bytes())
-    listed = ", ".join(json.dumps(name) for name in ["/", *files])
+    listed = ", ".join(json.dumps(name) for name in ["/", *_as_served(static_folder, files)])
     return text.replace(_VERSION, f'"{version.hexdigest()[:16]}"').replace(_FILES, listed)
 
 
@@ -51,6 +53,13 @@ def page_files(static_folder: Path) -> list[str]:
     return [
         name for name in found if not name.startswith(_ONLINE) and _is_there(static_folder, name)
     ]
+
+
+def _as_served(static_folder: Path, files: list[str]) -> list[str]:
+    """The addresses that the page names: its style sheets are one."""
+    index = (static_folder / "index.html").read_text(encoding="utf-8")
+    sheets = {f"/static/{name}" for name in sheets_of(index)}
+    return [address_of("index"), *(name for name in files if name not in sheets)]
 
 
 def _named_by(path: Path) -> list[str]:

@@ -14,10 +14,12 @@ from pathlib import Path
 import orjson
 from flask import Blueprint, Response, abort, request
 
-from web.files import file_answer
+from web.files import content_answer, file_answer
 from web.headers import nonce
 from web.offline import service_worker
 from web.page_modules import with_preloads
+from web.page_styles import FOLDER, joined, with_one_sheet
+from web.page_words import with_words
 from web.state import AppState
 
 _NONCE = "{{ nonce }}"
@@ -57,7 +59,7 @@ def make_pages(state: AppState) -> Blueprint:
     pages = Blueprint("pages", __name__)
 
     for path, name in _PAGES.items():
-        shown = functools.partial(_page, state.static_folder, f"{name}.html")
+        shown = functools.partial(_page, state.static_folder, name)
         pages.add_url_rule(path, endpoint=name, view_func=shown)
 
     @pages.get("/sw.js")
@@ -69,6 +71,12 @@ def make_pages(state: AppState) -> Blueprint:
         response.headers["Cache-Control"] = _ASK_AGAIN
         response.headers["Service-Worker-Allowed"] = "/"
         return response
+
+    @pages.get(f"{FOLDER}<name>.css")
+    def style_sheet(name: str) -> Response:
+        if name not in _PAGES.values() or not (state.static_folder / f"{name}.html").is_file():
+            abort(404)
+        return content_answer(joined(state.static_folder, name), "text/css", _ASK_AGAIN)
 
     @pages.get("/static/<path:name>")
     def own_file(name: str) -> Response:
@@ -89,13 +97,16 @@ def make_pages(state: AppState) -> Blueprint:
 
 
 def _page(folder: Path, name: str) -> Response:
-    """One of our pages, with the nonce of this answer and the scripts it needs at once."""
-    path = folder / name
+    """One of our pages, with the nonce of this answer and the files that it needs at once."""
+    path = folder / f"{name}.html"
     if not path.is_file():
         abort(404)
-    text = with_preloads(path.read_text(encoding="utf-8"), folder).replace(_NONCE, nonce())
+    text = with_one_sheet(path.read_text(encoding="utf-8"), name)
+    text = with_words(text, folder, request.accept_languages.values())
+    text = with_preloads(text, folder).replace(_NONCE, nonce())
     response = Response(text, mimetype="text/html")
     response.headers["Cache-Control"] = _ASK_AGAIN
+    response.vary.add("Accept-Language")
     return response
 
 

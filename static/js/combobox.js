@@ -129,8 +129,9 @@ export function placeField(input, { onChoose = () => {}, kinds = [] } = {}) {
     state.active = index;
     const option = list.children[index];
     option?.setAttribute("aria-selected", "true");
-    option?.scrollIntoView({ block: "nearest" });
-    if (option) input.setAttribute("aria-activedescendant", option.id);
+    if (!option) return;
+    requestAnimationFrame(() => option.scrollIntoView({ block: "nearest" })); // laid out by then anyway
+    input.setAttribute("aria-activedescendant", option.id);
   }
 
   function choose(index) {

@@ -1,10 +1,9 @@
 // A saved commute: kept on this device alone; what is saved and the moment in, the next ride to ask for out.
 
-import { forget, keep, kept } from "./kept.js";
+import { COMMUTE, forget, keep, kept } from "./kept.js";
 import { isRide, span } from "./itinerary.js";
 import { addDays, dayOf, instantOf, readTime } from "./time.js";
 
-const STORE = "navette.commute";
 const DAYS_STORE = "navette.telework";
 const HOUR_MS = 3600000;
 const LATE_HOME_MS = 4 * HOUR_MS;
@@ -13,7 +12,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The commute of this device; null where none is saved or what is there is none. */
 export function savedCommute() {
-  const found = kept(STORE);
+  const found = kept(COMMUTE);
   const whole = isPlace(found?.home) && isPlace(found?.work) && readTime(found.arrive ?? "") && readTime(found.leave ?? "");
   return whole && Array.isArray(found.days) && found.days.length ? found : null;
 }
@@ -21,11 +20,11 @@ export function savedCommute() {
 const isPlace = (place) => typeof place?.name === "string" && Number.isFinite(place.lat) && Number.isFinite(place.lon);
 
 /** Saves a commute; whether the browser let it. */
-export const saveCommute = (commute) => keep(STORE, commute);
+export const saveCommute = (commute) => keep(COMMUTE, commute);
 
 /** Forgets the commute and the days at home. */
 export function forgetCommute() {
-  forget(STORE);
+  forget(COMMUTE);
   forget(DAYS_STORE);
 }
 

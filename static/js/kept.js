@@ -1,5 +1,8 @@
 // What this device remembers: a name in, the value kept under it out; a browser that forbids it forgets.
 
+/** The name under which the saved commute is kept. */
+export const COMMUTE = "navette.commute";
+
 /** The value kept under a name, or null. */
 export function kept(name) {
   try {

@@ -4,7 +4,7 @@ import { rfc3339 } from "./api.js";
 import { placeField } from "./combobox.js";
 import { el, fill } from "./dom.js";
 import { lang, onLanguage, t } from "./i18n.js";
-import { addDays, dayName, dayOf, instantOf, ownZone, readTime, shift } from "./time.js";
+import { addDays, clock, dayName, dayOf, instantOf, ownZone, readTime, shift } from "./time.js";
 import { wishPanel } from "./wishpanel.js";
 import { requestOf } from "./wishes.js";
 
@@ -134,8 +134,7 @@ export function searchForm(onSearch, onProblem) {
   }
 
   function nextFive() {
-    const now = new Date(Math.ceil(Date.now() / 300000) * 300000);
-    return now.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone() });
+    return clock(Math.ceil(Date.now() / 300000) * 300000, zone());
   }
 }
 

@@ -3,6 +3,16 @@
 import { el } from "./dom.js";
 import { onLanguage, t } from "./i18n.js";
 
+/** Whether the page is so narrow that all stands in one column; it tells when that changes. */
+export const narrow = matchMedia("(max-width: 999px)");
+
+/** A narrow page has the map right after the options, a wide one beside everything. */
+export function putMap() {
+  const [side, layout] = [".mapside", ".layout"].map((name) => document.querySelector(name));
+  if (narrow.matches) document.getElementById("border").before(side);
+  else if (layout.lastElementChild !== side) layout.append(side);
+}
+
 /** Without the header where the address asks for it (`?embed` or `#embed`): the search and its results alone. */
 export function embed() {
   const asked = [location.search, location.hash].some((text) => new URLSearchParams(text.slice(1)).has("embed"));

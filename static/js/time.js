@@ -116,8 +116,14 @@ export function shift(time, minutes) {
   return `${String(Math.floor(sum / 60)).padStart(2, "0")}:${String(sum % 60).padStart(2, "0")}`;
 }
 
-/** The zone of the browser, for the time before a place is known. */
-export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+let own = "";
+
+/** The zone of the browser, for the time before a place is known; asked for once, as that is slow. */
+export function ownZone() {
+  own ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  zones.set(own, own);
+  return own;
+}
 
 function offset(instant, zone) {
   const parts = format("en-US", {
@@ -129,7 +135,7 @@ function offset(instant, zone) {
   return local - Math.floor(instant / 1000) * 1000;
 }
 
-const zones = new Map();
+const zones = new Map([["UTC", "UTC"]]);
 
 function safeZone(zone) {
   if (!zone) return ownZone();

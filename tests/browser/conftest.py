@@ -35,6 +35,8 @@ addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
+_WHOLE = "body:not(:has(#commute[hidden]))"
+"""A page that is there altogether: behind the search form, the saved commute has its place."""
 _NO_WEBGL = """
 const real = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
@@ -170,6 +172,7 @@ def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
         page.on("request", lambda request: _note(request, site, watch))
         page.goto(f"{site}{path}")
         page.wait_for_selector("#language[data-now]", state="attached")
+        page.wait_for_selector(_WHOLE, state="attached")
         return page
 
     yield open_it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.planner_steps import draft, open_example
@@ -224,3 +224,15 @@ def test_hostile_names_stay_text(open_page: OpenPage) -> None:
     assert page.locator("#from-list img").count() == 0
     page.keyboard.press("Enter")
     assert page.input_value("#from") == payload
+
+
+def test_scripts_that_do_not_come_are_said_and_asked_for_again(browser: Browser, site: str) -> None:
+    page = browser.new_page(locale="en-GB", service_workers="block")
+    page.route("**/js/results.js", lambda route: route.abort())
+    page.goto(site)
+    until(page, lambda: page.locator("#status .notice--bad").count() == 1)
+    page.unroute("**/js/results.js")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    until(page, lambda: not page.locator("#status .notice--bad").count())
+    plan(page)
+    page.close()

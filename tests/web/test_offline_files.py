@@ -32,6 +32,13 @@ def test_it_names_every_file_that_the_page_loads_and_they_are_all_there(client):
     assert all(client.get(name, buffered=True).status_code == 200 for name in own)
 
 
+def test_it_keeps_the_style_sheets_as_the_page_names_them(client):
+    worker, page = client.get("/sw.js").text, client.get("/").text
+    assert '"/static/sheets/index.css"' in worker
+    assert re.findall(r'rel="stylesheet" href="([^"]+)">', page) == ["/static/sheets/index.css"]
+    assert re.findall(r'"/static/css/[^"]+"', worker) == ['"/static/css/print.css"']
+
+
 def test_its_version_changes_with_any_file(tmp_path):
     folder = shutil.copytree(STATIC, tmp_path / "static")
     before = service_worker(folder)
