@@ -18,6 +18,7 @@ from web.files import file_answer
 from web.headers import nonce
 from web.offline import service_worker
 from web.page_modules import with_preloads
+from web.page_top import PAGES, with_top
 from web.state import AppState
 
 _NONCE = "{{ nonce }}"
@@ -41,13 +42,6 @@ _TYPES = {
     ".woff": "font/woff",
     ".woff2": "font/woff2",
 }
-_PAGES = {
-    "/": "index",
-    "/departures": "departures",
-    "/planner": "planner",
-    "/privacy": "privacy",
-}
-"""Each with the file that it is in."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 
@@ -56,9 +50,9 @@ def make_pages(state: AppState) -> Blueprint:
     """The routes of the page and its files."""
     pages = Blueprint("pages", __name__)
 
-    for path, name in _PAGES.items():
-        shown = functools.partial(_page, state.static_folder, f"{name}.html")
-        pages.add_url_rule(path, endpoint=name, view_func=shown)
+    for name, page in PAGES.items():
+        shown = functools.partial(_page, state.static_folder, name)
+        pages.add_url_rule(page.address, endpoint=name, view_func=shown)
 
     @pages.get("/sw.js")
     def worker() -> Response:
@@ -89,11 +83,12 @@ def make_pages(state: AppState) -> Blueprint:
 
 
 def _page(folder: Path, name: str) -> Response:
-    """One of our pages, with the nonce of this answer and the scripts it needs at once."""
-    path = folder / name
-    if not path.is_file():
+    """One of our pages, with its header, this answer's nonce and the scripts it needs at once."""
+    try:
+        text = with_top(folder, name)
+    except FileNotFoundError:
         abort(404)
-    text = with_preloads(path.read_text(encoding="utf-8"), folder).replace(_NONCE, nonce())
+    text = with_preloads(text, folder).replace(_NONCE, nonce())
     response = Response(text, mimetype="text/html")
     response.headers["Cache-Control"] = _ASK_AGAIN
     return response

@@ -10,6 +10,7 @@ import pytest
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.steps import plan, until
 from tests.conftest import REPOSITORY
+from web.page_top import with_top
 
 STATIC = REPOSITORY / "static"
 PAGES = {
@@ -55,7 +56,7 @@ def scripts_of(page: str) -> str:
 def markup_of(page: str) -> str:
     """The page's own file, and those of pages with the same words."""
     names = (page, *ALSO.get(page, ()))
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+    return "\n".join(with_top(STATIC, name.removesuffix(".html")) for name in names)
 
 
 def used_keys(page: str) -> set[str]:
