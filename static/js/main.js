@@ -265,7 +265,7 @@ async function ribbon(id, view) {
     if (!state.series.has(key)) state.series.set(key, await corridorSeries(id, from, to));
     if (state.view === view) view.series(state.series.get(key));
   } catch {
-    if (state.view === view) view.series(null);
+    if (state.view === view) view.series(null, true);
   }
 }
 

@@ -48,6 +48,42 @@ def test_forecast_of_the_border_stands_on_the_same_axis(planned: Page) -> None:
     assert abs(flag["x"] - mark["x"]) < 2
 
 
+@pytest.mark.parametrize(
+    ("locale", "past", "ahead"),
+    [
+        ("fr-FR", "Ces heures sont passées", "Pas de prévision"),
+        ("de-DE", "Diese Stunden sind vorbei", "keine Prognose"),
+    ],
+)
+def test_a_day_without_a_forecast_says_why_and_shows_no_empty_strip(
+    open_page: OpenPage, locale: str, past: str, ahead: str
+) -> None:
+    page = open_page(locale=locale)
+    none = {"live": [], "forecast": [], "usual": []}
+    page.route(
+        "**/api/forecasts/corridors/*",
+        lambda route: route.fulfill(json={**route.fetch().json(), **none}),
+    )
+    plan(page, foreseen=False)
+    until(page, lambda: ahead in page.inner_text(".ribbon"))
+    assert page.locator(".ribbon__strip").count() == 0
+    before = page.evaluate("new Date(Date.now() - 5 * 86400000).toISOString().slice(0, 10)")
+    page.evaluate(f"location.hash = location.hash.replace(/day=[^&]*/, 'day={before}')")
+    until(page, lambda: past in page.inner_text(".ribbon"))
+    assert page.locator(".ribbon__strip").count() == 0
+
+
+def test_a_forecast_that_cannot_be_had_is_told_where_it_would_stand(
+    open_page: OpenPage, watch: Watch
+) -> None:
+    watch.allowed = ("Failed to load resource",)
+    page = open_page(locale="en-GB")
+    page.route("**/api/forecasts/corridors/*", lambda route: route.fulfill(status=500, json={}))
+    plan(page, foreseen=False)
+    until(page, lambda: "could not be had" in page.inner_text(".ribbon"))
+    assert page.locator(".ribbon__strip").count() == 0
+
+
 def test_car_is_beside_them_with_a_range_where_its_end_is_uncertain(planned: Page) -> None:
     page = planned
     car = page.locator(".option--own").first
