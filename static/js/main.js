@@ -165,6 +165,7 @@ function show(answer, { all = false, chosen = null } = {}) {
   fill(parts.status, notes(answer));
   select(chosen ? options.indexOf(chosen) : firstChoice(options));
   document.getElementById("results-title").focus({ preventScroll: !narrow.matches });
+  if (narrow.matches && !chosen && !("embed" in document.body.dataset)) parts.status.scrollIntoView();
   return undefined;
 }
 

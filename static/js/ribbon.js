@@ -59,7 +59,7 @@ function drawCell(cell, axis) {
   node.classList.toggle("ribbon__cell--hot", heatStep(cell.p50) >= 4);
   node.title = `${clock(cell.start, axis.zone)} ${delayText(cell)} ${rangeText(cell)}`;
   node.append(
-    el("span", { class: "ribbon__value" }, t("ribbon.value", { n: Math.round(cell.p50) })),
+    el("span", { class: "ribbon__value" }, Math.round(cell.p50) ? t("ribbon.value", { n: Math.round(cell.p50) }) : "0"),
     rangeText(cell) ? el("span", { class: "ribbon__span" }, rangeText(cell)) : "",
   );
   return node;

@@ -5,6 +5,7 @@ import { el, fill } from "./dom.js";
 import { lang, onLanguage, t } from "./i18n.js";
 import { countryName } from "./phrases.js";
 import { problemText } from "./problems.js";
+import { stayAtPart } from "./surroundings.js";
 import { age, date, ms } from "./time.js";
 
 const SHOWN_OPERATORS = 6;
@@ -16,6 +17,7 @@ const SHOWN_OPERATORS = 6;
 export function sourcesSection(onList) {
   const [published, measured] = [el("div"), el("div")];
   fill(document.getElementById("feeds"), published, measured);
+  stayAtPart();
   loadPart(published, feeds, (list) => el("div", { class: "feedlist" }, list.map(card)), () => t("feed.unknown"), onList);
   loadPart(measured, observationSources, observed, () => t("observed.unknown"));
 }

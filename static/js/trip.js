@@ -200,7 +200,7 @@ function parking(site) {
   const free = site.free && t("leg.parking.free", {
     n: number.format(site.free.p50), least: number.format(site.free.p10), most: number.format(site.free.p90),
   });
-  return el("span", { class: "leg__parking" }, [room, free, site.price].filter(Boolean).join(" · "));
+  return el("span", { class: "leg__parking" }, [room, free, site.price === "free" ? t("fare.free") : site.price].filter(Boolean).join(" · "));
 }
 
 function border(leg) {

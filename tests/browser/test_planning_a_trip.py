@@ -48,28 +48,41 @@ def test_forecast_of_the_border_stands_on_the_same_axis(planned: Page) -> None:
     assert abs(flag["x"] - mark["x"]) < 2
 
 
+DRAW_AN_EARLIER_HOUR = """async () => {
+  const { drawRibbon } = await import("/static/js/ribbon.js");
+  const [node, to] = [document.createElement("div"), Date.now() - 3600000];
+  drawRibbon(node, { name: "A31", live: [], forecast: [] }, { from: to - 3600000, to });
+  return [node.textContent, node.querySelectorAll(".ribbon__strip").length];
+}"""
+
+
 @pytest.mark.parametrize(
-    ("locale", "past", "ahead"),
+    ("locale", "past"),
     [
-        ("fr-FR", "Ces heures sont passées", "Pas de prévision"),
-        ("de-DE", "Diese Stunden sind vorbei", "keine Prognose"),
+        ("fr-FR", "Ces heures sont passées"),
+        ("de-DE", "Diese Stunden sind vorbei"),
+        ("lb-LU", "Dës Stonne si laanscht"),
+        ("en-GB", "These hours have passed"),
+        ("pt-PT", "Estas horas já passaram"),
     ],
 )
-def test_a_day_without_a_forecast_says_why_and_shows_no_empty_strip(
-    open_page: OpenPage, locale: str, past: str, ahead: str
+def test_hours_that_have_passed_say_so_in_place_of_an_empty_strip(
+    open_page: OpenPage, locale: str, past: str
 ) -> None:
-    page = open_page(locale=locale)
+    said, strips = open_page(locale=locale).evaluate(DRAW_AN_EARLIER_HOUR)
+    assert past in said
+    assert strips == 0
+
+
+def test_hours_ahead_without_a_forecast_say_so(open_page: OpenPage) -> None:
+    page = open_page(locale="en-GB")
     none = {"live": [], "forecast": [], "usual": []}
     page.route(
         "**/api/forecasts/corridors/*",
         lambda route: route.fulfill(json={**route.fetch().json(), **none}),
     )
     plan(page, foreseen=False)
-    until(page, lambda: ahead in page.inner_text(".ribbon"))
-    assert page.locator(".ribbon__strip").count() == 0
-    before = page.evaluate("new Date(Date.now() - 5 * 86400000).toISOString().slice(0, 10)")
-    page.evaluate(f"location.hash = location.hash.replace(/day=[^&]*/, 'day={before}')")
-    until(page, lambda: past in page.inner_text(".ribbon"))
+    until(page, lambda: "No forecast for these hours" in page.inner_text(".ribbon"))
     assert page.locator(".ribbon__strip").count() == 0
 
 
