@@ -124,10 +124,16 @@ def test_luxembourgish_is_no_copy_of_german() -> None:
     assert len(same) < len(ours) / 20
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_french_signs_stay_with_their_word_at_the_end_of_a_line(page: str) -> None:
+    torn = re.compile(" [:;!?»]|« ")
+    assert not [key for key, text in WORDS[page]["fr"].items() if torn.search(text)]
+
+
 @pytest.mark.parametrize(
     ("locale", "language", "question"),
     [
-        ("fr-LU", "fr", "Où allez-vous ?"),
+        ("fr-LU", "fr", "Où allez-vous\u00a0?"),
         ("en-GB", "en", "Where are you going?"),
         ("de-LU", "de", "Wohin möchten Sie?"),
         ("lb-LU", "lb", "Wuer wëllt Dir?"),
