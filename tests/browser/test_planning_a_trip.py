@@ -118,6 +118,15 @@ def test_chosen_option_is_told_leg_by_leg_with_its_source(planned: Page) -> None
     assert "CC-BY" in trip or "ODbL" in trip
 
 
+def test_the_price_of_a_car_park_is_told_in_the_readers_language(planned: Page) -> None:
+    page = planned
+    page.locator(".option", has_text="P+R").first.locator(".option__button").click()
+    page.wait_for_selector(".leg__parking")
+    said = page.inner_text(".leg__parking")
+    assert "gratuit" in said
+    assert "free" not in said
+
+
 def test_a_change_tells_its_margin_and_how_often_it_is_kept(planned: Page) -> None:
     page = planned
     changing = page.locator(".option", has_text="correspondance").first
