@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from web.page_styles import address_of, sheets_of
+from web.page_top import with_top
 
 _VERSION, _FILES = '"{{ version }}"', '"{{ files }}"'
 _NAMED = re.compile(r'"(/(?:static|vendor)/[^"{}]+)"')
@@ -32,15 +33,14 @@ def service_worker(static_folder: Path) -> str:
     for name in files:
         own = static_folder / name.removeprefix("/static/")
         version.update(own.read_bytes() if name.startswith("/static/") else name.encode())
-    version.update((static_folder / "index.html").read_bytes())
+    version.update(with_top(static_folder, "index").encode())
     listed = ", ".join(json.dumps(name) for name in ["/", *_as_served(static_folder, files)])
     return text.replace(_VERSION, f'"{version.hexdigest()[:16]}"').replace(_FILES, listed)
 
 
 def page_files(static_folder: Path) -> list[str]:
     """The addresses of all files that the page loads, found in the files themselves."""
-    index = (static_folder / "index.html").read_text(encoding="utf-8")
-    found = dict.fromkeys(_NAMED.findall(index))
+    found = dict.fromkeys(_NAMED.findall(with_top(static_folder, "index")))
     for folder in _FOLDERS:
         for path in sorted((static_folder / folder).glob("*.*")):
             found[f"/static/{folder}/{path.name}"] = None

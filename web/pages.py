@@ -19,6 +19,7 @@ from web.headers import nonce
 from web.offline import service_worker
 from web.page_modules import with_preloads
 from web.page_styles import FOLDER, joined, with_one_sheet
+from web.page_top import PAGES, with_top
 from web.page_words import with_words
 from web.state import AppState
 
@@ -43,13 +44,6 @@ _TYPES = {
     ".woff": "font/woff",
     ".woff2": "font/woff2",
 }
-_PAGES = {
-    "/": "index",
-    "/departures": "departures",
-    "/planner": "planner",
-    "/privacy": "privacy",
-}
-"""Each with the file that it is in."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 
@@ -58,9 +52,9 @@ def make_pages(state: AppState) -> Blueprint:
     """The routes of the page and its files."""
     pages = Blueprint("pages", __name__)
 
-    for path, name in _PAGES.items():
+    for name, page in PAGES.items():
         shown = functools.partial(_page, state.static_folder, name)
-        pages.add_url_rule(path, endpoint=name, view_func=shown)
+        pages.add_url_rule(page.address, endpoint=name, view_func=shown)
 
     @pages.get("/sw.js")
     def worker() -> Response:
@@ -74,7 +68,7 @@ def make_pages(state: AppState) -> Blueprint:
 
     @pages.get(f"{FOLDER}<name>.css")
     def style_sheet(name: str) -> Response:
-        if name not in _PAGES.values() or not (state.static_folder / f"{name}.html").is_file():
+        if name not in PAGES or not (state.static_folder / f"{name}.html").is_file():
             abort(404)
         return content_answer(joined(state.static_folder, name), "text/css", _ASK_AGAIN)
 
@@ -97,11 +91,11 @@ def make_pages(state: AppState) -> Blueprint:
 
 
 def _page(folder: Path, name: str) -> Response:
-    """One of our pages, with the nonce of this answer and the files that it needs at once."""
-    path = folder / f"{name}.html"
-    if not path.is_file():
+    """One of our pages, with its header, this answer's nonce and the files it needs at once."""
+    try:
+        text = with_one_sheet(with_top(folder, name), name)
+    except FileNotFoundError:
         abort(404)
-    text = with_one_sheet(path.read_text(encoding="utf-8"), name)
     text = with_words(text, folder, request.accept_languages.values())
     text = with_preloads(text, folder).replace(_NONCE, nonce())
     response = Response(text, mimetype="text/html")

@@ -171,6 +171,7 @@ function show(answer, { all = false, chosen = null } = {}) {
   fill(parts.status, notes(answer));
   select(chosen ? options.indexOf(chosen) : firstChoice(options));
   document.getElementById("results-title").focus({ preventScroll: !narrow.matches });
+  if (narrow.matches && !chosen && !("embed" in document.body.dataset)) parts.status.scrollIntoView();
   return undefined;
 }
 
@@ -271,7 +272,7 @@ async function ribbon(id, view) {
     if (!state.series.has(key)) state.series.set(key, await corridorSeries(id, from, to));
     if (state.view === view) view.series(state.series.get(key));
   } catch {
-    if (state.view === view) view.series(null);
+    if (state.view === view) view.series(null, true);
   }
 }
 

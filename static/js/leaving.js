@@ -52,7 +52,7 @@ function draw(body, told, zone, own) {
       n: Math.round(100 * leaveBy.chance),
     })) : null,
     el("ol", { class: "leaving__bars" }, told.departures.map((one) => bar(one, longest, zone, own, best))),
-    el("p", { class: "small" }, source(told, zone)),
+    el("p", { class: "small" }, `${t("leaving.rarely")} ${source(told, zone)}`),
   );
 }
 

@@ -1,27 +1,20 @@
 // What the merge of the feeds has made: a sentence of figures, and the decisions when asked for.
 
 import { mergeReport } from "./api.js";
-import { el, fill } from "./dom.js";
-import { onLanguage, t } from "./i18n.js";
+import { el } from "./dom.js";
+import { t } from "./i18n.js";
+import { loadPart } from "./sources.js";
 
 const SHOWN = 40;
 
 /** Runs the part of the sources section that tells of the merge; of a single feed it says nothing. */
-export async function mergeSection() {
-  const node = document.getElementById("merge");
-  let report = null;
-  onLanguage(draw);
-  try {
-    report = await mergeReport();
-  } catch {
-    return; // the feeds beside it say what failed
-  }
-  draw();
+export function mergeSection() {
+  loadPart(document.getElementById("merge"), mergeReport, drawn, () => t("merge.unknown"));
+}
 
-  function draw() {
-    if (report === null || report.feeds.length < 2) return;
-    fill(node, el("h3", {}, t("merge.title")), el("p", {}, figures(report)), decisions(report));
-  }
+function drawn(report) {
+  if (report.feeds.length < 2) return null;
+  return [el("h3", {}, t("merge.title")), el("p", {}, figures(report)), decisions(report)];
 }
 
 function figures({ counts }) {

@@ -45,7 +45,7 @@ export function firstChoice(options) {
  * @param {object[]} options the ways to show
  * @param {{select: (index: number) => void, page: (cursor: string) => void, more: () => void,
  *   move: (ms: number) => void, tools: () => Node}} actions
- * @returns {{select: (index: number) => HTMLElement, series: (series: object|null) => void}}
+ * @returns {{select: (index: number) => HTMLElement, series: (series: object|null, failed?: boolean) => void}}
  */
 export function drawResults(section, answer, options, actions) {
   const zone = answer.from?.tz ?? options[0]?.legs[0].from.tz;
@@ -78,9 +78,9 @@ export function drawResults(section, answer, options, actions) {
       drawCrossing(line, options[index], rows[index], ribbon, axis);
       return rows[index];
     },
-    series(series) {
+    series(series, failed) {
       ribbon.dataset.corridor = series?.id ?? "";
-      drawRibbon(ribbon, series, axis);
+      drawRibbon(ribbon, series, axis, failed);
       drawCrossing(line, options[chosen], rows[chosen], ribbon, axis);
     },
     axis,

@@ -4,15 +4,18 @@ import { el, fill } from "./dom.js";
 import { heatColor, heatStep } from "./colors.js";
 import { t } from "./i18n.js";
 import { delayText, rangeText } from "./phrases.js";
+import { serverNow } from "./serverclock.js";
 import { clock, ms } from "./time.js";
 
 /**
- * Draws the ribbon into `node`.
- * @param {object|null} series what /api/forecasts/corridors/{id} says; null while it is on its way
+ * Draws the ribbon into `node`; where there is nothing to draw it says why, and without a corridor it is hidden.
+ * @param {object|null} series what /api/forecasts/corridors/{id} says; null where it could not be had
  * @param {object} axis the axis of the options above
+ * @param {boolean} failed whether a corridor is met whose series could not be had
  */
-export function drawRibbon(node, series, axis) {
+export function drawRibbon(node, series, axis, failed = false) {
   const cells = series ? inside(series, axis) : [];
+  node.hidden = !series && !failed;
   fill(
     node,
     el(
@@ -24,10 +27,17 @@ export function drawRibbon(node, series, axis) {
       series?.illustrative ? el("span", { class: "tag" }, t("tag.illustrative")) : null,
       series?.stale ? el("span", { class: "tag" }, t("tag.stale")) : null,
     ),
-    el("div", { class: "ribbon__strip", role: "img", "aria-label": spoken(series, cells, axis) },
-      cells.map((cell) => drawCell(cell, axis)), el("span", { class: "ribbon__tip" })),
-    series && !cells.length ? el("p", { class: "small" }, t("ribbon.none")) : null,
+    cells.length
+      ? el("div", { class: "ribbon__strip", role: "img", "aria-label": spoken(series, cells, axis) },
+        cells.map((cell) => drawCell(cell, axis)), el("span", { class: "ribbon__tip" }))
+      : el("p", { class: "small" }, missing(axis, failed)),
   );
+}
+
+// Hours that have passed are forecast no more, and what was measured is not kept for long.
+function missing(axis, failed) {
+  if (failed) return t("ribbon.failed");
+  return t(axis.to < serverNow() ? "ribbon.past" : "ribbon.none");
 }
 
 // Hours already measured have a value without a range; a forecast begins where they end.
@@ -49,14 +59,13 @@ function drawCell(cell, axis) {
   node.classList.toggle("ribbon__cell--hot", heatStep(cell.p50) >= 4);
   node.title = `${clock(cell.start, axis.zone)} ${delayText(cell)} ${rangeText(cell)}`;
   node.append(
-    el("span", { class: "ribbon__value" }, t("ribbon.value", { n: Math.round(cell.p50) })),
+    el("span", { class: "ribbon__value" }, Math.round(cell.p50) ? t("ribbon.value", { n: Math.round(cell.p50) }) : "0"),
     rangeText(cell) ? el("span", { class: "ribbon__span" }, rangeText(cell)) : "",
   );
   return node;
 }
 
 function spoken(series, cells, axis) {
-  if (!cells.length) return t("ribbon.none");
   const worst = cells.reduce((a, b) => (b.p50 > a.p50 ? b : a));
   return t("ribbon.spoken", {
     name: series.name,

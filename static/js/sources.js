@@ -5,31 +5,39 @@ import { el, fill } from "./dom.js";
 import { lang, onLanguage, t } from "./i18n.js";
 import { countryName } from "./phrases.js";
 import { problemText } from "./problems.js";
+import { stayAtPart } from "./surroundings.js";
 import { age, date, ms } from "./time.js";
 
 const SHOWN_OPERATORS = 6;
 
 /**
- * Runs the sources section.
+ * Runs the sources section: the feeds, and who measures roads and vehicles, each by itself.
  * @param {(list: object[]) => void} onList gets the feeds once they are known
  */
-export async function sourcesSection(onList) {
-  const node = document.getElementById("feeds");
-  const state = { list: [], observed: [], problem: null };
-  onLanguage(draw);
-  try {
-    state.list = await feeds();
-    onList(state.list);
-    state.observed = await observationSources();
-  } catch (problem) {
-    state.problem = problem;
-  }
-  draw();
+export function sourcesSection(onList) {
+  const [published, measured] = [el("div"), el("div")];
+  fill(document.getElementById("feeds"), published, measured);
+  stayAtPart();
+  loadPart(published, feeds, (list) => el("div", { class: "feedlist" }, list.map(card)), () => t("feed.unknown"), onList);
+  loadPart(measured, observationSources, observed, () => t("observed.unknown"));
+}
 
-  function draw() {
-    if (state.problem) fill(node, el("p", { class: "notice" }, problemText(state.problem)));
-    else fill(node, el("div", { class: "feedlist" }, state.list.map(card)), observed(state.observed));
+/**
+ * Fills a part of the page with what it loads, in every language that is chosen; or says what could not be had.
+ * @param {(found: any) => Node|Node[]|null} draw
+ * @param {() => string} missing what is not there where it could not be loaded
+ */
+export async function loadPart(node, load, draw, missing, onLoad = () => {}) {
+  let shown = () => null;
+  onLanguage(() => fill(node, shown()));
+  try {
+    const found = await load();
+    shown = () => draw(found);
+    onLoad(found);
+  } catch (problem) {
+    shown = () => el("p", { class: "notice" }, `${missing()} ${problemText(problem)}`);
   }
+  fill(node, shown());
 }
 
 function card(feed) {

@@ -27,6 +27,19 @@ export function embed() {
   document.getElementById("main").append(el("p", { class: "embed__link small" }, link));
 }
 
+const SETTLING_MS = 8000;
+
+/** Who came by a link to a part of the page stays there while what stands above it is still loading. */
+export function stayAtPart() {
+  const part = /^#[a-z]+$/.test(location.hash) ? document.querySelector(location.hash) : null;
+  if (!part) return;
+  const stay = new ResizeObserver(() => part.scrollIntoView());
+  const leave = () => stay.disconnect();
+  stay.observe(document.getElementById("main"));
+  for (const type of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(type, leave, { once: true, passive: true });
+  setTimeout(leave, SETTLING_MS);
+}
+
 /** Whether this browser can draw the map at all. */
 export const canDraw = () => Boolean(document.createElement("canvas").getContext("webgl2"));
 

@@ -200,7 +200,16 @@ function parking(site) {
   const free = site.free && t("leg.parking.free", {
     n: number.format(site.free.p50), least: number.format(site.free.p10), most: number.format(site.free.p90),
   });
-  return el("span", { class: "leg__parking" }, [room, free, site.price].filter(Boolean).join(" · "));
+  return el("span", { class: "leg__parking" }, [room, free, parkingPrice(site.price ?? "")].filter(Boolean).join(" · "));
+}
+
+// Territories write prices in English; those of a known form are told in the reader's language.
+function parkingPrice(text) {
+  if (text === "free") return t("fare.free");
+  const [, hours, price, currency] = /^(\d+) h free, then ([\d.]+) ([A-Z]{3})\/day$/.exec(text) ?? [];
+  if (!hours) return text;
+  const amount = new Intl.NumberFormat(locale(), { style: "currency", currency }).format(Number(price));
+  return t("leg.parking.after", { hours, amount });
 }
 
 function border(leg) {

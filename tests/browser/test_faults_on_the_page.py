@@ -170,6 +170,33 @@ def test_congestion_or_sources_that_cannot_be_had_are_told_and_trips_are_planned
     assert page.locator(".option").count() > 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "part", "others"),
+    [
+        ("**/api/feeds", "#feeds > :first-child", ("#feeds .observed li", "#merge summary")),
+        ("**/api/forecasts/sources", "#feeds > :last-child", ("#feeds article", "#merge summary")),
+        ("**/api/feeds/merge-report", "#merge", ("#feeds article", "#feeds .observed li")),
+    ],
+    ids=["feeds", "who measures", "the merge"],
+)
+def test_each_part_of_the_sources_fails_by_itself_and_says_what_is_missing(
+    open_page: OpenPage, watch: Watch, asked: str, part: str, others: tuple[str, ...]
+) -> None:
+    watch.allowed = ("Failed to load resource",)
+    page = open_page(locale="en-GB")
+    measured = {"sources": [{"name": "Counters of the motorways", "silent": False}]}
+    page.route("**/api/forecasts/sources", lambda route: route.fulfill(json=measured))
+    page.route(asked, lambda route: route.fulfill(status=500, json={"error": "too hot"}))
+    page.reload()
+    until(page, lambda: page.locator(f"{part} .notice").count() == 1)
+    assert "could not be had" in page.inner_text(f"{part} .notice")
+    for other in others:
+        page.wait_for_selector(other, state="attached")
+    assert page.locator("#sources .notice").count() == 1
+    page.select_option("#language", "pt")
+    until(page, lambda: "Não foi possível" in page.inner_text(f"{part} .notice"))
+
+
 def test_a_planner_without_webgl_has_lists_and_says_so(open_page: OpenPage) -> None:
     page = open_page(path="/planner")
     until(page, lambda: "WebGL" in page.inner_text(".mapside"))

@@ -78,4 +78,4 @@ def test_empty_field_is_named_and_focused(open_page: OpenPage) -> None:
     page.focus("#go")
     page.keyboard.press("Enter")
     until(page, lambda: focused(page) == "from")
-    assert page.inner_text("#from-error") == "D’où partez-vous ?"
+    assert page.inner_text("#from-error") == "D’où partez-vous\u00a0?"

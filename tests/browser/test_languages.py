@@ -10,6 +10,7 @@ import pytest
 from tests.browser.conftest import OpenPage, Watch
 from tests.browser.steps import plan, until
 from tests.conftest import REPOSITORY
+from web.page_top import with_top
 
 STATIC = REPOSITORY / "static"
 PAGES = {
@@ -55,7 +56,7 @@ def scripts_of(page: str) -> str:
 def markup_of(page: str) -> str:
     """The page's own file, and those of pages with the same words."""
     names = (page, *ALSO.get(page, ()))
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+    return "\n".join(with_top(STATIC, name.removesuffix(".html")) for name in names)
 
 
 def used_keys(page: str) -> set[str]:
@@ -123,10 +124,16 @@ def test_luxembourgish_is_no_copy_of_german() -> None:
     assert len(same) < len(ours) / 20
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_french_signs_stay_with_their_word_at_the_end_of_a_line(page: str) -> None:
+    torn = re.compile(" [:;!?»]|« ")
+    assert not [key for key, text in WORDS[page]["fr"].items() if torn.search(text)]
+
+
 @pytest.mark.parametrize(
     ("locale", "language", "question"),
     [
-        ("fr-LU", "fr", "Où allez-vous ?"),
+        ("fr-LU", "fr", "Où allez-vous\u00a0?"),
         ("en-GB", "en", "Where are you going?"),
         ("de-LU", "de", "Wohin möchten Sie?"),
         ("lb-LU", "lb", "Wuer wëllt Dir?"),

@@ -11,7 +11,7 @@ from tests.conftest import REPOSITORY
 
 STATIC = REPOSITORY / "static"
 SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
-PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.html"))}
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted(STATIC.rglob("*.html"))}
 PACKAGE = json.loads((REPOSITORY / "package.json").read_text(encoding="utf-8"))
 
 
@@ -32,7 +32,7 @@ def test_page_has_no_inline_style_and_no_inline_handler(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [*STATIC.rglob("*.js"), *STATIC.rglob("*.css"), *STATIC.glob("*.html")]
+    "path", [*STATIC.rglob("*.js"), *STATIC.rglob("*.css"), *STATIC.rglob("*.html")]
 )
 def test_nothing_is_named_on_another_host(path) -> None:
     text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")

@@ -122,9 +122,9 @@ def test_without_the_server_everything_typed_is_kept(open_page: OpenPage, watch:
 def test_pages_lead_to_each_other(open_page: OpenPage) -> None:
     page = open_page(locale="fr-FR")
     page.click("a[href='/planner']")
-    until(page, lambda: page.inner_text("h1") == "Que faut-il faire rouler ?")
+    until(page, lambda: page.inner_text("h1") == "Que faut-il faire rouler\u00a0?")
     page.click("nav a[href='/']")
-    until(page, lambda: page.inner_text("h1") == "Où allez-vous ?")
+    until(page, lambda: page.inner_text("h1") == "Où allez-vous\u00a0?")
     assert BHNS
 
 

@@ -55,7 +55,7 @@ def test_nothing_sticks_out_and_everything_has_a_name(
 @pytest.mark.parametrize(
     ("locale", "language", "question"),
     [
-        ("fr-LU", "fr", "Que faut-il faire rouler ?"),
+        ("fr-LU", "fr", "Que faut-il faire rouler\u00a0?"),
         ("de-LU", "de", "Was soll fahren?"),
         ("pt-PT", "pt", "O que deve circular?"),
         ("en-GB", "en", "What should run?"),

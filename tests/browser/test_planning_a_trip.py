@@ -48,6 +48,55 @@ def test_forecast_of_the_border_stands_on_the_same_axis(planned: Page) -> None:
     assert abs(flag["x"] - mark["x"]) < 2
 
 
+DRAW_AN_EARLIER_HOUR = """async () => {
+  const { drawRibbon } = await import("/static/js/ribbon.js");
+  const [node, to] = [document.createElement("div"), Date.now() - 3600000];
+  drawRibbon(node, { name: "A31", live: [], forecast: [] }, { from: to - 3600000, to });
+  return [node.textContent, node.querySelectorAll(".ribbon__strip").length];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("locale", "past"),
+    [
+        ("fr-FR", "Ces heures sont passées"),
+        ("de-DE", "Diese Stunden sind vorbei"),
+        ("lb-LU", "Dës Stonne si laanscht"),
+        ("en-GB", "These hours have passed"),
+        ("pt-PT", "Estas horas já passaram"),
+    ],
+)
+def test_hours_that_have_passed_say_so_in_place_of_an_empty_strip(
+    open_page: OpenPage, locale: str, past: str
+) -> None:
+    said, strips = open_page(locale=locale).evaluate(DRAW_AN_EARLIER_HOUR)
+    assert past in said
+    assert strips == 0
+
+
+def test_hours_ahead_without_a_forecast_say_so(open_page: OpenPage) -> None:
+    page = open_page(locale="en-GB")
+    none = {"live": [], "forecast": [], "usual": []}
+    page.route(
+        "**/api/forecasts/corridors/*",
+        lambda route: route.fulfill(json={**route.fetch().json(), **none}),
+    )
+    plan(page, foreseen=False)
+    until(page, lambda: "No forecast for these hours" in page.inner_text(".ribbon"))
+    assert page.locator(".ribbon__strip").count() == 0
+
+
+def test_a_forecast_that_cannot_be_had_is_told_where_it_would_stand(
+    open_page: OpenPage, watch: Watch
+) -> None:
+    watch.allowed = ("Failed to load resource",)
+    page = open_page(locale="en-GB")
+    page.route("**/api/forecasts/corridors/*", lambda route: route.fulfill(status=500, json={}))
+    plan(page, foreseen=False)
+    until(page, lambda: "could not be had" in page.inner_text(".ribbon"))
+    assert page.locator(".ribbon__strip").count() == 0
+
+
 def test_car_is_beside_them_with_a_range_where_its_end_is_uncertain(planned: Page) -> None:
     page = planned
     car = page.locator(".option--own").first
@@ -67,6 +116,15 @@ def test_chosen_option_is_told_leg_by_leg_with_its_source(planned: Page) -> None
     assert "France → Luxembourg" in trip
     assert "illustratif, pas un horaire" in trip
     assert "CC-BY" in trip or "ODbL" in trip
+
+
+def test_the_price_of_a_car_park_is_told_in_the_readers_language(planned: Page) -> None:
+    page = planned
+    page.locator(".option", has_text="P+R").first.locator(".option__button").click()
+    page.wait_for_selector(".leg__parking")
+    said = page.inner_text(".leg__parking")
+    assert "gratuit" in said
+    assert "free" not in said
 
 
 def test_a_change_tells_its_margin_and_how_often_it_is_kept(planned: Page) -> None:

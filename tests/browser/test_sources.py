@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import until
 
@@ -34,3 +36,14 @@ def test_the_merge_is_told_in_french(open_page: OpenPage) -> None:
     until(page, lambda: "recousues" in (merge.text_content() or ""))
     merge.locator("summary").click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 900)], ids=["telephone", "desk"])
+def test_a_link_to_the_sources_ends_at_them(open_page: OpenPage, size: tuple[int, int]) -> None:
+    page = open_page(locale="en-GB", size=size, path="/#sources")
+    page.wait_for_selector("#feeds article")
+    page.wait_for_selector(".picker__one")
+    seen = "document.getElementById('sources-title').getBoundingClientRect().top < innerHeight"
+    until(page, lambda: page.evaluate(seen))
+    page.wait_for_timeout(500)
+    assert page.evaluate(seen)

@@ -8,6 +8,7 @@ import { figure, signed } from "./numbers.js";
 
 const FEW_COMMUTERS = 50;
 const SAME_MIN = 0.05;
+const SEEN_MIN = 0.005;
 const FIRST_ROWS = 12;
 
 /** Draws the table; `paint` shows the communes on the map. */
@@ -50,8 +51,13 @@ export function drawWinners(node, { people, zones, lines }, paint) {
 
 const verdict = (minutes) => (minutes > SAME_MIN ? "gain" : minutes < -SAME_MIN ? "lose" : "same");
 
-// The most who gain and the most who lose.
-const ends = (rows) => (rows.length > 2 * FIRST_ROWS ? [...rows.slice(0, FIRST_ROWS), ...rows.slice(-FIRST_ROWS)] : rows);
+// Those who gain most and those who lose most; where nobody's day changes, the first few.
+function ends(rows) {
+  if (rows.length <= 2 * FIRST_ROWS) return rows;
+  const changed = (sign) => rows.filter((each) => sign * each.meanMin >= SEEN_MIN);
+  const both = [...changed(1).slice(0, FIRST_ROWS), ...changed(-1).slice(-FIRST_ROWS)];
+  return both.length ? both : rows.slice(0, FIRST_ROWS);
+}
 
 function bar(value, widest) {
   const node = el("span", { class: `tilt tilt--${verdict(value)}`, "aria-hidden": "true" }, el("i", {}));
