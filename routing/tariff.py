@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from feeds.territory import Territory
@@ -85,6 +85,15 @@ class Fare:
     def at_least(self) -> bool:
         """Whether more is due than is known."""
         return bool(self.unknown)
+
+    def renumbered(self, numbers: Sequence[int]) -> Fare:
+        """The same fare where leg `at` is told as part of leg `numbers[at]`."""
+
+        def told(legs: tuple[int, ...]) -> tuple[int, ...]:
+            return tuple(dict.fromkeys(numbers[at] for at in legs))
+
+        tickets = tuple(Ticket(one.rule, told(one.legs)) for one in self.tickets)
+        return replace(self, tickets=tickets, unknown=told(self.unknown))
 
 
 @dataclass(frozen=True, slots=True)

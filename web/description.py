@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web.description_commuting import COMMUTING, COMMUTING_PARAMETERS
+from web.description_data import DATA_SCHEMAS
 from web.description_drive import DRIVE_OUTLOOK, OBSERVATION_SOURCES, WHAT_IF
 from web.description_isochrones import ISOCHRONE_SCHEMAS
 from web.description_lines import LINE_PARAMETERS, LINE_SCHEMAS, LINES_PARAMETERS
@@ -65,6 +66,7 @@ def description() -> Document:
             "schemas": {
                 **SCHEMAS,
                 **MOTIS_SCHEMAS,
+                **DATA_SCHEMAS,
                 **SCENARIO_SCHEMAS,
                 **LINE_SCHEMAS,
                 **ISOCHRONE_SCHEMAS,
@@ -138,8 +140,8 @@ def _own_paths() -> Document:
             LINE_PARAMETERS, "Line", own=True, faults=(400, 404, 422),
         ),
         "/api/map/lines.geojson": _readable(
-            "linesOnTheMap", "Every line from stop to stop", (), "Anything", own=True, faults=(),
-            media="application/geo+json",
+            "linesOnTheMap", "Every line from stop to stop", (), "LinesOnTheMap", own=True,
+            faults=(), media="application/geo+json",
         ),
         "/api/commuting": _readable(
             "commuting", "Rules of telework between two countries, holidays where one works",
@@ -149,7 +151,7 @@ def _own_paths() -> Document:
             "map", "Which map lies under the lines", (), "Map", own=True, faults=()
         ),
         "/api/map/base.geojson": _readable(
-            "baseMap", "Sketch of roads, rails and names", (), "Anything", own=True, faults=(),
+            "baseMap", "Sketch of roads, rails and names", (), "BaseMap", own=True, faults=(),
             media="application/geo+json",
         ),
     }  # fmt: skip

@@ -125,9 +125,9 @@ MOTIS_PATHS: dict[str, MotisPath] = {
     "reverse-geocode": MotisPath(
         "reverseGeocode", "Places around a point", NEAREST_PARAMETERS, "Matches"
     ),
-    "map/initial": MotisPath("initial", "Where a map starts", (), "Anything", ()),
+    "map/initial": MotisPath("initial", "Where a map starts", (), "Initial", ()),
     "map/levels": MotisPath("levels", "Floors known in a box", _BOX, "Levels", (400, 414)),
-    "health": MotisPath("health", "Which data are served", (), "Anything", ()),
+    "health": MotisPath("health", "Which data are served", (), "Health", ()),
     "one-to-all": MotisPath(
         "oneToAll", "Every place reached in time", ONE_TO_ALL_PARAMETERS, "Reachable",
         _OR_TOO_MUCH,

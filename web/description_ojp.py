@@ -17,7 +17,23 @@ _MESSAGE: dict[str, Any] = {
     "type": "object",
     "description": "the same FeedMessage in JSON, with the names of the reference",
     "required": ["header"],
-    "properties": {"header": {"type": "object"}, "entity": {"type": "array"}},
+    "properties": {
+        "header": {
+            "type": "object",
+            "required": ["gtfs_realtime_version"],
+            "properties": {"gtfs_realtime_version": {"type": "string"}},
+            "additionalProperties": True,
+        },
+        "entity": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id"],
+                "properties": {"id": {"type": "string"}},
+                "additionalProperties": True,
+            },
+        },
+    },
 }
 OJP_SCHEMAS: dict[str, Any] = {"Ojp": _XML, "Protobuf": _PROTOBUF, "FeedMessage": _MESSAGE}
 _REFERENCE = {"$ref": "#/components/schemas/Ojp"}

@@ -56,7 +56,7 @@ _SHOWN = (
     ),
     Parameter(
         "joinInterlinedLegs",
-        _flag(default=False),
+        _flag(default=True),
         "one leg for rides on which one stays on board; else `interlineWithPreviousLeg` marks them",
     ),
     Parameter("withFares", _flag(default=False), "tickets as `fareTransfers` too"),

@@ -21,7 +21,6 @@ _DAY: Schema = {"type": "string", "format": "date"}
 _FLAG: Schema = {"type": "boolean"}
 _WHOLE: Schema = {"type": "integer", "minimum": 0}
 _NUMBER: Schema = {"type": "number"}
-_ANY: Schema = {"type": "object", "additionalProperties": True}
 
 
 def _object(members: dict[str, Schema]) -> Schema:
@@ -79,7 +78,13 @@ _HEADLINE = _object(
             _object(
                 {
                     "key": _TEXT,
-                    "values": {"type": "object"},
+                    "values": {
+                        "type": "object",
+                        "additionalProperties": {
+                            "type": ["string", "number", "array"],
+                            "items": _TEXT,
+                        },
+                    },
                     "says": {"type": "object", "additionalProperties": _TEXT},
                 }
             )
@@ -127,7 +132,7 @@ _EXAMPLE = _object(
         "name": _TEXT,
         "description": _MAYBE_TEXT,
         "texts": _TEXTS,
-        "scenario": _ANY,
+        "scenario": _ref("ScenarioFile"),
         "errors": _FAULTS,
     }
 )
@@ -237,7 +242,7 @@ def scenario_paths() -> Document:
         words = "".join(part.capitalize() for part in name.split("."))
         paths[f"{run}/{name}"] = {
             "get": _call(f"run{words}", f"A result: {name}", (_SCENARIO_ID, _RUN_ID, _LANGUAGE),
-                         {200: ""}, (400, 404, 503), media=media),
+                         {200: _SHAPES.get(name, "")}, (400, 404, 503), media=media),
         }  # fmt: skip
     return paths
 
@@ -267,10 +272,14 @@ def _call(
     return said
 
 
-_JSON_FILE: Document = {"type": "object"}
+_SHAPES = {
+    "result.json": "RunResult",
+    "scenario.json": "ScenarioFile",
+    "geojson": "RunLines",
+    "isochrones.geojson": "RunAreas",
+}
+"""Of the files that have one."""
 _FILES: dict[str, Document] = {
-    "application/json": _JSON_FILE,
-    "application/geo+json": _JSON_FILE,
     "text/event-stream": {
         "type": "object",
         "required": ["event", "data"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from routing.requests import CRITERIA
 from web.description_corridors import SERIES, STATUS
+from web.description_data import REALTIME_SOURCE, VEHICLE
 from web.description_drive import PARKING
 from web.description_foreseen import ARRIVAL, CROWDING, LEAVE_BY, ON_TIME
 from web.description_motis import FARE_TRANSFERS
@@ -98,7 +99,7 @@ _LIVE = _object(
         "asOf": {"type": ["string", "null"], "format": "date-time"},
         "kind": _MAYBE_TEXT,
     },
-    {"vehicle": {"type": "object"}},
+    {"vehicle": VEHICLE},
 )
 _LEG = _object(
     {
@@ -302,7 +303,7 @@ _FEED = _object(
         "checkedAt": _MAYBE_TEXT,
         "lastFailure": _MAYBE_TEXT,
         "lastFailureAt": _MAYBE_TEXT,
-        "realtime": {"type": ["object", "null"], "additionalProperties": True},
+        "realtime": REALTIME_SOURCE,
         "operators": _list(_object({"id": _TEXT, "name": _TEXT, "url": _TEXT})),
         "republish": _object({"allowed": _FLAG, "reason": _MAYBE_TEXT, "asks": _list(_TEXT)}),
         "counts": {"type": "object", "additionalProperties": _WHOLE},
@@ -321,7 +322,6 @@ _DECISION = _object(
 _DOUBT = _object({"code": _TEXT, "a": _TEXT, "b": _TEXT, "file": _TEXT, "evidence": _TEXT})
 
 SCHEMAS: dict[str, Schema] = {
-    "Anything": {"type": "object"},
     "Place": _PLACE,
     "Leg": _LEG,
     "Itinerary": _ITINERARY,

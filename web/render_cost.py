@@ -21,10 +21,11 @@ def render_cost(fare: Fare | None, emission: Emission | None) -> dict[str, Any]:
 def fare_transfers(fare: Fare, legs: list[dict[str, Any]]) -> dict[str, Any]:
     """The tickets as the API has them; each leg is given the index of its ticket.
 
-    A ride whose fare nobody knows has no index. A free ride has a ticket of 0.
+    A ride whose fare nobody knows, if only for a part of it, has no index. A free ride has a ticket
+    of 0. A ride of several tickets, on which one stays on board, has the index of the first.
     """
-    for at, ticket in enumerate(fare.tickets):
-        for leg in ticket.legs:
+    for at, ticket in reversed([*enumerate(fare.tickets)]):
+        for leg in set(ticket.legs) - set(fare.unknown):
             legs[leg].update(fareTransferIndex=at, effectiveFareLegIndex=0)
     products = (
         {"name": one.rule.name, "amount": one.rule.amount, "currency": one.rule.currency}

@@ -10,7 +10,7 @@ from core.clock import from_day_number, iso_utc
 from feeds.tables import FeedInfo
 from routing.criteria.reliability import Reliability
 from routing.itineraries import Itinerary, Leg, PlanResult
-from routing.joined_legs import join_stays
+from routing.joined_legs import join_stays, joined_numbers
 from web.day_explanation import explain_days, render_side_day, travelled_days
 from web.in_time import leave_by_fields, on_time_fields
 from web.itinerary_id import itinerary_id, swapped_ids
@@ -76,7 +76,9 @@ def render_itinerary(
     """One itinerary with its legs, its cost and its changes."""
     name = itinerary_id(found)
     whole = found.legs
+    fare, emission = world.tariff.fare(found), world.tariff.emission(found)
     if show.joined:
+        fare = fare and fare.renumbered(joined_numbers(found))
         found = join_stays(found)
     illustrative = {feed.source.tag for feed in world.network.feeds if feed.source.illustrative}
     if world.scenario is not None:
@@ -100,7 +102,6 @@ def render_itinerary(
         if leg.alternatives:
             each["alternatives"] = [[shown(part) for part in other] for other in leg.alternatives]
             _name_swaps(each["alternatives"], swapped_ids(whole, next(boarded)))
-    fare = world.tariff.fare(found)
     tickets = fare_transfers(fare, legs) if show.fares and fare is not None else {}
     return {
         "duration": found.end_s - found.start_s,
@@ -115,7 +116,7 @@ def render_itinerary(
             "walkSeconds": found.walk_s,
             "chosenFor": list(found.chosen_for),
             "changes": _changes(found, world.reliability),
-            **render_cost(fare, world.tariff.emission(found)),
+            **render_cost(fare, emission),
         },
     }
 

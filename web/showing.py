@@ -17,7 +17,7 @@ class Showing:
     """The drawn way between two rides (`detailedTransfers`)."""
     passed_calls: bool = False
     """Calls at which nobody may board or alight (`withScheduledSkippedStops`)."""
-    joined: bool = False
+    joined: bool = True
     """One leg for rides on which one stays on board (`joinInterlinedLegs`)."""
     fares: bool = False
     """Tickets as the API has them (`withFares`)."""
@@ -26,13 +26,13 @@ class Showing:
 AS_USUAL = Showing()
 
 
-def showing_of(params: Params, *, joined: bool = False) -> Showing:
-    """What was asked for; `joined` is what holds where nothing is said of staying on board."""
+def showing_of(params: Params) -> Showing:
+    """What was asked for."""
     ways = params.flag("detailedLegs", default=True)
     return Showing(
         ways=ways,
         transfer_ways=params.flag("detailedTransfers", default=ways),
         passed_calls=params.flag("withScheduledSkippedStops", default=False),
-        joined=params.flag("joinInterlinedLegs", default=joined),
+        joined=params.flag("joinInterlinedLegs", default=True),
         fares=params.flag("withFares", default=False),
     )

@@ -20,7 +20,7 @@ def trip_answer(params: Params, world: World, version: Version) -> dict[str, Any
     What riding all of it costs nobody asks. Errors: RequestError for a run that is not there.
     """
     text = params.required("tripId")
-    show = showing_of(params, joined=True)
+    show = showing_of(params)
     language = next(iter(params.list_of("language") or ()), "")
     params.finish()
     try:

@@ -249,6 +249,7 @@ function reckoned(id, numLegAlternatives = 0) {
   const { fromPlace, toPlace, language, transitModes, wheelchair, requireBikeTransport, pedestrianSpeed } = state.query.request;
   return refreshed({
     itineraryId: id, fromPlace, toPlace, language, transitModes, wheelchair, requireBikeTransport, pedestrianSpeed, numLegAlternatives,
+    joinInterlinedLegs: false,
   });
 }
 

@@ -150,7 +150,7 @@ async function search(commute, ride) {
 async function best(asked, ride, now) {
   const answer = await plan({
     fromPlace: handle(asked.from), toPlace: handle(asked.to), time: rfc3339(asked.at), arriveBy: asked.sense === "arrive",
-    searchWindow: WINDOW_S, ...requestOf(remembered()), directModes: [], language: [lang()],
+    searchWindow: WINDOW_S, ...requestOf(remembered()), directModes: [], joinInterlinedLegs: false, language: [lang()],
   });
   return bestOf(answer, ride.way, now);
 }

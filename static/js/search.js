@@ -107,6 +107,7 @@ export function searchForm(onSearch, onProblem) {
           searchWindow: WINDOW_S,
           ...requestOf(wishes.value()),
           detailedLegs: true,
+          joinInterlinedLegs: false,
           language: [lang()],
         },
       });

@@ -35,3 +35,24 @@ def test_a_scenario_is_kept_run_fetched_and_forgotten_as_described(site):
     assert "GET /api/scenarios/{scenario_id}/runs/{run_id}/gtfs.zip 200" in found.steps
     assert found.steps[-1] == "DELETE /api/scenarios/{scenario_id} 204"
     assert set(found.statuses) == {200, 201, 202, 204}
+
+
+OWN_FAULTS = {
+    "a fault of the server": ({"error": "x"}, 500, "status 500"),
+    "a status that is not described": ({"error": "x"}, 418, "Undocumented status code"),
+    "a shape that is not described": ({"lat": "north"}, 200, "schema"),
+}
+
+
+@pytest.mark.parametrize("answer, status, says", OWN_FAULTS.values(), ids=OWN_FAULTS)
+def test_a_server_that_misbehaves_is_found_out(site, monkeypatch, answer, status, says):
+    """The same calls over a site of which one path answers what it must not."""
+    views = site.app.view_functions
+    rule = next(
+        each for each in site.app.url_map.iter_rules() if each.rule == "/api/v1/map/initial"
+    )
+    monkeypatch.setitem(views, rule.endpoint, lambda **_: (answer, status))
+    found = fuzz(site.app, 100, 3, known_of(site.state))
+    caught = [what for what in found.failures if what.startswith("GET /api/v1/map/initial")]
+    assert any(says in what for what in caught), found.failures
+    assert len(caught) == len(found.failures)

@@ -47,6 +47,52 @@ def test_every_operation_has_its_own_name_and_known_shapes():
         assert reference in SHAPES
 
 
+def untyped(schema, where):
+    """Every part of a schema that says neither what is in it nor where that is told."""
+    if "$ref" in schema or "enum" in schema:
+        return []
+    if "oneOf" in schema:
+        return [each for one in schema["oneOf"] for each in untyped(one, where)]
+    kinds = schema.get("type")
+    if not kinds:
+        return [where]
+    parts = {f"{where}.{name}": each for name, each in schema.get("properties", {}).items()}
+    for name in ("items", "additionalProperties"):
+        if isinstance(schema.get(name), dict):
+            parts[f"{where}[]"] = schema[name]
+    has_parts = "object" in kinds or "array" in kinds
+    found = [where] if has_parts and not parts and "description" not in schema else []
+    return found + [each for name, part in parts.items() for each in untyped(part, name)]
+
+
+def contents_of(operation):
+    yield from operation.get("requestBody", {}).get("content", {}).values()
+    for answer in operation["responses"].values():
+        assert answer["description"]
+        yield from answer.get("content", {}).values()
+
+
+def test_whatever_is_sent_or_answered_is_typed_down_to_its_members():
+    found = [each for name, shape in SHAPES.items() for each in untyped(shape, name)]
+    for path, item in DOCUMENT["paths"].items():
+        for verb, operation in item.items():
+            found += [
+                each
+                for content in contents_of(operation)
+                for each in untyped(content["schema"], f"{verb} {path}")
+            ]
+    assert found == []
+
+
+def test_every_operation_and_parameter_says_what_it_is_for():
+    for path, item in DOCUMENT["paths"].items():
+        for verb, operation in item.items():
+            assert operation["summary"], f"{verb} {path}"
+            for each in operation.get("parameters", ()):
+                assert each["description"], f"{verb} {path} {each['name']}"
+                assert untyped(each["schema"], each["name"]) == []
+
+
 PLAN = f"fromPlace={OBER}&toPlace={UNI}&time={MORNING}&directModes=WALK,CAR"
 
 
