@@ -27,6 +27,8 @@ TERRITORIES = sorted(path for path in HOME.parent.iterdir() if path.is_dir())
 ACROSS_THE_RHINE = HOME.parent / "strasbourg-ortenau"
 MANUAL = (ROOT / "docs" / "territories.md").read_text(encoding="utf-8")
 GOOD_FRIDAY, CORPUS_CHRISTI = dt.date(2025, 4, 18), dt.date(2025, 6, 19)
+PATIENT = Settings(deadline_ms=60_000)
+"""No answer is cut short because kernels are compiled meanwhile, or the machine has much to do."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def data(shared_data, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def state(data):
-    return open_house(data, Settings(), silent)
+    return open_house(data, PATIENT, silent)
 
 
 @pytest.fixture(scope="module")
