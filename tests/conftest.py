@@ -116,9 +116,18 @@ def real_data(shared_data: Callable[[str], Path], tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="session")
-def real_network(real_data: Path) -> Network:
-    """The network of the real feeds, as a site opens it."""
-    from commands.network import open_network
-    from core.progress import silent
+def real_network(shared_data: Callable[[str], Path]) -> Network:
+    """Their network as the feeds have it, without what a data folder does about old days."""
+    from feeds.load import load_feed
+    from feeds.merge import merge
+    from feeds.tables import Source
+    from feeds.territory import load_territory
+    from routing.build import build_network
 
-    return open_network(real_data, silent)
+    home = REPOSITORY / "feeds" / "territories" / "pays-haut"
+    territory = load_territory(home)
+    feeds = [
+        load_feed(shared_data(f"border-2025/{name}.zip"), Source(tag, country))
+        for tag, country, name in FEEDS
+    ]
+    return build_network(merge(feeds, territory), territory)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import subprocess
 import sys
@@ -81,7 +82,10 @@ def serving(data: Path) -> Iterator[str]:
     log = data.parent / "log.txt"
     words = [sys.executable, "app.py", "serve", "--port", "0", "--data", str(data)]
     with log.open("w") as out:
-        server = subprocess.Popen(words, cwd=REPOSITORY, stdout=out, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            words, cwd=REPOSITORY, stdout=out, stderr=subprocess.STDOUT,
+            env={**os.environ, "NAVETTE_DEADLINE_MS": "60000"},
+        )  # fmt: skip
     try:
         yield wait_for_address(server, log)
     finally:

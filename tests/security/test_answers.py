@@ -67,7 +67,7 @@ def test_every_kind_of_answer_is_strict(site, status, monkeypatch):
 
 
 def _only_for_503(status, busy):
-    def take(self, *, hard=False):
+    def take(self, *, hard=False, waited_s=0.0):
         if status == 503:
             raise busy("busy", 1)
         self.running += 0

@@ -18,7 +18,8 @@ from tests.house.repository import ROOMS, files_with, name_of
 
 DOORS = {
     "feeds/connection.py", "commands/http_server.py", "commands/serving/master.py",
-    "commands/serving/opening.py", "commands/serving/worker.py", "planning/runs/worker.py",
+    "commands/serving/opening.py", "commands/serving/shedding.py", "commands/serving/worker.py",
+    "planning/runs/worker.py",
 }  # fmt: skip
 """One connects to publishers; the others listen, or ask what this machine is called."""
 INSIDE = [

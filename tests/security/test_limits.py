@@ -14,6 +14,7 @@ CHEAP = {
     "pages.departures": 40_000,
     "pages.planner": 80_000,
     "pages.own_file": 8 << 20,
+    "pages.style_sheet": 120_000,
     "pages.package_file": 8 << 20,
     "pages.privacy": 40_000,
     "pages.worker": 40_000,
