@@ -22,11 +22,6 @@ SHARED = REPOSITORY.parent / "shared"
 FEEDS = (("lu", "LU", "luxembourg"), ("ter", "FR", "sncf-ter"), ("fluo67", "FR", "fluo-bas-rhin"))
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than cores: a third of the time is spent waiting for sites and browsers."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
     """The path of a real data file such as `osm/milan-small.osm.pbf`, or a skip naming it."""

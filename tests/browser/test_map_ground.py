@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser.conftest import OpenPage, Watch, _opening, wait_for_address
+from tests.browser.conftest import OpenPage, Watch, _opening, serving
 from tests.browser.steps import until
 from tests.conftest import REPOSITORY
 from tests.streets.test_map_tiles import write_map
@@ -38,18 +38,12 @@ STYLE = {
 def streets(embedded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app over the embedded data set with a small map of the streets."""
     home = tmp_path_factory.mktemp("streets")
-    data, log = shutil.copytree(embedded, home / "data"), home / "log.txt"
+    data = shutil.copytree(embedded, home / "data")
     app = [sys.executable, "app.py"]
     take = [*app, "feeds", "streets", str(write_map(home / "map.osm")), "--data", str(data)]
     subprocess.run(take, cwd=REPOSITORY, check=True, capture_output=True)
-    serve = [*app, "serve", "--port", "0", "--data", str(data)]
-    with log.open("w") as out:
-        server = subprocess.Popen(serve, cwd=REPOSITORY, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        yield wait_for_address(server, log)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with serving(data) as address:
+        yield address
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -36,7 +37,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def serving(data: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A site in a process of its own, and its address."""
     words = [sys.executable, "app.py", "serve", "--data", str(data), "--port", "0", *options]
-    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    patient = {**os.environ, "NAVETTE_DEADLINE_MS": "60000"}
+    with subprocess.Popen(
+        words, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=patient
+    ) as process:
         assert process.stderr is not None
         said = []
         try:

@@ -21,8 +21,8 @@ from core.progress import silent
 from planning.runs.scenarios import ScenarioStore
 from tests.days import working_morning
 from tests.planning.runs.conftest import SCENARIO
+from tests.web.conftest import PATIENT
 from tests.web.test_privacy import ROOT, START_LIMIT_S, address_of
-from web.settings import Settings
 
 TRIP = {"fromPlace": "49.4671,5.9322", "toPlace": "49.6283,6.1537",
         "time": working_morning()}  # fmt: skip
@@ -39,7 +39,7 @@ def own(embedded, tmp_path, monkeypatch):
 
 
 def test_it_serves_the_same_answers(own, tmp_path):
-    site = app.create_app(Settings(), own).test_client()
+    site = app.create_app(PATIENT, own).test_client()
     before = site.post("/api/v6/plan", json=TRIP).json["itineraries"]
     corridors = site.get("/api/forecasts/corridors").json
     write_backup(own, tmp_path / "b.zip", silent)
@@ -48,7 +48,8 @@ def test_it_serves_the_same_answers(own, tmp_path):
     with streams[0].open("wb") as out, streams[1].open("wb") as err:
         process = subprocess.Popen(
             [sys.executable, "app.py", "serve", "--port", "0", "--data", str(tmp_path / "again")],
-            cwd=ROOT, stdout=out, stderr=err, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            cwd=ROOT, stdout=out, stderr=err,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "NAVETTE_DEADLINE_MS": "60000"},
         )  # fmt: skip
         try:
             base = address_of(streams, process)

@@ -42,7 +42,8 @@ def used_server(embedded, tmp_path_factory):
             [sys.executable, str(ROOT / "app.py"), "serve", "--port", "0", "--log",
              "--data", str(data)],
             cwd=scratch, stdout=out, stderr=err,
-            env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": str(ROOT),
+                 "NAVETTE_DEADLINE_MS": "60000"},
         )  # fmt: skip
         try:
             asked = ask_everything(address_of(streams, process))

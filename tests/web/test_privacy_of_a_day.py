@@ -40,6 +40,7 @@ def day(embedded, tmp_path_factory):
              "--data", str(data)],
             cwd=scratch, stdout=out, stderr=err,
             env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": str(ROOT),
+                 "NAVETTE_DEADLINE_MS": "60000",
                  "NAVETTE_PROXIES": "1", "NAVETTE_METRICS_TOKEN": TOKEN,
                  "NAVETTE_KEEP_OBSERVATIONS_DAYS": "400", "NAVETTE_CHANGES_TOKEN": TOKEN},
         )  # fmt: skip
