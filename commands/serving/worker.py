@@ -40,7 +40,10 @@ LINGER_S = 2.0
 """A connection that we have closed waits so long for its client to close it too."""
 BEAT_S = 1.0
 ACCEPTED_AT_ONCE = 8
-"""So many connections are taken at a time; the others are left to the other workers."""
+"""So many connections are taken at a time where they queue; else one, the next one by whoever is
+free: a worker that takes all that come together answers them alone, while others have no work."""
+QUEUED_S = 0.02
+"""A connection that has waited so long has queued."""
 SWITCH_S = 0.001
 """A thread that computes lets others go on after so long: the loop has to, thousands of times a
 second, and at Python's 5 ms connections would pile up behind every answer."""
@@ -120,6 +123,8 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
                     return
                 raise
             self._take_in(listener, taken, client)
+            if waited_s(taken) < QUEUED_S:
+                return
 
     def _take_in(self, listener: socket.socket, taken: socket.socket, client: object) -> None:
         self.nr_conns += 1
