@@ -29,12 +29,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.pairs import served_stops
+from benchmarks.site import serving
 from commands.datadir import resolve_data, territory_of
 from commands.network import open_network
 from core.progress import silent
 from routing.lookup import get_stop
 from routing.network import Network
-from tests.commands.test_serve import serving
 
 NEAR_M = 400.0
 """How far an address lies from a stop at most."""

@@ -1,7 +1,7 @@
 """The site under load: a data folder in, what commuters met out, of whom a tenth means no good.
 
     python -m benchmarks.load capacity --data DIR --date D [--workers 2] [--seconds 10]
-    python -m benchmarks.load soak --data DIR --date D --capacity C --share 0.6 --seconds 3600
+    python -m benchmarks.load soak --data DIR --date D --capacity C --share 0.6 --seconds 1800
     python -m benchmarks.load overload --data DIR --date D --capacity C --times 10 --seconds 60
     python -m benchmarks.load adversarial --data DIR --date D --capacity C --seconds 60
     python -m benchmarks.load rate --data DIR --date D --rate 20 --seconds 30
@@ -44,13 +44,13 @@ from benchmarks.loads.told import (
     report,
     write_between_markers,
 )
+from benchmarks.site import serving
 from commands.datadir import resolve_data, territory_of
 from commands.network import open_network
 from core.progress import silent
-from tests.commands.test_serve import serving
 from web.settings import settings_from
 
-SECONDS = {"capacity": 10.0, "soak": 3600.0, "overload": 60.0, "adversarial": 60.0, "rate": 30.0}
+SECONDS = {"capacity": 10.0, "soak": 1800.0, "overload": 60.0, "adversarial": 60.0, "rate": 30.0}
 LEAST_RATE, MOST_RATE = 4.0, 2000.0
 GROWTH, HALVINGS = 1.5, 3
 CALM_SHARE = 1 / 3

@@ -24,9 +24,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Playwright, Request, sync_playwright
 
+from benchmarks.site import serving
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.steps import choose, next_weekday
-from tests.commands.test_serve import get, serving
+from tests.commands.test_serve import get
 
 LIMITS = {
     "usable_s": 1.5, "option_s": 1.0, "script_kb": 100.0, "all_script_kb": 400.0,

@@ -30,12 +30,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.site import serving
 from commands.datadir import folder_in_service, resolve_data
 from commands.network import build_again, open_network
 from core import clock
 from core.files import write_atomically
 from core.progress import silent
-from tests.commands.test_serve import serving
 
 TIMEOUT_S = 60.0
 LONGEST_SWAP_S = 180.0

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from pathlib import Path
-
-import numpy as np
 
 from commands.datadir import streets_data, territory_of
 from commands.network import open_network, refused_in, snapshots_of
@@ -26,18 +23,10 @@ from forecast.service import ForecastService
 from planning.runs.schema import FILE as SCENARIOS
 from planning.runs.schema import SCHEMA as PLANNED
 from routing.network import Network
-from routing.one_to_all import reach_everywhere
-from routing.reach import Destinations, Window, times_between, travel_times
-from routing.requests import Endpoint, JourneyRequest
-from routing.search import earliest_arrival_at
 from web.foreseen import Foreseen
 from web.map_shelf import MapShelf
-from web.planner import planner_of
 from web.settings import Settings
 from web.state import AppState, World, calendar_of_territory
-
-_WARMING_S = 600
-"""How far one goes to find out whether kernels are compiled."""
 
 
 def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
@@ -99,31 +88,3 @@ def _stored(data: Path) -> dict[str, StoredFeed]:
         return {feed.source.tag: feed for feed in list_feeds(data)}
     except NavetteError:
         return {}
-
-
-def warm(state: AppState) -> None:
-    """Runs each kind of search once, so that nobody's first question waits for a compiler.
-
-    The question is a trip along the pattern with most trips, on a day of the timetable: its ends
-    are joined, and what is joined by nothing would not be searched.
-    """
-    network = state.world.network
-    timetable = network.timetable
-    called = timetable.stops_of(int(np.diff(timetable.pattern_trip).argmax()))
-    both = int(called[0]), int(called[len(called) // 2])
-    stops = [{stop: 0} for stop in both]
-    ends = [
-        Endpoint(float(network.stops.lat[stop]), float(network.stops.lon[stop])) for stop in both
-    ]
-    first, last = network.timetable.first_day, network.timetable.last_day
-    today = clock.day_number(clock.today(network.zone))
-    day = clock.from_day_number(min(max(today, first), last))
-    noon_s = clock.from_local(day, dt.time(12), network.zone)
-    planned = planner_of(state, state.world)
-    for arrive_by in (False, True):
-        planned(JourneyRequest(ends[0], ends[-1], noon_s, arrive_by=arrive_by, criteria=("WALK",)))
-        earliest_arrival_at(network, stops[0], stops[-1], time_s=noon_s, arrive_by=arrive_by)
-    reach_everywhere(network, JourneyRequest(ends[0], ends[0], noon_s), stops[0])
-    moment = Window(noon_s, length_s=1, max_duration_s=_WARMING_S)
-    travel_times(network, stops[0], moment)
-    times_between(network, stops[0], Destinations.of(network, stops), moment)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from commands.datadir import folder_in_service, resolve_data
 from commands.edge import say_fault
-from commands.house import open_forecasts, open_house, warm
+from commands.house import open_forecasts, open_house
 from commands.network import snapshots_of
 from commands.retention import prune_in_turn
+from commands.warming import warm
 from core import clock, snapshot
 from core.errors import EnvironmentFault, NavetteError
 from core.progress import silent

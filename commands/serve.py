@@ -135,9 +135,10 @@ def open_state(data: Path, settings: Settings, progress: Progress) -> AppState:
     Errors: DataError for unusable feeds, EnvironmentFault for the machine.
     """
     from commands.datadir import resolve_data
-    from commands.house import open_house, warm
+    from commands.house import open_house
     from commands.planning import open_desk
     from commands.street_map import draw_map
+    from commands.warming import warm
 
     folder = resolve_data(data, progress)
     _install_packages(progress)

@@ -19,12 +19,13 @@ MAX_LANES = 4 * LANES_PER_S
 """What one question may cost where nobody says otherwise."""
 
 TIMES, COSTS = "times", "costs"
-"""Kinds of searches: with one more criterion, a lane is more work."""
+"""Kinds of searches: with one more criterion, labels are counted beside the lanes, and are more
+work than they."""
 
 _COUNTS_FROM_S = 0.002
 """A shorter search says little about the pace."""
 _SLOWEST = LANES_PER_S / 100
-_pace = {TIMES: float(LANES_PER_S), COSTS: LANES_PER_S / 4}
+_pace = {TIMES: float(LANES_PER_S), COSTS: LANES_PER_S / 16}
 """Lanes in a second of processor of late, the same for all threads of the process."""
 
 

@@ -289,8 +289,8 @@ def search_by_cost(
 
     `access_s` and `goal_s` (stops,) are the seconds from the origin and to the destination, NEVER
     where there is none. Fills rows of `reached` with (departure, label in the goal's bag), and
-    returns how many there are, lanes followed, and whether all departures were searched; journeys
-    of one departure may beat each other.
+    returns how many there are, lanes followed and labels kept, and whether all departures were
+    searched; journeys of one departure may beat each other.
     """
     ways = (transfers_start, transfers_to, transfers_s, change_s)
     n = work = seed = 0
@@ -313,7 +313,7 @@ def search_by_cost(
             work += 1
             seed += 1
         more, fits = _rounds(day, ways, bags, costs, limits, goal_s, limit, begin)
-        work += more
+        work += more + bags.used[0] - begin
         for label in range(begin, bags.used[0]):
             if bags.labels[label, STOP] < 0 and bags.labels[label, NEXT] != DRIVEN_OUT:
                 if n == len(reached):

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import app
+from benchmarks import site
 from commands.datadir import folder_in_service, resolve_data
 from commands.house import open_house
 from commands.network import build_again
@@ -30,31 +27,10 @@ from forecast.observations import ObservationStore
 from tests.days import working_morning
 from web.settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENT = {"NAVETTE_DEADLINE_MS": "60000"}
+"""A machine that runs many tests at once is given time."""
 
-
-@contextmanager
-def serving(data: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A site in a process of its own, and its address."""
-    words = [sys.executable, "app.py", "serve", "--data", str(data), "--port", "0", *options]
-    patient = {**os.environ, "NAVETTE_DEADLINE_MS": "60000"}
-    with subprocess.Popen(
-        words, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=patient
-    ) as process:
-        assert process.stderr is not None
-        said = []
-        try:
-            for line in process.stderr:
-                said.append(line)
-                found = re.search(r"Navette is at (\S+)", line)
-                if found:
-                    yield found.group(1), process
-                    break
-            else:
-                pytest.fail("it never started: " + "".join(said))
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.stderr.read()
+serving = partial(site.serving, settings=PATIENT)
 
 
 def get(url: str) -> object:
@@ -131,7 +107,7 @@ def test_port_in_use_is_said_at_once_and_nothing_is_built(
 def test_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     words = [sys.executable, "app.py", "--port", "0", "--data", str(tmp_path / "file" / "data")]
-    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    said = subprocess.run(words, cwd=site.ROOT, capture_output=True, text=True, check=False)
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr.startswith("navette: cannot make the data folder")
     assert len(said.stderr.splitlines()) == 1

@@ -1,0 +1,108 @@
+"""A site before its first question: what is in service in, every kind of search run once.
+
+Nobody's first question is to wait for a compiler, which takes longer than any answer may.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core import clock
+from routing.network import Network
+from routing.one_to_all import reach_everywhere
+from routing.reach import Destinations, Window, times_between, travel_times
+from routing.requests import ACCESS_MODES, Endpoint, JourneyRequest
+from routing.search import earliest_arrival_at
+from routing.timetable import Timetable
+from web.planner import planner_of
+from web.state import AppState
+
+FAR_S = 600
+"""How far one goes to find out whether kernels are compiled."""
+BUSY = 0.5
+"""A day is like others if so large a part of the trips of the busiest day run on it."""
+CRITERION = "WALK"
+"""One of the criteria; the others are searched by the same kernels."""
+
+
+class Ride(NamedTuple):
+    """A ride that somebody can take: two stops, and when it leaves the first (UTC seconds)."""
+
+    begin: int
+    end: int
+    leaves_s: int
+
+
+def warm(state: AppState) -> None:
+    """Runs each kind of search along a ride: what nothing joins would not be searched."""
+    network = state.world.network
+    ride = find_ride(network)
+    if ride is None:
+        return
+    planned = planner_of(state, state.world)
+    begin, end = {ride.begin: 0}, {ride.end: 0}
+    for arrive_by in (False, True, False, True):  # once to compile, once to learn the pace
+        planned(_question(network, ride, arrive_by=arrive_by))
+        earliest_arrival_at(network, begin, end, time_s=ride.leaves_s, arrive_by=arrive_by)
+    reach_everywhere(network, _question(network, ride, arrive_by=False), begin)
+    moment = Window(ride.leaves_s, length_s=1, max_duration_s=FAR_S)
+    travel_times(network, begin, moment)
+    times_between(network, begin, Destinations.of(network, [begin, end]), moment)
+
+
+def find_ride(network: Network) -> Ride | None:
+    """The median ride of the busiest pattern, on the day nearest to today that is like others.
+
+    None where nothing runs, or where the pattern takes nobody along.
+    """
+    timetable = network.timetable
+    running = _trips_that_run(timetable, clock.day_number(clock.today(network.zone)))
+    if running is None:
+        return None
+    day, trips = running
+    pattern = int(np.bincount(timetable.trip_pattern[trips]).argmax())
+    trips = trips[timetable.trip_pattern[trips] == pattern]
+    calls = slice(int(timetable.pattern_start[pattern]), int(timetable.pattern_start[pattern + 1]))
+    boarded = np.flatnonzero(timetable.pattern_board[calls])
+    left = np.flatnonzero(timetable.pattern_alight[calls])
+    if not len(boarded) or not len(left) or left[-1] <= boarded[0]:
+        return None
+    trip = int(trips[len(trips) // 2])
+    zone = network.zones[int(timetable.trip_zone[trip])]
+    start_s = clock.service_day_start_s(clock.from_day_number(day), zone)
+    leaves_s = int(timetable.departure_s[timetable.calls_of(trip)][boarded[0]])
+    stops = timetable.stops_of(pattern)
+    return Ride(int(stops[boarded[0]]), int(stops[left[-1]]), start_s + leaves_s)
+
+
+def _trips_that_run(timetable: Timetable, today: int) -> tuple[int, np.ndarray] | None:
+    """A day number like others, as near to today as there is, and the trips of it."""
+    runs = timetable.service_runs
+    by_service = np.bincount(timetable.trip_service, minlength=len(runs))
+    by_day = by_service @ runs.astype(np.int64)
+    if not by_day.size or not by_day.max():
+        return None
+    days = np.flatnonzero(by_day >= BUSY * by_day.max())
+    column = int(days[np.abs(days + timetable.first_day - today).argmin()])
+    running = runs[timetable.trip_service, column] != 0
+    return timetable.first_day + column, np.flatnonzero(running)
+
+
+def _question(network: Network, ride: Ride, *, arrive_by: bool) -> JourneyRequest:
+    """A trip along the ride that is asked for in every way."""
+    begin, end = (
+        Endpoint(float(network.stops.lat[stop]), float(network.stops.lon[stop]))
+        for stop in (ride.begin, ride.end)
+    )
+    return JourneyRequest(
+        begin,
+        end,
+        ride.leaves_s,
+        arrive_by=arrive_by,
+        access_modes=ACCESS_MODES,
+        direct_modes=("WALK", "BIKE", "CAR"),
+        leg_alternatives=1,
+        criteria=(CRITERION,),
+    )
