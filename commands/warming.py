@@ -19,7 +19,7 @@ from routing.timetable import Timetable
 from web.planner import planner_of
 from web.state import AppState
 
-FAR_S = 600
+WINDOW_S, LONGEST_S, FAR_S = 600, 3600, 600
 """How far one goes to find out whether kernels are compiled."""
 BUSY = 0.5
 """A day is like others if so large a part of the trips of the busiest day run on it."""
@@ -43,7 +43,7 @@ def warm(state: AppState) -> None:
         return
     planned = planner_of(state, state.world)
     begin, end = {ride.begin: 0}, {ride.end: 0}
-    for arrive_by in (False, True, False, True):  # once to compile, once to learn the pace
+    for arrive_by in (False, True):
         planned(_question(network, ride, arrive_by=arrive_by))
         earliest_arrival_at(network, begin, end, time_s=ride.leaves_s, arrive_by=arrive_by)
     reach_everywhere(network, _question(network, ride, arrive_by=False), begin)
@@ -67,14 +67,15 @@ def find_ride(network: Network) -> Ride | None:
     calls = slice(int(timetable.pattern_start[pattern]), int(timetable.pattern_start[pattern + 1]))
     boarded = np.flatnonzero(timetable.pattern_board[calls])
     left = np.flatnonzero(timetable.pattern_alight[calls])
-    if not len(boarded) or not len(left) or left[-1] <= boarded[0]:
+    left = left[left > boarded[0]] if len(boarded) else left[:0]
+    if not len(left):
         return None
     trip = int(trips[len(trips) // 2])
     zone = network.zones[int(timetable.trip_zone[trip])]
     start_s = clock.service_day_start_s(clock.from_day_number(day), zone)
     leaves_s = int(timetable.departure_s[timetable.calls_of(trip)][boarded[0]])
     stops = timetable.stops_of(pattern)
-    return Ride(int(stops[boarded[0]]), int(stops[left[-1]]), start_s + leaves_s)
+    return Ride(int(stops[boarded[0]]), int(stops[left[len(left) // 2]]), start_s + leaves_s)
 
 
 def _trips_that_run(timetable: Timetable, today: int) -> tuple[int, np.ndarray] | None:
@@ -101,6 +102,8 @@ def _question(network: Network, ride: Ride, *, arrive_by: bool) -> JourneyReques
         end,
         ride.leaves_s,
         arrive_by=arrive_by,
+        window_s=WINDOW_S,
+        max_duration_s=LONGEST_S,
         access_modes=ACCESS_MODES,
         direct_modes=("WALK", "BIKE", "CAR"),
         leg_alternatives=1,

@@ -39,11 +39,17 @@ class Budget:
     _asked_s: float = field(default=math.inf, repr=False)
 
     def left(self, kind: str = TIMES) -> int:
-        """Lanes that may still be followed; a search asks once, when it begins."""
-        self._asked_s = time.thread_time()
+        """Lanes that may still be followed; a search asks once, when it begins.
+
+        Without a deadline nobody is in a hurry, and nothing is learnt about the pace: a search that
+        is compiled first would tell a wrong one.
+        """
         left = max(self.lanes - self.spent, 0)
         work_s = deadline.left_work_s()
-        return left if work_s == math.inf else min(left, int(work_s * _pace[kind]))
+        if work_s == math.inf:
+            return left
+        self._asked_s = time.thread_time()
+        return min(left, int(work_s * _pace[kind]))
 
     @property
     def is_over(self) -> bool:
