@@ -7,6 +7,7 @@ names one that follows when the page can be used, all that this needs beyond is 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -31,15 +32,17 @@ def modules_of(static_folder: Path, entry: str) -> list[str]:
     """A script below a folder, and all that it and those it imports import."""
     found, waiting = {entry: None}, [entry]
     while waiting:
-        path = static_folder / waiting.pop()
-        if not path.is_file():
+        name = waiting.pop()
+        path = static_folder / name
+        try:
+            changed = path.stat().st_mtime_ns
+        except FileNotFoundError:
             continue
-        for name in _imports(path, path.stat().st_mtime_ns):
-            imported = (path.parent / name).resolve()
-            inside = imported.relative_to(static_folder.resolve()).as_posix()
-            if inside not in found:
-                found[inside] = None
-                waiting.append(inside)
+        for each in _imports(path, changed):
+            imported = posixpath.normpath(posixpath.join(posixpath.dirname(name), each))
+            if imported not in found:
+                found[imported] = None
+                waiting.append(imported)
     return list(found)
 
 

@@ -22,6 +22,8 @@ STANDING_S = 0.1
 """One that comes late is answered; so are others, but not for longer than this."""
 FEW = 4
 """With fewer questions in hand the machine was slow, not too much asked."""
+LATE_OF_MANY_S, MANY = 0.1, 8
+"""With so many in hand a question comes late sooner: it has those before it to wait for as well."""
 RETRY_S = 1
 
 _ASKS = (b"GET /api/", b"POST /api/")
@@ -34,9 +36,8 @@ _LAST_DATA_AT, _INFO_BYTES = 52, 104
 class Queue(Protocol):
     """The turns of a site, as the loop sees them."""
 
-    @property
-    def is_full(self) -> bool:
-        """Whether whoever comes now is refused."""
+    def is_full(self, asking: int) -> bool:
+        """Whether one more is refused where so many work and wait, or are on their way to it."""
         ...
 
     @property
@@ -52,28 +53,35 @@ class Shedding:
         self._queue = queue
         self._late_since_s = math.inf
 
-    def sheds(self, question: bytes | bytearray, waited_s: float, in_hand: int) -> bool:
-        """`in_hand` questions were handed to threads and are not answered yet."""
+    def sheds(self, waited_s: float, in_hand: int, asking: int | None = None) -> bool:
+        """`in_hand` questions were handed to threads and are not answered yet.
+
+        `asking` of them take turns; None where this one takes none.
+        """
         late = self._is_late(waited_s, in_hand)
-        if not (late or self._finds_no_place(question)):
+        full = asking is not None and self._queue is not None and self._queue.is_full(asking)
+        if not (late or full):
             return False
         if self._queue is not None:
             self._queue.refused()
         return True
 
     def _is_late(self, waited_s: float, in_hand: int) -> bool:
-        if waited_s < LATE_S or in_hand < FEW:
+        late_s = LATE_OF_MANY_S if in_hand >= MANY else LATE_S
+        if waited_s < late_s or in_hand < FEW:
             self._late_since_s = math.inf
             return False
         now_s = time.monotonic()
         self._late_since_s = min(self._late_since_s, now_s)
         return now_s - self._late_since_s >= STANDING_S
 
-    def _finds_no_place(self, question: bytes | bytearray) -> bool:
-        if self._queue is None or not self._queue.is_full or not question.startswith(_ASKS):
-            return False
-        path = question[: question.find(b"\r\n")].split(b" ")[1].partition(b"?")[0]
-        return not path.endswith(_TAKE_NO_TURN)
+
+def takes_turn(question: bytes | bytearray) -> bool:
+    """Whether it is for what is computed, told by its first line."""
+    if not question.startswith(_ASKS):
+        return False
+    path = question[: question.find(b"\r\n")].split(b" ")[1].partition(b"?")[0]
+    return not path.endswith(_TAKE_NO_TURN)
 
 
 def waited_s(of: socket.socket) -> float:

@@ -29,7 +29,7 @@ from gunicorn import http
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 from commands.serving.arriving import MOST_HEAD_BYTES, Arrival, arrival
-from commands.serving.shedding import Shedding, refusal, stays_open, waited_s
+from commands.serving.shedding import Shedding, refusal, stays_open, takes_turn, waited_s
 from core import deadline, stopping
 
 WITHIN_S = 10.0
@@ -70,6 +70,7 @@ class _Connection(TConn):  # type: ignore[misc]
         self.held = bytearray()
         self.came_s = 0.0
         self.was_told_to_go_on = False
+        self.takes_turn = False
 
     def hand_over(self) -> None:
         """Gives what has come to the parser; a thread reads it from there."""
@@ -91,7 +92,7 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
         self._parting: deque[_Connection] = deque()
         self._most_head = self.app.most_query + MOST_HEAD_BYTES
         self._shedding = Shedding(None)
-        self._in_hand = 0
+        self._in_hand = self._asking = 0
 
     @property
     def is_ready(self) -> bool:
@@ -161,6 +162,7 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
     def enqueue_req(self, conn: _Connection) -> None:
         """Hands a question to a thread."""
         self._in_hand += 1
+        self._asking += conn.takes_turn
         super().enqueue_req(conn)
 
     def handle(self, conn: _Connection) -> object:
@@ -171,6 +173,7 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
     def finish_request(self, conn: _Connection, answered: Future[object]) -> None:
         """Keeps a connection whose question was answered, or parts from it."""
         self._in_hand -= 1
+        self._asking -= conn.takes_turn
         stays = not answered.cancelled() and answered.exception() is None and answered.result()
         conn.sock.settimeout(0)
         if not stays:
@@ -233,7 +236,8 @@ class SiteWorker(ThreadWorker):  # type: ignore[misc]
             return
         waited = waited_s(conn.sock)
         conn.came_s = time.monotonic() - waited
-        if self._shedding.sheds(conn.held, waited, self._in_hand):
+        conn.takes_turn = takes_turn(conn.held)
+        if self._shedding.sheds(waited, self._in_hand, self._asking if conn.takes_turn else None):
             self._shed(conn)
             return
         conn.hand_over()

@@ -3,7 +3,7 @@
 So many questions are worked on at once in each process, so many more wait, and none of them longer
 than a moment. Whoever comes on top is refused at once: what is admitted stays quick. A queue that
 has not been empty for a while only makes everybody late (as long as the queue is, and no more are
-answered for it): from then on nobody waits for more than a fraction of the moment, and hard
+answered for it): from then on few wait, and for no more than a fraction of the moment, and hard
 questions are refused, until it has been empty again. So the wait is bounded by time, however slow
 the machine is, and not by how many wait.
 
@@ -22,8 +22,10 @@ from contextlib import contextmanager
 from core.errors import Busy
 
 RETRY_S = 1
-STANDING_S = 0.1
+STANDING_S = 0.3
 """A queue that has not been empty for so long stands."""
+LOOK_S = 0.1
+"""Whoever waits looks so often whether the queue stands."""
 IN_A_RUSH = 1 / 6
 """While it stands nobody waits longer than this share of the longest wait."""
 
@@ -53,7 +55,7 @@ class Turns:
         self._hard_waiting = 0
         self._changed = changed or _nobody_hears
         self.refused = refused or _nobody_hears_of_it
-        self._free = at_once
+        self._free = self._at_once = at_once
         self._places = waiting
         self._longest_s = longest_s
         self._queued_since_s = math.inf
@@ -63,10 +65,12 @@ class Turns:
         self.running = 0
         self.waiting = 0
 
-    @property
-    def is_full(self) -> bool:
-        """Whether whoever comes now is refused; asked without waiting for anybody."""
-        return self._free <= 0 and self.waiting >= self._places
+    def is_full(self, asking: int) -> bool:
+        """Whether one more is refused; asked without waiting for anybody.
+
+        `asking` work or wait already, or are on their way here.
+        """
+        return asking >= self._at_once + self._most_waiting()
 
     def take(self, *, hard: bool = False, waited_s: float = 0.0) -> None:
         """Waits for a turn; whoever has one gives it back.
@@ -76,7 +80,7 @@ class Turns:
         """
         with self._lock:
             if not self._may_go(hard=hard):
-                full = self.waiting >= self._places
+                full = self.waiting >= self._most_waiting()
                 if full or (hard and self._hard_waiting >= self._places_for_hard):
                     raise _busy()
                 self._wait(time.monotonic() - waited_s, hard=hard)
@@ -114,6 +118,13 @@ class Turns:
         """Whether questions that are not hard have waited, one or another, for a while."""
         return time.monotonic() - self._queued_since_s >= STANDING_S
 
+    def _most_waiting(self) -> int:
+        """While the queue stands, no more than can get a turn in time.
+
+        Who is refused after a wait costs more than who is refused at once.
+        """
+        return min(self._places, self._at_once) if self._stands() else self._places
+
     def _longest(self, *, hard: bool) -> float:
         if not self._stands():
             return self._longest_s
@@ -128,7 +139,7 @@ class Turns:
                 if left_s <= 0:
                     self._wake_one()  # it may have been woken for a turn that another can use
                     raise _busy()
-                turn.wait(min(left_s, STANDING_S))
+                turn.wait(min(left_s, LOOK_S))
         finally:
             self._count(-1, hard=hard)
 

@@ -9,14 +9,25 @@ import time
 import pytest
 
 from commands.serving import shedding
-from commands.serving.shedding import FEW, LATE_S, STANDING_S, Shedding
+from commands.serving.shedding import (
+    FEW,
+    LATE_OF_MANY_S,
+    LATE_S,
+    MANY,
+    STANDING_S,
+    Shedding,
+    takes_turn,
+)
 
 TRIP = b"GET /api/v6/plan?fromPlace=here HTTP/1.1\r\nHost: here\r\n\r\n"
 
 
 class Turns:
-    def __init__(self, *, is_full):
-        self.is_full, self.told = is_full, 0
+    def __init__(self, places):
+        self.places, self.told = places, 0
+
+    def is_full(self, asking):
+        return asking >= self.places
 
     def refused(self):
         self.told += 1
@@ -36,23 +47,25 @@ class Turns:
     ],
 )
 def test_what_needs_a_turn_is_shed_while_no_place_is_free(question, is_shed):
-    full = Turns(is_full=True)
-    assert Shedding(full).sheds(question, 0.0, FEW) is is_shed
+    assert takes_turn(question) is is_shed
+    asking = 5 if is_shed else None
+    full = Turns(5)
+    assert Shedding(full).sheds(0.0, FEW, asking) is is_shed
     assert full.told == is_shed
-    assert not Shedding(Turns(is_full=False)).sheds(question, 0.0, FEW)
-    assert not Shedding(None).sheds(question, 0.0, FEW)
+    assert not Shedding(Turns(6)).sheds(0.0, FEW, asking)
+    assert not Shedding(None).sheds(0.0, FEW, asking)
 
 
 def test_questions_that_come_late_one_after_the_other_are_shed(monkeypatch):
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     late = Shedding(None)
-    assert not late.sheds(TRIP, LATE_S, FEW), "one may come late"
+    assert not late.sheds(LATE_S, FEW), "one may come late"
     now[0] += 2 * STANDING_S
-    assert late.sheds(TRIP, LATE_S, FEW)
-    assert late.sheds(b"GET / HTTP/1.1\r\n\r\n", LATE_S, FEW), "pages too"
-    assert not late.sheds(TRIP, 0.0, FEW), "this one did not wait"
-    assert not late.sheds(TRIP, LATE_S, FEW)
+    assert late.sheds(LATE_S, FEW)
+    assert late.sheds(LATE_OF_MANY_S, MANY), "sooner where many are in hand"
+    assert not late.sheds(0.0, FEW), "this one did not wait"
+    assert not late.sheds(LATE_S, FEW)
 
 
 def test_nothing_is_shed_where_little_is_asked_however_slow_the_machine(monkeypatch):
@@ -60,7 +73,7 @@ def test_nothing_is_shed_where_little_is_asked_however_slow_the_machine(monkeypa
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     slow = Shedding(None)
     for _ in range(9):
-        assert not slow.sheds(TRIP, 10.0, FEW - 1)
+        assert not slow.sheds(10.0, FEW - 1)
         now[0] += 1
 
 

@@ -129,9 +129,10 @@ def test_a_wait_before_the_queue_counts():
         turns.take(waited_s=61)
 
 
-def test_it_is_known_without_waiting_that_whoever_comes_now_is_refused():
-    turns = Turns(at_once=1, waiting=0, longest_s=60)
-    assert not turns.is_full
-    with turns.turn():
-        assert turns.is_full
-    assert not turns.is_full
+def test_it_is_known_without_waiting_that_whoever_comes_now_is_refused(monkeypatch):
+    turns = Turns(at_once=2, waiting=5, longest_s=60)
+    assert not turns.is_full(6)
+    assert turns.is_full(7)
+    monkeypatch.setattr(turns, "_stands", lambda: True)
+    assert not turns.is_full(3), "while the queue stands, no more wait than are worked on"
+    assert turns.is_full(4)
