@@ -103,7 +103,7 @@ class Settings:
     max_queued_runs: int = _limit(8, "most runs of scenarios that wait")
     max_event_streams: int = _limit(32, "most streams of events at once, per process")
     max_scenario_wait_s: int = _limit(60, "longest wait for a scenario's network, in seconds")
-    max_at_once: int = _limit(4, "questions worked on at once, per process")
+    max_at_once: int = _limit(3, "questions worked on at once, per process")
     max_hard: int = _limit(1, "of those, so many that may be much work, per process")
     max_waiting: int = _limit(16, "questions that wait for their turn, per process")
     max_wait_ms: int = _limit(300, "longest wait for a turn since a question came, in milliseconds")
