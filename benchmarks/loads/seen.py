@@ -20,6 +20,7 @@ from core.files import write_atomically
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_EVERY_S = 5.0
+GIVES_WAY = ("nice", "-n", "10")
 WARM_UP_S = 300.0
 """What a site takes in its first minutes, while its caches fill, is no growth."""
 LEAST_SPAN_S = 300.0
@@ -101,7 +102,8 @@ def held_mb(pid: int) -> float | None:
 class Swaps:
     """Builds another network of a data folder in a rhythm while the context's body runs.
 
-    The name of a feed changes, as in benchmarks.swaps; at the end it is what it was.
+    Builds give way to the site, as those of its own updater do (commands/updater.py). The name of a
+    feed changes, as in benchmarks.swaps; at the end it is what it was.
     """
 
     def __init__(self, data: Path, every_s: float | None) -> None:
@@ -131,7 +133,8 @@ class Swaps:
         while not done.wait(self._every_s):
             name = f'name = "{self.made} '.encode()
             write_atomically(source, given.replace(b'name = "', name, 1))
-            words = [sys.executable, "app.py", "feeds", "build", "--data", str(self._data)]
+            words = [*GIVES_WAY, sys.executable, "app.py", "feeds", "build"]
+            words += ["--data", str(self._data)]
             built = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
             self.made += built.returncode == 0
             if built.returncode != 0:

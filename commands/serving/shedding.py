@@ -18,7 +18,7 @@ from typing import Protocol
 
 LATE_S = 0.3
 """A question that nobody has looked at for so long comes late."""
-STANDING_S = 0.1
+STANDING_S = 0.3
 """One that comes late is answered; so are others, but not for longer than this."""
 FEW = 4
 """With fewer questions in hand the machine was slow, not too much asked."""

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from core.errors import Busy
 
 RETRY_S = 1
-STANDING_S = 0.3
+STANDING_S = 0.5
 """A queue that has not been empty for so long stands."""
 LOOK_S = 0.1
 """Whoever waits looks so often whether the queue stands."""
