@@ -22,11 +22,11 @@ from contextlib import contextmanager
 from core.errors import Busy
 
 RETRY_S = 1
-STANDING_S = 0.5
+STANDING_S = 1.0
 """A queue that has not been empty for so long stands."""
 LOOK_S = 0.1
 """Whoever waits looks so often whether the queue stands."""
-IN_A_RUSH = 1 / 6
+IN_A_RUSH = 1 / 12
 """While it stands nobody waits longer than this share of the longest wait."""
 
 Changed = Callable[[int, int], None]
