@@ -106,7 +106,7 @@ class Settings:
     max_at_once: int = _limit(3, "questions worked on at once, per process")
     max_hard: int = _limit(1, "of those, so many that may be much work, per process")
     max_waiting: int = _limit(16, "questions that wait for their turn, per process")
-    max_wait_ms: int = _limit(1000, "longest wait for a turn since a question came, in milliseconds")
+    max_wait_ms: int = _limit(1000, "longest wait for a turn since a question came, milliseconds")
     deadline_ms: int = _limit(2_000, "longest time for one question since it came, in milliseconds")
     client_per_minute: int = _limit(600, "questions of one client a minute, beyond this machine")
     client_burst: int = _limit(120, "of those, so many at once")

@@ -4,8 +4,8 @@ So many questions are worked on at once in each process, so many more wait, and 
 than a moment. Whoever comes on top is refused at once: what is admitted stays quick. A queue that
 has not been empty for a while only makes everybody late (as long as the queue is, and no more are
 answered for it): from then on few wait, and for no more than a fraction of the moment, and hard
-questions are refused, until it has been empty again. So the wait is bounded by time, however slow
-the machine is, and not by how many wait.
+questions are refused, until it has been empty, and stays so. So the wait is bounded by time, however
+slow the machine is, and not by how many wait.
 
 Source: K. Nichols, V. Jacobson: Controlling Queue Delay, ACM Queue 10 (5), 2012; B. Maurer: Fail
 at Scale, ACM Queue 13 (8), 2015.
@@ -23,7 +23,8 @@ from core.errors import Busy
 
 RETRY_S = 1
 STANDING_S = 1.0
-"""A queue that has not been empty for so long stands."""
+"""A queue that has not been empty for so long stands, until it has been empty for CALM_S."""
+CALM_S = 0.25
 LOOK_S = 0.1
 """Whoever waits looks so often whether the queue stands."""
 IN_A_RUSH = 1 / 12
@@ -58,7 +59,8 @@ class Turns:
         self._free = self._at_once = at_once
         self._places = waiting
         self._longest_s = longest_s
-        self._queued_since_s = math.inf
+        self._queued_since_s, self._empty_since_s = math.inf, -math.inf
+        self._is_standing = False
         lock = threading.Lock()
         self._lock = lock
         self._turn, self._turn_for_hard = threading.Condition(lock), threading.Condition(lock)
@@ -116,7 +118,12 @@ class Turns:
 
     def _stands(self) -> bool:
         """Whether questions that are not hard have waited, one or another, for a while."""
-        return time.monotonic() - self._queued_since_s >= STANDING_S
+        now_s = time.monotonic()
+        if self._is_standing:
+            self._is_standing = now_s - self._empty_since_s < CALM_S
+        else:
+            self._is_standing = now_s - self._queued_since_s >= STANDING_S
+        return self._is_standing
 
     def _most_waiting(self) -> int:
         """While the queue stands, no more than can get a turn in time.
@@ -146,10 +153,11 @@ class Turns:
     def _count(self, more: int, *, hard: bool) -> None:
         self.waiting += more
         self._hard_waiting += more * hard
-        if self.waiting == self._hard_waiting:
-            self._queued_since_s = math.inf
-        elif self._queued_since_s == math.inf:
-            self._queued_since_s = time.monotonic()
+        is_empty = self.waiting == self._hard_waiting
+        if is_empty and self._empty_since_s == math.inf:
+            self._queued_since_s, self._empty_since_s = math.inf, time.monotonic()
+        elif not is_empty and self._queued_since_s == math.inf:
+            self._queued_since_s, self._empty_since_s = time.monotonic(), math.inf
         self._changed(self.running, self.waiting)
 
     def _wake_one(self) -> None:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from core.errors import Busy
-from web.operations.turns import Turns
+from web.operations.turns import CALM_S, STANDING_S, Turns
 
 
 def _held(turns, count):
@@ -120,6 +120,26 @@ def test_hard_questions_are_refused_while_others_have_waited_for_a_while(monkeyp
     for thread in (*threads, *others):
         thread.join()
     assert turns.running == 1
+
+
+def test_a_queue_that_has_stood_stands_until_it_stays_empty(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    turns = Turns(at_once=1, waiting=4, longest_s=60)
+    turns._count(+1, hard=False)
+    now[0] += STANDING_S / 2
+    assert not turns._stands()
+    now[0] += STANDING_S
+    assert turns._stands()
+    turns._count(-1, hard=False)
+    now[0] += CALM_S / 2
+    assert turns._stands(), "it was empty for a moment only"
+    turns._count(+1, hard=False)
+    now[0] += CALM_S
+    assert turns._stands()
+    turns._count(-1, hard=False)
+    now[0] += CALM_S
+    assert not turns._stands()
 
 
 def test_a_wait_before_the_queue_counts():
