@@ -4,8 +4,8 @@ So many questions are worked on at once in each process, so many more wait, and 
 than a moment. Whoever comes on top is refused at once: what is admitted stays quick. A queue that
 has not been empty for a while only makes everybody late (as long as the queue is, and no more are
 answered for it): from then on few wait, and for no more than a fraction of the moment, and hard
-questions are refused, until it has been empty, and stays so. So the wait is bounded by time, however
-slow the machine is, and not by how many wait.
+questions are refused, until it has been empty, and stays so. So the wait is bounded by time,
+however slow the machine is, and not by how many wait.
 
 Source: K. Nichols, V. Jacobson: Controlling Queue Delay, ACM Queue 10 (5), 2012; B. Maurer: Fail
 at Scale, ACM Queue 13 (8), 2015.
