@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.fault_site import ROOT, Site, run, running
-from commands.datadir import folder_in_service
+from commands.datadir import EMBEDDED, folder_in_service
 from commands.network import snapshots_of
 from core import snapshot
 from core.errors import NavetteError
@@ -27,6 +27,8 @@ from core.errors import NavetteError
 SCENARIO = {"name": "Nothing", "modifications": []}
 ANOTHER = ROOT / "feeds" / "territories" / "pays-haut" / "scenarios" / "bhns.json"
 FAKETIME = "faketime/libfaketimeMT.so.1"
+REFRESHED_S = 8.0
+"""By then a site has looked for news, and a process that could not open it has given up."""
 ROOM = 128 << 20
 """Bytes beside the data on the small disk, before it is filled."""
 
@@ -75,6 +77,29 @@ def lose_the_snapshot(data: Path) -> Finding:
         found.expect(site.plans(), "no trip afterwards")
         found.expect(not site.failures(begin), f"clients met {site.failures(begin)[:3]}")
         found.saw = "nothing: the network is in memory, and was built anew"
+    return found
+
+
+def lose_the_feeds(data: Path) -> Finding:
+    """The feeds are away, as when their disk is not there, and a process dies meanwhile."""
+    found = Finding("the feeds are gone")
+    data = folder_in_service(data)  # as a folder with feeds of its own
+    with running(data, "--workers", "2") as site:
+        site.wait_until(lambda: len(site.workers()) > 1, "a second process")
+        before = _version(data)
+        begin = time.monotonic()
+        (data / "feeds").rename(data / "away")
+        time.sleep(REFRESHED_S)
+        os.kill(site.workers()[-1], signal.SIGKILL)
+        time.sleep(REFRESHED_S)
+        found.expect(all(site.plans() for _ in range(5)), "no trip while they are gone")
+        found.expect(not (data / EMBEDDED).exists(), "the embedded data set took their place")
+        (data / "away").rename(data / "feeds")
+        found.back_s = site.wait_until(lambda: len(site.workers()) > 1, "the second process again")
+        found.expect(_version(data) == before, "another network is in service")
+        failed = site.failures(begin)
+        found.expect(len(failed) <= 3, f"{len(failed)} failed: {failed[:5]}")
+        found.saw = "nothing, but for the questions of the process that died"
     return found
 
 

@@ -3,10 +3,10 @@
     python -m benchmarks.faults --data DIR [--only kill,disk,...] [--json]
 
 Every fault is done to a site of its own over a copy of DIR (default: the embedded data set), under
-light load: a worker is killed, the snapshot deleted, a feed cut, the disk filled, the clock moved,
-the store stopped and ended, realtime broken, two builds and two updates run at once. Builds that
-are killed have benchmarks/kills.py, networks that change under load benchmarks/swaps.py. The exit
-code is 1 where something was lost, or did not find back.
+light load: a worker is killed, the snapshot deleted, the feeds taken away, a feed cut, the disk
+filled, the clock moved, the store stopped and ended, realtime broken, two builds and two updates
+run at once. Builds that are killed have benchmarks/kills.py, networks that change under load
+benchmarks/swaps.py. The exit code is 1 where something was lost, or did not find back.
 """
 
 from __future__ import annotations
@@ -75,6 +75,7 @@ def _store(data: Path) -> Finding:
 CASES: dict[str, Callable[[Path], Finding]] = {
     "kill": cases.kill_a_worker,
     "snapshot": cases.lose_the_snapshot,
+    "feeds": cases.lose_the_feeds,
     "feed": lambda data: cut_the_feed(data.parent),
     "disk": lambda data: cases.fill_the_disk(data, data.parent / "disk"),
     "clock": lambda data: cases.skew_the_clock(data, data.parent / "clock"),

@@ -54,6 +54,14 @@ def has_feeds(data: Path) -> bool:
     return any(data.glob("feeds/*/source.toml"))
 
 
+def feeds_gone(data: Path) -> str:
+    """What is said where a folder whose feeds are in service holds none any more."""
+    return (
+        f"{data} holds no feeds any more; the network in memory stays in service, and nobody starts"
+        " with another one until they are back"
+    )
+
+
 def streets_data(data: Path) -> Path:
     """The data folder whose streets are used: the embedded data set uses those of its parent."""
     return data.parent if data.name == EMBEDDED else data

@@ -11,7 +11,7 @@ import threading
 import time
 from pathlib import Path
 
-from commands.datadir import folder_in_service, resolve_data
+from commands.datadir import feeds_gone, folder_in_service, has_feeds, resolve_data
 from commands.edge import say_fault
 from commands.house import open_forecasts, open_house
 from commands.network import snapshots_of
@@ -44,6 +44,7 @@ class Refresher:
         self._renewed_s = time.monotonic()
         self._again_s = 0.0
         self._done = threading.Event()
+        self._had_feeds, self._told_of_loss = has_feeds(data), False
         self._thread = threading.Thread(target=self._run, name="refresh", daemon=True)
 
     def __enter__(self) -> None:
@@ -53,7 +54,13 @@ class Refresher:
         self._done.set()
 
     def look(self) -> bool:
-        """Renews the state if something changed, and returns whether it did."""
+        """Renews the state if something changed, and returns whether it did.
+
+        Where the feeds are gone (a disk that is not there, a folder that was moved), what is in
+        service stays: the embedded data set is for who has none, not for who has lost them.
+        """
+        if self._are_feeds_gone():
+            return False
         signs = self._signs()
         if signs == self._seen or time.monotonic() < self._again_s:
             return self._look_at_observations()
@@ -72,6 +79,15 @@ class Refresher:
         self._observed = self._observations()
         self._renewed_s = time.monotonic()
         return True
+
+    def _are_feeds_gone(self) -> bool:
+        has_some = has_feeds(self._data)
+        is_news = self._had_feeds and not has_some and not self._told_of_loss
+        if is_news:
+            say_fault(EnvironmentFault(feeds_gone(self._data)))
+        self._had_feeds |= has_some
+        self._told_of_loss = self._had_feeds and not has_some
+        return self._told_of_loss
 
     def _look_at_observations(self) -> bool:
         """Renews the forecasts if something was observed since, and returns whether it did."""

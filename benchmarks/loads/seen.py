@@ -130,7 +130,9 @@ class Swaps:
             write_atomically(source, given)
 
     def _run(self, source: Path, given: bytes, done: threading.Event) -> None:
-        while not done.wait(self._every_s):
+        next_s = time.monotonic() + (self._every_s or 0.0)
+        while not done.wait(max(next_s - time.monotonic(), 0.0)):
+            next_s += self._every_s or 0.0
             name = f'name = "{self.made} '.encode()
             write_atomically(source, given.replace(b'name = "', name, 1))
             words = [*GIVES_WAY, sys.executable, "app.py", "feeds", "build"]

@@ -152,9 +152,7 @@ class _Log(Logger):  # type: ignore[misc]
     is_stopping = False
 
     def _say(self, message: str, *args: object, **_: object) -> None:
-        if not self.is_stopping and message.startswith(
-            ("Worker (pid:%s) was sent", "WORKER TIMEOUT")
-        ):
+        if not self.is_stopping and message.startswith(_NEWS):
             print(f"navette: {message % args}; another one takes its place", file=sys.stderr)
 
     critical = error = warning = _say

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import os
 import signal
 import socket
@@ -18,9 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands.datadir import feeds_gone, has_feeds
 from commands.edge import say_fault
 from commands.progress import TerminalProgress
-from core.errors import NavetteError
+from core.errors import EnvironmentFault, NavetteError
 from core.files import locked
 from core.progress import Progress, silent
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from web.settings import Settings
     from web.state import AppState
+
+_log = logging.getLogger(__name__)
 
 LONGEST_OPENING_S = 24 * 3600.0
 """So long others wait for the first process, which may have much to build."""
@@ -40,6 +44,8 @@ behind: fresh processes then take over."""
 SELDOM = 100_000
 """So many objects more than before, and they are looked through."""
 OPENED, FAILED = "opened", "failed"
+OWN = "feeds"
+"""Written into OPENED where the data folder held feeds of its own."""
 NEVER_OPENED, FAILED_LATER = 3, 1
 """Exit codes: the first has gunicorn stop, the second has it try again."""
 
@@ -102,14 +108,24 @@ def _first_or_after(bound: socket.socket, data: Path, settings: Settings, shared
                 (shared / FAILED).touch()
                 say_fault(fault)
                 sys.exit(NEVER_OPENED)
-            (shared / OPENED).touch()
+            (shared / OPENED).write_text(OWN if has_feeds(data) else "", encoding="ascii")
             return state
+        had_feeds = (shared / OPENED).read_text(encoding="ascii") == OWN
     try:
+        _check_feeds(data, had_feeds=had_feeds)
         return _state(bound, data, settings, shared, silent)
     except NavetteError as fault:
         say_fault(fault)
-        time.sleep(AGAIN_S)
-        sys.exit(FAILED_LATER)
+    except Exception:  # noqa: BLE001 - whatever it was, the next one tries after a pause
+        _log.exception("a process could not open the site")
+    time.sleep(AGAIN_S)
+    sys.exit(FAILED_LATER)
+
+
+def _check_feeds(data: Path, *, had_feeds: bool) -> None:
+    """Errors: EnvironmentFault where feeds were in service and are gone."""
+    if had_feeds and not has_feeds(data):
+        raise EnvironmentFault(feeds_gone(data))
 
 
 def _state(
