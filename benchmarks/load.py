@@ -42,6 +42,7 @@ from benchmarks.loads.told import (
     is_normal,
     normal_after_s,
     report,
+    shed_at_s,
     write_between_markers,
 )
 from benchmarks.site import serving
@@ -154,6 +155,7 @@ def _rate(site: Site, args: argparse.Namespace, seconds: float) -> Told:
     with swaps.swapping():
         answers = site.ask(site.at(rate, seconds))
     told: dict[str, Any] = {"questions_a_second": round(rate, 1), "seconds": seconds}
+    told["commuters_shed_at_s"] = shed_at_s(commuters(answers))
     if args.swap_every:
         told |= {"networks_swapped": swaps.made, "builds_failed": swaps.failed}
     return told, answers

@@ -2,13 +2,15 @@
 
 A network that another process puts into service is taken over, and every new day brings the
 embedded data set and the forecasts up to date. New observations renew the forecasts alone, every
-few minutes at the most. Requests under way finish in the world they began.
+few minutes at the most. Requests under way finish in the world they began. To open a network takes
+a processor for a moment, so of several processes one does it after the other.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from commands.datadir import feeds_gone, folder_in_service, has_feeds, resolve_data
@@ -19,6 +21,7 @@ from commands.retention import prune_in_turn
 from commands.warming import warm
 from core import clock, snapshot
 from core.errors import EnvironmentFault, NavetteError
+from core.files import locked
 from core.progress import silent
 from forecast.archiver import NAME
 from forecast.observations import FILE
@@ -30,14 +33,26 @@ AGAIN_S = 30.0
 """What the machine was at fault for, a full disk or a store that is gone, is tried again then."""
 FORECASTS_EVERY_S = 120.0
 """New observations renew the forecasts after so long at the soonest."""
+LONGEST_TURN_S = 600.0
+"""No process waits longer for another one that is opening what is new."""
 
 
 class Refresher:
-    """Renews a state in the background; what cannot be renewed is said once and stays as it was."""
+    """Renews a state in the background; what cannot be renewed is said once and stays as it was.
 
-    def __init__(self, state: AppState, data: Path, look_every_s: float = LOOK_EVERY_S) -> None:
+    `shared` is a folder of all processes of a site; None for a process that is alone.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        data: Path,
+        shared: Path | None = None,
+        look_every_s: float = LOOK_EVERY_S,
+    ) -> None:
         self._state = state
         self._data = data
+        self._shared = shared
         self._look_every_s = look_every_s
         self._seen = self._signs()
         self._observed = self._observations()
@@ -66,9 +81,10 @@ class Refresher:
             return self._look_at_observations()
         before, self._seen = self._seen, signs
         try:
-            folder = resolve_data(self._data, silent)
-            fresh = open_house(folder, self._state.settings, silent)
-            warm(fresh)
+            with self._in_turn():
+                folder = resolve_data(self._data, silent)
+                fresh = open_house(folder, self._state.settings, silent)
+                warm(fresh)
         except NavetteError as fault:
             say_fault(fault)
             if isinstance(fault, EnvironmentFault):
@@ -79,6 +95,12 @@ class Refresher:
         self._observed = self._observations()
         self._renewed_s = time.monotonic()
         return True
+
+    def _in_turn(self) -> AbstractContextManager[None]:
+        """While one process opens what is new the others answer."""
+        if self._shared is None:
+            return nullcontext()
+        return locked(self._shared / "renewing", LONGEST_TURN_S, "opening what is new")
 
     def _are_feeds_gone(self) -> bool:
         has_some = has_feeds(self._data)
@@ -99,8 +121,9 @@ class Refresher:
         self._observed = observed
         self._renewed_s = time.monotonic()
         try:
-            folder = folder_in_service(self._data)
-            made = open_forecasts(folder, world.territory, world.network, silent)
+            with self._in_turn():
+                folder = folder_in_service(self._data)
+                made = open_forecasts(folder, world.territory, world.network, silent)
         except NavetteError as fault:
             say_fault(fault)
             return False

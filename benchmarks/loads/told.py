@@ -15,6 +15,7 @@ from benchmarks.loads.clients import NO_ANSWER, Answer
 from benchmarks.loads.mix import COMMUTERS
 
 SHED = (503, 429)
+MOST_SHED_TOLD = 12
 SPAN_S = 5
 NORMAL_MS = 150.0
 """Service is normal where 95 of 100 commuters are answered within so long."""
@@ -67,6 +68,11 @@ def normal_after_s(answers: Sequence[Answer], over_s: float, until_s: float) -> 
     if last_bad_s is None:
         return 0.0
     return None if last_bad_s + 2 >= until_s else round(max(last_bad_s + 1 - over_s, 0.0), 1)
+
+
+def shed_at_s(answers: Sequence[Answer]) -> list[float]:
+    """When the first of those that were shed were due; together they tell of a jam."""
+    return sorted(round(each.due_s, 1) for each in answers if each.status in SHED)[:MOST_SHED_TOLD]
 
 
 def _figures(kind: str, answers: Sequence[Answer]) -> Figures:

@@ -74,7 +74,8 @@ def opened(
         state = _first_or_after(bound, data, settings, shared)
     desk = state.scenarios or contextlib.nullcontext()
     realtime, rentals = RealtimePoller(state, data), RentalPoller(state, data)
-    with Refresher(state, data), realtime, rentals, desk, updating(data, update_every, shared):
+    refresher = Refresher(state, data, shared)
+    with refresher, realtime, rentals, desk, updating(data, update_every, shared):
         site = create_web(state)
         if time.process_time() > MUCH_S:
             os.kill(os.getppid(), signal.SIGHUP)

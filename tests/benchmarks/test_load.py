@@ -18,6 +18,7 @@ from benchmarks.loads.told import (
     is_normal,
     normal_after_s,
     report,
+    shed_at_s,
     write_between_markers,
 )
 from tests.commands.serving.test_serving import served
@@ -37,6 +38,10 @@ def test_refusals_are_counted_and_are_neither_answers_nor_failures():
     [trips, everyone] = figures(answers((0, 90, 200), (0, 9000, 503), (0, 80, 429), (0, 1, 500)))
     assert (trips.asked, trips.shed, trips.failed, trips.max_ms) == (4, 2, 1, 90)
     assert everyone.kind == "all commuters"
+
+
+def test_moments_at_which_people_were_shed_are_told():
+    assert shed_at_s(answers((7.04, 3, 503), (5, 3, 200), (2, 3, 429))) == [2.0, 7.0]
 
 
 def test_service_is_normal_when_every_further_second_was():

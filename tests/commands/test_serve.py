@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from commands.house import open_house
 from commands.network import build_again
 from commands.refresh import Refresher
 from core import clock
+from core.files import locked
 from core.progress import silent
 from feeds.demo import is_current
 from forecast.observations import ObservationStore
@@ -135,6 +137,24 @@ def test_running_site_takes_over_a_network_built_beside_it(embedded_copy: Path) 
     assert state.world.network.version == built.version != before.network.version
     assert [feed.source.tag for feed in state.world.network.feeds] == ["lu"]
     assert not refresher.look()
+
+
+def test_processes_of_a_site_open_a_new_network_one_after_the_other(
+    embedded_copy: Path, tmp_path: Path
+) -> None:
+    state = open_house(resolve_data(embedded_copy, silent), Settings(), silent)
+    refresher, before = Refresher(state, embedded_copy, tmp_path), state.world
+    folder = folder_in_service(embedded_copy)
+    shutil.rmtree(folder / "feeds" / "fr")
+    build_again(folder, silent, force=True)
+    with ThreadPoolExecutor(1) as beside:
+        with locked(tmp_path / "renewing", 0.0, "opening what is new"):
+            looks = beside.submit(refresher.look)
+            with pytest.raises(TimeoutError):
+                looks.result(timeout=2.0)
+            assert state.world is before
+        assert looks.result(timeout=60.0)
+    assert state.world is not before
 
 
 def test_running_site_brings_its_forecasts_up_to_date_on_a_new_day(

@@ -52,7 +52,7 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
                 note_refusal("rate")
                 return _too_often(wait_s)
         if request.endpoint not in _FREE and request.method != "OPTIONS":
-            hard = is_hard(request)
+            hard = is_hard(request, settings)
             try:
                 turns.take(hard=hard, waited_s=deadline.waited_s())
             except Busy:
