@@ -1,6 +1,6 @@
 """What networks of several sizes take of a machine: real feeds in, a table for operators out.
 
-    python -m benchmarks.sizing [--feeds DIR] [--times 1,2,4] [--write]
+    python -m benchmarks.sizing [--feeds DIR] [--times 1,4,16] [--write]
 
 Measured are the embedded data set and, with --feeds (as in benchmarks/building.py), the bundle of
 three real feeds so many times over: `feeds add` and `feeds build` in processes of their own, what
@@ -46,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
     """Measures every size and prints the table."""
     parser = argparse.ArgumentParser(prog="benchmarks.sizing", description=__doc__)
     parser.add_argument("--feeds", type=Path, help="the folder of the three real feeds")
-    parser.add_argument("--times", default="1,2,4", help="how many times the bundle, by commas")
+    parser.add_argument("--times", default="1,4,16", help="how many times the bundle, by commas")
     parser.add_argument("--write", action="store_true", help="write docs/operations.md, too")
     args = parser.parse_args(argv)
     lines = [f"| {' | '.join(HEAD)} |", "|---|" + "---:|" * (len(HEAD) - 1)]
@@ -64,7 +64,8 @@ def _sizes(args: argparse.Namespace, folder: Path) -> Iterator[Size]:
     yield _measured("the embedded data set", folder / "embedded", None)
     for times in (int(word) for word in args.times.split(",") if args.feeds and word):
         case = bundle(args.feeds, folder, times)
-        yield _measured(f"three real feeds, {times} times over", folder / f"data-{times}", case)
+        name = "three real feeds" if times == 1 else f"the same, {times} times over"
+        yield _measured(name, folder / f"data-{times}", case)
 
 
 def _measured(name: str, data: Path, case: Case | None) -> Size:

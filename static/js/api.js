@@ -4,6 +4,7 @@ import { lang } from "./i18n.js";
 import { learnClock } from "./serverclock.js";
 
 const PATIENCE_MS = 30000;
+const MOST_PAUSE_S = 3;
 
 /** What went wrong with a call: `kind` is offline, slow, broken, refused or server. */
 export class ApiError extends Error {
@@ -136,8 +137,31 @@ export async function baseMap() {
 /** An instant as the server reads it. */
 export const rfc3339 = (instant) => new Date(instant).toISOString().replace(/\.\d+Z$/, "Z");
 
-/** One call: the JSON of its answer, null where it has no content. Errors: ApiError. */
-export async function call(path, { signal, body, method, headers, patienceMs = PATIENCE_MS } = {}) {
+/**
+ * One call: the JSON of its answer, null where it has no content. Who is told to come again in a
+ * moment, as a busy site does, comes `again` once. Errors: ApiError.
+ */
+export async function call(path, { again = true, ...how } = {}) {
+  try {
+    return await ask(path, how);
+  } catch (problem) {
+    if (!again || problem.status !== 503 || !problem.retryS || problem.retryS > MOST_PAUSE_S) throw problem;
+    await pause(problem.retryS * (1 + Math.random() / 2), how.signal); // not all at the same moment
+    return ask(path, how);
+  }
+}
+
+function pause(seconds, signal) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, seconds * 1000);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    }, { once: true });
+  });
+}
+
+async function ask(path, { signal, body, method, headers, patienceMs = PATIENCE_MS }) {
   const limit = AbortSignal.timeout(patienceMs);
   const options = { signal: signal ? AbortSignal.any([signal, limit]) : limit, method, headers: { "accept-language": lang(), ...headers } };
   if (body) {

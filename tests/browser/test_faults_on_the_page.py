@@ -53,6 +53,31 @@ def test_failed_search_is_told(
     assert page.locator(".option").count() > 0
 
 
+@pytest.mark.parametrize(("refusals", "asked"), [(1, 2), (9, 2)], ids=["a moment", "for long"])
+def test_a_busy_site_is_asked_once_more_by_the_page_itself(
+    open_page: OpenPage, watch: Watch, refusals: int, asked: int
+) -> None:
+    watch.allowed = ("503",)
+    page = open_page()
+    met: list[Route] = []
+
+    def busy(route: Route) -> None:
+        met.append(route)
+        if len(met) > refusals:
+            route.continue_()
+        else:
+            refused = {"error": "too much is asked at once"}
+            route.fulfill(status=503, headers={"Retry-After": "1"}, json=refused)
+
+    if refusals == 1:
+        page.route(PLAN, busy)
+        plan(page)
+    else:
+        assert "too much is asked at once" in ask_again(page, busy)
+    assert len(met) == asked
+    assert page.locator(".option").count() > 0
+
+
 def test_a_stop_of_a_timetable_that_was_replaced_is_asked_for_by_its_place(
     open_page: OpenPage, watch: Watch
 ) -> None:

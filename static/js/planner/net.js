@@ -57,7 +57,7 @@ const ISOCHRONES_MS = 90000;
 
 /** What is reached from a place before and after; 503 while the plan's network is being built. */
 export async function isochrones(scenarioId, wish, signal) {
-  const found = await call(`${one(scenarioId)}/isochrones`, { body: wish, signal, patienceMs: ISOCHRONES_MS });
+  const found = await call(`${one(scenarioId)}/isochrones`, { body: wish, signal, patienceMs: ISOCHRONES_MS, again: false });
   if (!Array.isArray(found?.features)) throw new ApiError("broken");
   return found;
 }
