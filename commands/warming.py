@@ -5,6 +5,7 @@ Nobody's first question is to wait for a compiler, which takes longer than any a
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -43,9 +44,10 @@ def warm(state: AppState) -> None:
         return
     planned = planner_of(state, state.world)
     begin, end = {ride.begin: 0}, {ride.end: 0}
+    soonest = partial(earliest_arrival_at, max_duration_s=LONGEST_S)  # within the day of the others
     for arrive_by in (False, True):
         planned(_question(network, ride, arrive_by=arrive_by))
-        earliest_arrival_at(network, begin, end, time_s=ride.leaves_s, arrive_by=arrive_by)
+        soonest(network, begin, end, time_s=ride.leaves_s, arrive_by=arrive_by)
     reach_everywhere(network, _question(network, ride, arrive_by=False), begin)
     moment = Window(ride.leaves_s, length_s=1, max_duration_s=FAR_S)
     travel_times(network, begin, moment)
@@ -82,7 +84,7 @@ def _trips_that_run(timetable: Timetable, today: int) -> tuple[int, np.ndarray] 
     """A day number like others, as near to today as there is, and the trips of it."""
     runs = timetable.service_runs
     by_service = np.bincount(timetable.trip_service, minlength=len(runs))
-    by_day = by_service @ runs.astype(np.int64)
+    by_day = by_service.astype(np.float64) @ runs.astype(np.float64)
     if not by_day.size or not by_day.max():
         return None
     days = np.flatnonzero(by_day >= BUSY * by_day.max())

@@ -74,13 +74,15 @@ def _of_boarding(
     end = mine[-1].to_stop if after is None else after[0].from_stop
     first_s = mine[0].departure_s - EARLIER_S if before is None else before[-1].arrival_s
     last_s = mine[-1].arrival_s + LATER_S if after is None else after[0].departure_s
+    within_s = max(last_s - first_s, 1)
     found = pareto_search(
         network,
         _reach(network, start, changes=before is not None),
         _reach(network, end, changes=after is not None, backward=True),
         time_s=first_s,
-        window_s=max(last_s - first_s, 1),
+        window_s=within_s,
         max_transfers=0,
+        max_duration_s=within_s,
         wishes=wishes,
     )
     others = [
