@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commands.datadir import folder_in_service
 from core.files import write_atomically
@@ -24,7 +25,7 @@ GIVES_WAY = ("nice", "-n", "10")
 WARM_UP_S = 300.0
 """What a site takes in its first minutes, while its caches fill, is no growth."""
 LEAST_SPAN_S = 300.0
-HOUR_S = 3600.0
+MINUTE_S, HOUR_S = 60.0, 3600.0
 
 
 class Memory(NamedTuple):
@@ -37,6 +38,9 @@ class Memory(NamedTuple):
     """By least squares after the warm-up; None where it was not looked at for long enough."""
     hours: float
     """Over which that was seen."""
+    mb_by_minute: list[int]
+    """The least of each minute, from the start: where two networks stand side by side for a moment
+    there is more."""
 
 
 @dataclass(slots=True)
@@ -71,7 +75,8 @@ class Watch:
         if span_s >= LEAST_SPAN_S:
             grows = round(float(np.polyfit(after[:, 0], after[:, 2], 1)[0]) * HOUR_S, 2)
         last, most = round(float(rows[-1, 2]), 1), round(float(rows[:, 2].max()), 1)
-        return Memory(int(rows[-1, 1]), last, most, grows, round(span_s / HOUR_S, 2))
+        minutes = [round(float(each.min())) for each in _by_minute(rows)]
+        return Memory(int(rows[-1, 1]), last, most, grows, round(span_s / HOUR_S, 2), minutes)
 
     def _run(self, done: threading.Event) -> None:
         while not done.wait(self.every_s):
@@ -79,6 +84,11 @@ class Watch:
             known = [each for each in held if each is not None]
             if known:
                 self.rows.append((time.monotonic(), len(known), sum(known)))
+
+
+def _by_minute(rows: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    minute = ((rows[:, 0] - rows[0, 0]) // MINUTE_S).astype(int)
+    return [rows[minute == each, 2] for each in np.unique(minute)]
 
 
 def _children(pid: int) -> list[int]:

@@ -67,7 +67,7 @@ def opened(
         from commands.refresh import Refresher
         from commands.rentals import RentalPoller
         from commands.updater import updating
-        from core.arenas import keep_few_arenas
+        from core.arenas import giving_back, keep_few_arenas
         from web.create import create_web
 
         keep_few_arenas()
@@ -75,7 +75,7 @@ def opened(
     desk = state.scenarios or contextlib.nullcontext()
     realtime, rentals = RealtimePoller(state, data), RentalPoller(state, data)
     refresher = Refresher(state, data, shared)
-    with refresher, realtime, rentals, desk, updating(data, update_every, shared):
+    with refresher, realtime, rentals, desk, updating(data, update_every, shared), giving_back():
         site = create_web(state)
         if time.process_time() > MUCH_S:
             os.kill(os.getppid(), signal.SIGHUP)

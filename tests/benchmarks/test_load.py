@@ -80,6 +80,8 @@ def test_memory_is_that_of_all_processes_and_grows_by_the_hour_after_its_warm_up
     told = watch.told(warm_up_s=60)
     assert (told.processes, told.most_mb, told.hours) == (2, 500.0, 0.98)
     assert told.mb_per_hour == pytest.approx(100, abs=0.1)
+    assert told.mb_by_minute[:3] == [500, 302, 303]
+    assert len(told.mb_by_minute) == 60
     assert Watch(os.getpid()).told() is None
 
 

@@ -1,10 +1,15 @@
-"""Freed memory is not kept in a pool a thread."""
+"""Freed memory is neither kept in a pool a thread nor for good."""
 
 from __future__ import annotations
 
 import platform
 import subprocess
 import sys
+from threading import Semaphore
+
+import pytest
+
+from core import arenas
 
 CODE = """
 import threading
@@ -21,3 +26,34 @@ def test_the_allocator_takes_it_where_it_has_such_pools() -> None:
     code = CODE.format(takes=takes)
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+FREED = """
+from core.arenas import give_back, keep_few_arenas
+from pathlib import Path
+def held_mb():
+    told = Path("/proc/self/status").read_text()
+    return int(told.partition("VmRSS:")[2].split()[0]) / 1024
+keep_few_arenas()
+pieces = [bytearray(60_000) for _ in range(2_000)]
+last = bytearray(60_000)  # above it nothing is free
+del pieces
+before = held_mb()
+assert give_back()
+assert held_mb() < before - 80, (before, held_mb())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="needs glibc")
+def test_what_was_freed_is_given_back_to_the_machine() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FREED], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_it_is_given_back_in_a_rhythm_until_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = Semaphore(0)
+    monkeypatch.setattr(arenas, "give_back", given.release)
+    with arenas.giving_back(every_s=0.01):
+        assert all(given.acquire(timeout=10) for _ in range(3))
