@@ -2,8 +2,8 @@
 
 glibc gives threads pools of their own, eight for every core, and a pool keeps what was freed in it.
 A server with a thread for every connection then holds several times what any request needs. Two
-pools still keep what large searches and the networks of before have left, which is as much again as
-what is in use: it is given back in a rhythm, which takes some milliseconds.
+pools still keep what large searches and the networks of before have left: it is given back in a
+rhythm.
 """
 
 from __future__ import annotations

@@ -139,7 +139,7 @@ export const rfc3339 = (instant) => new Date(instant).toISOString().replace(/\.\
 
 /**
  * One call: the JSON of its answer, null where it has no content. Who is told to come again in a
- * moment, as a busy site does, comes `again` once. Errors: ApiError.
+ * moment, as a busy site does, comes `again` once; what changes something must not. Errors: ApiError.
  */
 export async function call(path, { again = true, ...how } = {}) {
   try {
@@ -151,7 +151,8 @@ export async function call(path, { again = true, ...how } = {}) {
   }
 }
 
-function pause(seconds, signal) {
+/** Waits for so many seconds, or until the signal; then it fails with the signal's reason. */
+export function pause(seconds, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, seconds * 1000);
     signal?.addEventListener("abort", () => {

@@ -14,7 +14,7 @@ export const token = {
 
 function change(path, options) {
   const secret = token.get();
-  return call(path, { ...options, headers: secret ? { authorization: `Bearer ${secret}` } : {} });
+  return call(path, { ...options, again: false, headers: secret ? { authorization: `Bearer ${secret}` } : {} });
 }
 
 /** Keeps a scenario; gives it with its id. Errors: ApiError with all faults in `fields`. */

@@ -1,7 +1,7 @@
 // What comes within reach of a place: a plan, a point and minutes in, areas on the map and the people
 // and jobs in them out. The point is typed, or picked on the map; it travels in the body alone.
 
-import { placeNear } from "../api.js";
+import { pause, placeNear } from "../api.js";
 import { placeField } from "../combobox.js";
 import { countryName } from "../countries.js";
 import { el, fill } from "../dom.js";
@@ -135,7 +135,7 @@ export function reachPanel(container, { draft, keep, day, onFaults, hasMap, pick
         if (problem?.status !== 503 || tries >= MOST_TRIES) throw problem;
         const seconds = Math.min(MOST_WAIT_S, Math.max(LEAST_WAIT_S, problem.retryS ?? 5));
         say(t("reach.building", { n: seconds }), true);
-        await wait(seconds, signal);
+        await pause(seconds, signal);
       }
     }
   }
@@ -187,13 +187,3 @@ export function reachPanel(container, { draft, keep, day, onFaults, hasMap, pick
 
 // A time of day where the place is.
 const clock = (moment, timeZone) => new Date(moment).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", timeZone });
-
-function wait(seconds, signal) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, seconds * 1000);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }, { once: true });
-  });
-}
