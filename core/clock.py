@@ -39,7 +39,7 @@ def today(zone: str) -> dt.date:
     return local_date(now_s(), zone)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def service_day_start_s(day: dt.date, zone: str) -> int:
     """The moment from which the GTFS times of that service day count.
 
@@ -126,7 +126,7 @@ def from_day_number(number: int) -> dt.date:
     return _EPOCH + dt.timedelta(days=int(number))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)  # of two days, as questions name them
 def iso_utc(moment_s: int) -> str:
     """A moment as 2026-11-23T06:00:00Z."""
     return dt.datetime.fromtimestamp(moment_s, tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -6,7 +6,6 @@ The arrays of a day (routing/day.py) are made when first asked for and kept for 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import DAY_S
+from core.kept import Kept
 from routing.day import DayTimetable, build_day, reverse_day, without_stops
 from routing.decoding import Stops
 from routing.floors import (
@@ -36,8 +36,8 @@ from routing.network import Network
 from routing.regions import REGIONS, find_regions
 from routing.wishes import NO_WISHES, Wishes, find_closed_stops, find_trips, find_visits
 
-KEPT_DAYS = 6
-"""Days' arrays kept per network; each costs some 8 bytes a call of two days."""
+KEPT_DAYS = 8
+"""Days' arrays kept per network; each costs 10 to 40 bytes a call, by what is asked of it."""
 
 KEPT_SPECIAL_DAYS = 3
 """The same for wishes that few people share: they do not drive out what all need."""
@@ -152,26 +152,16 @@ class _Views:
     """The days' arrays of one network, made when first asked for."""
 
     def __init__(self, network: Network) -> None:
-        self._lock = threading.Lock()
-        self._common: OrderedDict[_Key, View] = OrderedDict()
-        self._special: OrderedDict[_Key, View] = OrderedDict()
+        self._common: Kept[_Key, View] = Kept(KEPT_DAYS)
+        self._special: Kept[_Key, View] = Kept(KEPT_SPECIAL_DAYS)
         t = network.transfers
         self.forward = Ways.of(t.start, t.to, t.duration_s, t.change_s)
         self.backward = _reversed_ways(self.forward)
 
     def get(self, network: Network, key: _Key) -> View:
         """The arrays of that span, direction and those modes."""
-        kept, most = (self._common, KEPT_DAYS)
-        if not key.wishes.is_common:
-            kept, most = (self._special, KEPT_SPECIAL_DAYS)
-        with self._lock:
-            if key in kept:
-                kept.move_to_end(key)
-                return kept[key]
-            view = kept[key] = self._make(network, key)
-            while len(kept) > most:
-                kept.popitem(last=False)
-            return view
+        kept = self._common if key.wishes.is_common else self._special
+        return kept.get(key, lambda: self._make(network, key))
 
     def _make(self, network: Network, key: _Key) -> View:
         day = build_day(

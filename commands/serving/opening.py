@@ -67,10 +67,10 @@ def opened(
         from commands.refresh import Refresher
         from commands.rentals import RentalPoller
         from commands.updater import updating
-        from core.arenas import giving_back, keep_few_arenas
+        from core.arenas import giving_back, keep_little
         from web.create import create_web
 
-        keep_few_arenas()
+        keep_little()
         state = _first_or_after(bound, data, settings, shared)
     desk = state.scenarios or contextlib.nullcontext()
     realtime, rentals = RealtimePoller(state, data), RentalPoller(state, data)
