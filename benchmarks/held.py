@@ -5,7 +5,7 @@
 One process opens the site, answers the same questions of commuters and others again and again, one
 after the other, and between two rounds opens its network anew and puts it into service, as a
 running site does. Then nothing is in hand, so what it holds is told to the byte: of the allocator
-(arrays, large objects), and in how many blocks of Python's own pools (86 bytes each on the whole).
+(arrays, large objects), and in how many blocks of Python's own pools (512 bytes each at the most).
 Growth is by least squares, with its standard error, over the second half of the swaps.
 """
 

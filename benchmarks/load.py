@@ -33,7 +33,7 @@ from typing import Any
 
 from benchmarks.loads.clients import Answer, Due, arrivals, ask_by_schedule
 from benchmarks.loads.mix import HARD, Mix
-from benchmarks.loads.seen import WARM_UP_S, Swaps, Watch
+from benchmarks.loads.seen import MINUTE_S, WARM_UP_S, Swaps, Watch
 from benchmarks.loads.told import (
     SHED,
     as_json,
@@ -92,7 +92,7 @@ def main(argv: list[str] | None = None) -> int:
     with _running(args) as site:
         told, answers = _MODES[args.mode](site, args, seconds)
     found = figures(answers)
-    memory = site.watch.told(min(WARM_UP_S, seconds / 4))
+    memory = site.watch.told(min(WARM_UP_S, seconds / 4), args.swap_every or MINUTE_S)
     told = {
         "measured": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "workers": args.workers,
@@ -136,7 +136,7 @@ def _running(args: argparse.Namespace) -> Iterator[Site]:
         told = _get(f"{address}/api/forecasts/corridors")
         corridors = [each["id"] for each in told.get("corridors", ())]
         mix = Mix(network, bbox, args.date, corridors, args.seed)
-        site = Site(address, mix, Watch(process.pid), ready_s, args.seed)
+        site = Site(address, mix, Watch(process.pid, address), ready_s, args.seed)
         time.sleep(SETTLES_S)  # until the last worker answers
         site.ask(site.at(LEAST_RATE, SETTLES_S))
         with site.watch.watching():

@@ -8,23 +8,23 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.loads.at_rest import Look, growth, look, told
 from commands.datadir import folder_in_service
 from core.files import write_atomically
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_EVERY_S = 5.0
 GIVES_WAY = ("nice", "-n", "10")
-WARM_UP_S = 300.0
+WARM_UP_S = 600.0
 """What a site takes in its first minutes, while its caches fill, is no growth."""
-LEAST_SPAN_S = 300.0
 MINUTE_S, HOUR_S = 60.0, 3600.0
 
 
@@ -35,12 +35,14 @@ class Memory(NamedTuple):
     last_mb: float
     most_mb: float
     mb_per_hour: float | None
-    """By least squares after the warm-up; None where it was not looked at for long enough."""
-    hours: float
-    """Over which that was seen."""
+    """Of the least of each span after the warm-up; None where there were too few."""
+    mb_per_hour_between: list[float]
+    """What it lies between, with 95 in 100."""
     mb_by_minute: list[int]
     """The least of each minute, from the start: where two networks stand side by side for a moment
     there is more."""
+    at_rest: dict[str, Any] | None
+    """What the processes held while nothing was in hand (benchmarks/loads/at_rest.py)."""
 
 
 @dataclass(slots=True)
@@ -48,9 +50,12 @@ class Watch:
     """Looks at a process and its children while the context's body runs."""
 
     master: int
+    address: str | None = None
+    """Where the site tells what it holds at rest."""
     every_s: float = LOOK_EVERY_S
     rows: list[tuple[float, int, float]] = field(default_factory=list)
     """Moment, processes, MB."""
+    looks: list[Look] = field(default_factory=list)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -64,19 +69,23 @@ class Watch:
             done.set()
             thread.join()
 
-    def told(self, warm_up_s: float = WARM_UP_S) -> Memory | None:
-        """What was seen; None where that was nothing."""
+    def told(self, warm_up_s: float = WARM_UP_S, span_s: float = MINUTE_S) -> Memory | None:
+        """What was seen, at rest over spans of that length; None where that was nothing."""
         if not self.rows:
             return None
         rows = np.array(self.rows)
-        after = rows[rows[:, 0] >= rows[0, 0] + warm_up_s]
-        span_s = float(after[-1, 0] - after[0, 0]) if len(after) else 0.0
-        grows = None
-        if span_s >= LEAST_SPAN_S:
-            grows = round(float(np.polyfit(after[:, 0], after[:, 2], 1)[0]) * HOUR_S, 2)
-        last, most = round(float(rows[-1, 2]), 1), round(float(rows[:, 2].max()), 1)
-        minutes = [round(float(each.min())) for each in _by_minute(rows)]
-        return Memory(int(rows[-1, 1]), last, most, grows, round(span_s / HOUR_S, 2), minutes)
+        at_s, pss = rows[:, 0] - rows[0, 0], rows[:, 2]
+        spans, least = _least(at_s, pss, span_s)
+        late = spans * span_s >= warm_up_s
+        at_rest = told(self.looks, span_s, warm_up_s)
+        return Memory(
+            int(rows[-1, 1]),
+            round(float(pss[-1]), 1),
+            round(float(pss.max()), 1),
+            *growth(spans[late] * span_s / HOUR_S, least[late]),
+            [round(float(each)) for each in _least(at_s, pss, MINUTE_S)[1]],
+            None if at_rest is None else at_rest._asdict(),
+        )
 
     def _run(self, done: threading.Event) -> None:
         while not done.wait(self.every_s):
@@ -84,11 +93,18 @@ class Watch:
             known = [each for each in held if each is not None]
             if known:
                 self.rows.append((time.monotonic(), len(known), sum(known)))
+            if self.address is not None:
+                with suppress(OSError):
+                    self.looks += look(self.address, time.monotonic())
 
 
-def _by_minute(rows: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    minute = ((rows[:, 0] - rows[0, 0]) // MINUTE_S).astype(int)
-    return [rows[minute == each, 2] for each in np.unique(minute)]
+def _least(
+    at_s: NDArray[np.float64], values: NDArray[np.float64], span_s: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Spans, and the least value of each."""
+    span = at_s // span_s
+    spans = np.unique(span)
+    return spans, np.array([values[span == each].min() for each in spans])
 
 
 def _children(pid: int) -> list[int]:

@@ -66,9 +66,11 @@ def opened(
         from commands.realtime import RealtimePoller
         from commands.refresh import Refresher
         from commands.rentals import RentalPoller
+        from commands.serving.resting import telling_what_is_held
         from commands.updater import updating
         from core.arenas import giving_back, keep_little
         from web.create import create_web
+        from web.operations.gate import TURNS
 
         keep_little()
         state = _first_or_after(bound, data, settings, shared)
@@ -79,7 +81,8 @@ def opened(
         site = create_web(state)
         if time.process_time() > MUCH_S:
             os.kill(os.getppid(), signal.SIGHUP)
-        yield site
+        with telling_what_is_held(site.extensions[TURNS]):
+            yield site
 
 
 @contextlib.contextmanager

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.loads import at_rest
+from benchmarks.loads.at_rest import Look
 from benchmarks.loads.clients import Answer, Due, arrivals, ask_by_schedule
 from benchmarks.loads.mix import HARD
 from benchmarks.loads.question import Question
@@ -78,11 +80,44 @@ def test_memory_is_that_of_all_processes_and_grows_by_the_hour_after_its_warm_up
     watch = Watch(os.getpid(), rows=[(at, 2, 500.0 if at < 60 else 300 + at / 36) for at in
                                      range(0, 3600, 5)])  # fmt: skip
     told = watch.told(warm_up_s=60)
-    assert (told.processes, told.most_mb, told.hours) == (2, 500.0, 0.98)
+    assert (told.processes, told.most_mb) == (2, 500.0)
     assert told.mb_per_hour == pytest.approx(100, abs=0.1)
+    assert told.mb_per_hour_between == pytest.approx([100, 100], abs=0.1)
     assert told.mb_by_minute[:3] == [500, 302, 303]
     assert len(told.mb_by_minute) == 60
+    assert told.at_rest is None
     assert Watch(os.getpid()).told() is None
+
+
+def looks(mb_per_hour, pids=("7", "8")):
+    """An hour, a look every 5 s; in the first 10 s of every two minutes two networks are there."""
+    return [
+        Look(at, pid, (300 + 200 * (at % 120 < 10) + mb_per_hour * at / 3600) * 2**20, 10**6 + at)
+        for at in range(0, 3600, 5)
+        for pid in pids
+    ]
+
+
+@pytest.mark.parametrize("grows", [0.0, 0.5, 12.0])
+def test_what_is_held_at_rest_grows_by_what_every_process_forgets_to_let_go(grows):
+    told = at_rest.told(looks(grows), span_s=120, warm_up_s=600)
+    assert told.mb_per_hour == pytest.approx(2 * grows, abs=0.01)
+    low, high = told.mb_per_hour_between
+    assert low <= told.mb_per_hour <= high
+    assert told.blocks_per_hour == 2 * 3600
+    assert len(told.mb_by_span) == 30
+    assert told.mb_by_span[0] == pytest.approx(600, abs=1)
+
+
+def test_spans_in_which_a_process_was_not_seen_do_not_count():
+    seen = [each for each in looks(0.0) if each.pid == "7" or each.at_s >= 1800]
+    assert len(at_rest.told(seen, span_s=120, warm_up_s=0).mb_by_span) == 15
+    assert at_rest.told([], span_s=120, warm_up_s=0) is None
+
+
+def test_few_spans_tell_of_no_growth():
+    told = at_rest.told(looks(1.0)[:80], span_s=120, warm_up_s=0)
+    assert (told.mb_per_hour, told.mb_per_hour_between, told.blocks_per_hour) == (None, [], None)
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux")

@@ -39,6 +39,10 @@ METRICS = (
     _counter("search_seconds", "time by part of a search: access, search, itineraries ...", "part"),
     _gauge("requests_running", "questions worked on"),
     _gauge("requests_waiting", "questions that wait for their turn"),
+    _gauge("memory_in_use_bytes", "held of the allocator while nothing was in hand", "pid"),
+    _gauge(
+        "python_blocks", "held of Python's pools at that moment, each of 512 bytes or less", "pid"
+    ),
     _gauge("swaps", "networks, overlays and forecasts put into service since the start"),
     _gauge("ready", "1 where /readyz says 200"),
     _gauge("degraded", "how many things /readyz names as degraded"),

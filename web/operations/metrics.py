@@ -49,6 +49,14 @@ _SWAPS = Gauge(
     "navette_swaps", "Networks and overlays put into service, in the process with most of them",
     registry=_COUNTED, multiprocess_mode="livemax",
 )  # fmt: skip
+_IN_USE = Gauge(
+    "navette_memory_in_use_bytes", "Held of the allocator while nothing was in hand",
+    registry=_COUNTED, multiprocess_mode="liveall",
+)  # fmt: skip
+_BLOCKS = Gauge(
+    "navette_python_blocks", "Held of Python's pools for small objects at the same moment",
+    registry=_COUNTED, multiprocess_mode="liveall",
+)  # fmt: skip
 _BYTES = Counter(
     "navette_response_bytes", "Bytes of answers as they were sent", ("path",), registry=_COUNTED
 )
@@ -75,6 +83,12 @@ def note_turns(running: int, waiting: int) -> None:
     """Notes how many questions this process works on, and how many wait in it."""
     _RUNNING.set(running)
     _WAITING.set(waiting)
+
+
+def note_held(in_use_bytes: int, blocks: int) -> None:
+    """Notes what this process held while nothing was in hand."""
+    _IN_USE.set(in_use_bytes)
+    _BLOCKS.set(blocks)
 
 
 def note_swaps(swaps: int) -> None:
