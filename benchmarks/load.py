@@ -59,6 +59,8 @@ CALM_S, RECOVERY_S = 10.0, 30.0
 AT_ONCE, AGAIN_S = 50, 10.0
 SWAP_EVERY_S = 120.0
 SETTLES_S = 3.0
+FIRST_RATE, FIRST_S = 8.0, 20.0
+"""What is asked before anything is measured: the arrays of the day are made then."""
 
 
 @dataclass(slots=True)
@@ -138,7 +140,7 @@ def _running(args: argparse.Namespace) -> Iterator[Site]:
         mix = Mix(network, bbox, args.date, corridors, args.seed)
         site = Site(address, mix, Watch(process.pid, address), ready_s, args.seed)
         time.sleep(SETTLES_S)  # until the last worker answers
-        site.ask(site.at(LEAST_RATE, SETTLES_S))
+        site.ask(site.at(FIRST_RATE, FIRST_S))
         with site.watch.watching():
             yield site
 
