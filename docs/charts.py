@@ -1,8 +1,8 @@
-"""Draws the charts of docs/performance.md from the tables that stand there.
+"""Draws the charts of docs/performance.md and docs/reliability.md from what stands there.
 
-Comes in: docs/performance.md, uPlot among the browser packages, and Chromium. Goes out:
-docs/images/beside-ferrobus.png and docs/images/ten-times.png. The figures come from the commands
-beside the tables; who measures anew writes the tables, then draws.
+Comes in: both pages, uPlot among the browser packages, and Chromium. Goes out: beside-ferrobus.png,
+ten-times.png and soak-memory.png in docs/images. The figures come from the commands beside the
+tables; who measures anew writes the tables, then draws.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -21,6 +22,7 @@ from commands.packages import are_installed, install  # noqa: E402 - needs the p
 from tests.browser.conftest import ARGUMENTS, CHROMIUM  # noqa: E402 - needs the path
 
 TEXT = ROOT / "docs" / "performance.md"
+LOADS = ROOT / "docs" / "reliability.md"
 IMAGES = ROOT / "docs" / "images"
 UPLOT = ROOT / "node_modules" / "uplot" / "dist"
 SHARPNESS = 2
@@ -37,16 +39,19 @@ figure { margin: 0; padding: 16px; width: 720px }
 """
 COLORS = {"Navette": "#0b6e6e", "ferrobus": "#c28a2c"}
 LINES = ("#0b6e6e", "#c28a2c", "#7a4bb0")
+FEW = 20
+"""So many points are drawn, not only the line between them."""
 
 
 def main() -> int:
-    """Draws both charts."""
+    """Draws all charts."""
     if not are_installed():
         install()
     text = TEXT.read_text(encoding="utf-8")
     charts = {
         "beside-ferrobus": _bars(_table(text, "Beside ferrobus")),
         "ten-times": _lines(_table(text, "Ten times the network")),
+        "soak-memory": _memory(LOADS.read_text(encoding="utf-8")),
     }
     script = (UPLOT / "uPlot.iife.min.js").read_text(encoding="utf-8")
     style = (UPLOT / "uPlot.min.css").read_text(encoding="utf-8")
@@ -107,20 +112,48 @@ def _lines(rows: list[list[str]]) -> str:
     names = ("earliest arrival", "arrival x transfers", "window of two hours")
     series = [[_two_figures(row[3 + at])[0] for row in near] for at in range(len(names))]
     options = {
-        "width": WIDTH,
-        "height": 300,
         "scales": {"x": {"time": False, "distr": 3}, "y": {"distr": 3}},
         "axes": [{"label": "times the network"}, {"label": "ms, p50"}],
-        "series": [
-            {"label": "times"},
-            *(
-                {"label": name, "stroke": color, "width": 2, "points": {"show": True}}
-                for name, color in zip(names, LINES, strict=True)
-            ),
-        ],
-        "legend": {"live": False},
     }
-    drawn = f"{json.dumps(options)}, {json.dumps([times, *series])}"
+    return _plot(options, "times", times, dict(zip(names, series, strict=True)))
+
+
+def _memory(text: str) -> str:
+    """The memory of the soak over its minutes: of all that the machine gave, and held at rest."""
+    part = text.split("<!-- load:soak -->", 1)[1].split("<!-- /load:soak -->", 1)[0]
+    by_minute, by_span = _figures_after(part, "mb by minute"), _figures_after(part, "mb by span")
+    minutes = list(range(len(by_minute)))
+    length = len(by_minute) / len(by_span)
+    at_rest = [by_span[min(int(minute / length), len(by_span) - 1)] for minute in minutes]
+    lines = {"the least of each minute (PSS)": by_minute, "held at rest, by network": at_rest}
+    options = {
+        "scales": {"x": {"time": False}, "y": {"range": [0, 1.1 * max(by_minute)]}},
+        "axes": [{"label": "minutes"}, {"label": "MB, two processes", "size": 60}],
+    }
+    return _plot(options, "minutes", minutes, lines)
+
+
+def _figures_after(text: str, name: str) -> list[float]:
+    """The figures that stand after a name, between semicolons."""
+    told = text.split(name, 1)[1].split(",", 1)[0]
+    return [float(each) for each in told.split(";")]
+
+
+def _plot(
+    options: dict[str, object], of: str, at: Sequence[float], lines: Mapping[str, list[float]]
+) -> str:
+    series = [
+        {"label": name, "stroke": color, "width": 2, "points": {"show": len(at) < FEW}}
+        for name, color in zip(lines, LINES, strict=False)
+    ]
+    whole = {
+        "width": WIDTH,
+        "height": 300,
+        "series": [{"label": of}, *series],
+        "legend": {"live": False},
+        **options,
+    }
+    drawn = f"{json.dumps(whole)}, {json.dumps([at, *lines.values()])}"
     return f"<script>new uPlot({drawn}, document.currentScript.parentNode)</script>"
 
 

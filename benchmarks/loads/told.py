@@ -60,14 +60,14 @@ def normal_after_s(answers: Sequence[Answer], over_s: float, until_s: float) -> 
 
     A span is SPAN_S long: in a second of few questions a single hard one beside them would count.
     """
-    last_bad_s = None
-    for second in range(math.floor(over_s), math.ceil(until_s)):
+    last_bad_s, last_s = None, math.ceil(until_s) - SPAN_S
+    for second in range(math.floor(over_s), last_s + 1):
         of_it = [each for each in commuters(answers) if second <= each.due_s < second + SPAN_S]
         if of_it and not is_normal(of_it):
             last_bad_s = second
     if last_bad_s is None:
         return 0.0
-    return None if last_bad_s + 2 >= until_s else round(max(last_bad_s + 1 - over_s, 0.0), 1)
+    return None if last_bad_s == last_s else round(max(last_bad_s + 1 - over_s, 0.0), 1)
 
 
 def shed_at_s(answers: Sequence[Answer]) -> list[float]:

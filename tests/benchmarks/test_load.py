@@ -55,6 +55,11 @@ def test_service_is_normal_when_every_further_second_was():
     assert normal_after_s(answers((19.5, *slow)), over_s=10, until_s=20) is None
 
 
+def test_the_last_seconds_are_judged_by_a_whole_span():
+    told = answers(*((at / 10, 200 if at == 195 else 20, 200) for at in range(100, 200)))
+    assert normal_after_s(told, over_s=10, until_s=20) == 0
+
+
 def test_a_report_stands_between_the_markers_of_its_mode(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("before <!-- load:soak -->old<!-- /load:soak --> after")

@@ -1,0 +1,55 @@
+"""What a process holds is told of moments at which nothing is in hand, and of no other."""
+
+from __future__ import annotations
+
+import platform
+import time
+from queue import Empty, Queue
+
+import pytest
+
+from commands.serving import resting
+from commands.serving.resting import telling_what_is_held
+from web.operations.turns import Turns
+
+pytestmark = pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="needs glibc, which tells what it has given"
+)
+
+
+@pytest.fixture
+def turns() -> Turns:
+    return Turns(at_once=2, waiting=2, longest_s=1.0)
+
+
+@pytest.fixture
+def noted(turns, monkeypatch):
+    monkeypatch.setattr(resting, "LONGEST_WAIT_S", 0.05)
+    told: Queue[tuple[int, int]] = Queue()
+    with telling_what_is_held(turns, lambda *held: told.put(held), every_s=0.01):
+        yield told
+
+
+def test_arrays_and_small_objects_are_told_apart(noted):
+    before, blocks = noted.get(timeout=20)
+    array = bytearray(b"1") * (50 << 20)
+    small = [object() for _ in range(500_000)]
+    until_s = time.monotonic() + 20
+    held = before, blocks
+    while held[1] < blocks + 400_000 and time.monotonic() < until_s:
+        held = noted.get(timeout=20)
+    assert held[0] > before + (45 << 20)
+    assert held[1] > blocks + 400_000
+    assert array
+    assert small
+
+
+def test_nothing_is_told_while_something_is_in_hand(noted, turns):
+    noted.get(timeout=20)
+    with turns.turn():
+        time.sleep(0.2)  # what was noted when it began
+        while not noted.empty():
+            noted.get()
+        with pytest.raises(Empty):
+            noted.get(timeout=0.5)
+    noted.get(timeout=20)
