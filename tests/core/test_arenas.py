@@ -28,13 +28,15 @@ def test_the_allocator_takes_it_where_it_has_such_pools() -> None:
     assert done.returncode == 0, done.stderr
 
 
-FREED = """
+HELD = """
 from core.arenas import give_back, keep_little
 from pathlib import Path
 def held_mb():
     told = Path("/proc/self/status").read_text()
     return int(told.partition("VmRSS:")[2].split()[0]) / 1024
 keep_little()
+"""
+FREED = """
 pieces = [bytearray(60_000) for _ in range(2_000)]
 last = bytearray(60_000)  # above it nothing is free
 del pieces
@@ -42,23 +44,7 @@ before = held_mb()
 assert give_back()
 assert held_mb() < before - 80, (before, held_mb())
 """
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="needs glibc")
-def test_what_was_freed_is_given_back_to_the_machine() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", FREED], check=False, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-
-
 LARGE = """
-from core.arenas import keep_little
-from pathlib import Path
-def held_mb():
-    told = Path("/proc/self/status").read_text()
-    return int(told.partition("VmRSS:")[2].split()[0]) / 1024
-keep_little()
 for _ in range(3):  # of itself the allocator would learn from these to use its pool
     large = bytearray(b"1") * (20 << 20)
     del large
@@ -71,10 +57,10 @@ assert held_mb() < before - 15, (before, held_mb())
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="needs glibc")
-def test_large_arrays_leave_no_hole() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", LARGE], check=False, capture_output=True, text=True
-    )
+@pytest.mark.parametrize("code", [FREED, LARGE], ids=["small pieces", "large arrays"])
+def test_what_was_freed_goes_back_to_the_machine(code: str) -> None:
+    words = [sys.executable, "-c", HELD + code]
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
