@@ -55,6 +55,11 @@ class Kept(Generic[Key, Value]):
                 slot.made.append(make())
         return slot.made[0]
 
+    def values(self) -> list[Value]:
+        """Those that are there now."""
+        with self._lock:
+            return [value for slot in self._slots.values() for value in slot.made]
+
     def _asked(self, key: Key) -> _Slot[Value]:
         now_s = self._clock_s()
         slot = self._slots.get(key)

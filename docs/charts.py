@@ -121,16 +121,24 @@ def _lines(rows: list[list[str]]) -> str:
 def _memory(text: str) -> str:
     """The memory of the soak over its minutes: of all that the machine gave, and held at rest."""
     part = text.split("<!-- load:soak -->", 1)[1].split("<!-- /load:soak -->", 1)[0]
-    by_minute, by_span = _figures_after(part, "mb by minute"), _figures_after(part, "mb by span")
+    by_minute = _figures_after(part, "mb by minute")
     minutes = list(range(len(by_minute)))
-    length = len(by_minute) / len(by_span)
-    at_rest = [by_span[min(int(minute / length), len(by_span) - 1)] for minute in minutes]
-    lines = {"the least of each minute (PSS)": by_minute, "held at rest, by network": at_rest}
+    lines = {
+        "the least of each minute (PSS)": by_minute,
+        "at rest, kept for searches": _stretched(part, "for searches mb by span", len(minutes)),
+        "at rest, everything else": _stretched(part, "mb by span", len(minutes)),
+    }
     options = {
         "scales": {"x": {"time": False}, "y": {"range": [0, 1.1 * max(by_minute)]}},
         "axes": [{"label": "minutes"}, {"label": "MB, two processes", "size": 60}],
     }
     return _plot(options, "minutes", minutes, lines)
+
+
+def _stretched(text: str, name: str, to: int) -> list[float]:
+    """Figures of spans, each as often as it takes to make so many of them."""
+    by_span = _figures_after(text, name)
+    return [by_span[at * len(by_span) // to] for at in range(to)]
 
 
 def _figures_after(text: str, name: str) -> list[float]:

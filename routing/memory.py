@@ -80,6 +80,12 @@ def borrowed(day: DayTimetable, rounds: int) -> Iterator[Memory]:
         del _free[:-KEPT]
 
 
+def free_memory() -> list[Memory]:
+    """What is kept for the next searches."""
+    with _lock:
+        return list(_free)
+
+
 def _find_free(stops: int, lanes: int, runs: int, rounds: int) -> Memory | None:
     """Memory that fits and nobody uses, the last used first."""
     with _lock:

@@ -163,6 +163,10 @@ class _Views:
         kept = self._common if key.wishes.is_common else self._special
         return kept.get(key, lambda: self._make(network, key))
 
+    def made(self) -> list[View]:
+        """Those that are there now."""
+        return self._common.values() + self._special.values()
+
     def _make(self, network: Network, key: _Key) -> View:
         day = build_day(
             network.timetable,
@@ -197,6 +201,13 @@ def _views_of(network: Network) -> _Views:
         if views is None:
             views = _views[network] = _Views(network)
         return views
+
+
+def kept_views() -> list[View]:
+    """The views of all networks that are there now."""
+    with _views_lock:
+        every = list(_views.values())
+    return [view for views in every for view in views.made()]
 
 
 def view_of(

@@ -96,6 +96,12 @@ def _borrowed(stops: int, hops: int, departures: int) -> Iterator[Rows]:
         del _free[:-KEPT]
 
 
+def free_memory() -> list[_Memory]:
+    """What is kept for the next searches."""
+    with _lock:
+        return list(_free)
+
+
 def _find_free(stops: int, hops: int, departures: int) -> _Memory | None:
     """Memory that fits and nobody uses, the last used first."""
     with _lock:

@@ -2,7 +2,8 @@
 
 Searches take tens of megabytes for a moment, so memory that is looked at in the midst of them says
 little. A process that is asked without a pause still rests for moments; what it holds then grows
-with time only where something is forgotten to be let go.
+with time only where something is forgotten to be let go. What searches keep for the next ones is
+bounded and told by itself, as it goes up and down.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from core.arenas import in_use_bytes
+from routing.held import held_bytes
 from web.operations.metrics import note_held
 from web.operations.turns import Turns
 
@@ -22,7 +24,7 @@ LONGEST_WAIT_S = 4.0
 """So long a look waits for a moment of rest; under a flood there is none."""
 STEP_S = 0.002
 
-Note = Callable[[int, int], None]
+Note = Callable[[int, int, int], None]
 
 
 @contextmanager
@@ -34,9 +36,10 @@ def telling_what_is_held(
 
     def run() -> None:
         while not done.wait(every_s):
-            held = in_use_bytes() if _rests(turns) else None
-            if held is not None:
-                note(held, sys.getallocatedblocks())
+            if _rests(turns):
+                in_use, searches = in_use_bytes(), held_bytes()
+                if in_use is not None and not turns.running:
+                    note(searches, in_use - searches, sys.getallocatedblocks())
 
     threading.Thread(target=run, name="tell what is held", daemon=True).start()
     try:

@@ -97,7 +97,13 @@ def test_memory_is_that_of_all_processes_and_grows_by_the_hour_after_its_warm_up
 def looks(mb_per_hour, pids=("7", "8")):
     """An hour, a look every 5 s; in the first 10 s of every two minutes two networks are there."""
     return [
-        Look(at, pid, (300 + 200 * (at % 120 < 10) + mb_per_hour * at / 3600) * 2**20, 10**6 + at)
+        Look(
+            at,
+            pid,
+            (100 + at % 370) * 2**20,
+            (300 + 200 * (at % 120 < 10) + mb_per_hour * at / 3600) * 2**20,
+            10**6 + at,
+        )
         for at in range(0, 3600, 5)
         for pid in pids
     ]
@@ -112,6 +118,11 @@ def test_what_is_held_at_rest_grows_by_what_every_process_forgets_to_let_go(grow
     assert told.blocks_per_hour == 2 * 3600
     assert len(told.mb_by_span) == 30
     assert told.mb_by_span[0] == pytest.approx(600, abs=1)
+    assert 200 <= min(told.for_searches_mb_by_span) < max(told.for_searches_mb_by_span) <= 940
+
+
+def test_a_span_that_the_load_cuts_short_does_not_count():
+    assert len(at_rest.told(looks(0.0)[:-30], span_s=120, warm_up_s=0).mb_by_span) == 29
 
 
 def test_spans_in_which_a_process_was_not_seen_do_not_count():

@@ -39,7 +39,12 @@ METRICS = (
     _counter("search_seconds", "time by part of a search: access, search, itineraries ...", "part"),
     _gauge("requests_running", "questions worked on"),
     _gauge("requests_waiting", "questions that wait for their turn"),
-    _gauge("memory_in_use_bytes", "held of the allocator while nothing was in hand", "pid"),
+    _gauge(
+        "memory_in_use_bytes",
+        "held of the allocator while nothing was in hand: arrays kept for `searches`, `other`",
+        "pid",
+        "what",
+    ),
     _gauge(
         "python_blocks", "held of Python's pools at that moment, each of 512 bytes or less", "pid"
     ),

@@ -50,7 +50,7 @@ _SWAPS = Gauge(
     registry=_COUNTED, multiprocess_mode="livemax",
 )  # fmt: skip
 _IN_USE = Gauge(
-    "navette_memory_in_use_bytes", "Held of the allocator while nothing was in hand",
+    "navette_memory_in_use_bytes", "Held of the allocator while nothing was in hand", ("what",),
     registry=_COUNTED, multiprocess_mode="liveall",
 )  # fmt: skip
 _BLOCKS = Gauge(
@@ -85,9 +85,10 @@ def note_turns(running: int, waiting: int) -> None:
     _WAITING.set(waiting)
 
 
-def note_held(in_use_bytes: int, blocks: int) -> None:
-    """Notes what this process held while nothing was in hand."""
-    _IN_USE.set(in_use_bytes)
+def note_held(searches_bytes: int, other_bytes: int, blocks: int) -> None:
+    """Notes what this process held while nothing was in hand, kept for searches and otherwise."""
+    _IN_USE.labels("searches").set(searches_bytes)
+    _IN_USE.labels("other").set(other_bytes)
     _BLOCKS.set(blocks)
 
 

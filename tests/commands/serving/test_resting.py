@@ -6,10 +6,12 @@ import platform
 import time
 from queue import Empty, Queue
 
+import numpy as np
 import pytest
 
 from commands.serving import resting
 from commands.serving.resting import telling_what_is_held
+from routing import window_scan
 from web.operations.turns import Turns
 
 pytestmark = pytest.mark.skipif(
@@ -25,23 +27,38 @@ def turns() -> Turns:
 @pytest.fixture
 def noted(turns, monkeypatch):
     monkeypatch.setattr(resting, "LONGEST_WAIT_S", 0.05)
-    told: Queue[tuple[int, int]] = Queue()
+    told: Queue[tuple[int, int, int]] = Queue()
     with telling_what_is_held(turns, lambda *held: told.put(held), every_s=0.01):
         yield told
 
 
+def until(noted, seen):
+    """The first figures of which that is so."""
+    until_s = time.monotonic() + 20
+    held = noted.get(timeout=20)
+    while not seen(*held) and time.monotonic() < until_s:
+        held = noted.get(timeout=20)
+    return held
+
+
 def test_arrays_and_small_objects_are_told_apart(noted):
-    before, blocks = noted.get(timeout=20)
+    _, before, blocks = noted.get(timeout=20)
     array = bytearray(b"1") * (50 << 20)
     small = [object() for _ in range(500_000)]
-    until_s = time.monotonic() + 20
-    held = before, blocks
-    while held[1] < blocks + 400_000 and time.monotonic() < until_s:
-        held = noted.get(timeout=20)
-    assert held[0] > before + (45 << 20)
-    assert held[1] > blocks + 400_000
+    _, held, more_blocks = until(noted, lambda _, __, now: now > blocks + 400_000)
+    assert held > before + (45 << 20)
+    assert more_blocks > blocks + 400_000
     assert array
     assert small
+
+
+def test_what_searches_keep_is_told_by_itself(noted, monkeypatch):
+    searches, other, _ = noted.get(timeout=20)
+    kept = np.ones(5 << 20)
+    monkeypatch.setattr(window_scan, "_free", [*window_scan.free_memory(), kept])
+    more, as_before, _ = until(noted, lambda now, *_: now > searches)
+    assert more == searches + kept.nbytes
+    assert abs(as_before - other) < 5 << 20
 
 
 def test_nothing_is_told_while_something_is_in_hand(noted, turns):
