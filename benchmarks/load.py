@@ -94,7 +94,7 @@ def main(argv: list[str] | None = None) -> int:
     with _running(args) as site:
         told, answers = _MODES[args.mode](site, args, seconds)
     found = figures(answers)
-    memory = site.watch.told(min(WARM_UP_S, seconds / 4), args.swap_every or MINUTE_S)
+    memory = site.watch.told(min(WARM_UP_S, seconds / 2), args.swap_every or MINUTE_S)
     told = {
         "measured": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "workers": args.workers,
