@@ -33,6 +33,7 @@ from typing import Any
 
 from benchmarks.loads.clients import Answer, Due, arrivals, ask_by_schedule
 from benchmarks.loads.mix import HARD, Mix
+from benchmarks.loads.question import Question
 from benchmarks.loads.seen import MINUTE_S, WARM_UP_S, Swaps, Watch
 from benchmarks.loads.told import (
     SHED,
@@ -61,6 +62,9 @@ SWAP_EVERY_S = 120.0
 SETTLES_S = 3.0
 FIRST_RATE, FIRST_S = 8.0, 20.0
 """What is asked before anything is measured: the arrays of the day are made then."""
+PAGES_RATE, PAGES_S = 80.0, 60.0
+"""Then the page alone: names that live for a moment fill CPython's table of interned strings, which
+doubles then, once and by 2 MB; else it does so in the midst of a load."""
 
 
 @dataclass(slots=True)
@@ -141,6 +145,7 @@ def _running(args: argparse.Namespace) -> Iterator[Site]:
         site = Site(address, mix, Watch(process.pid, address), ready_s, args.seed)
         time.sleep(SETTLES_S)  # until the last worker answers
         site.ask(site.at(FIRST_RATE, FIRST_S))
+        site.ask(arrivals(PAGES_RATE, PAGES_S, lambda: Question("page", "/"), site.seed))
         with site.watch.watching():
             yield site
 

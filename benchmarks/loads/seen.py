@@ -24,8 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOOK_EVERY_S = 5.0
 GIVES_WAY = ("nice", "-n", "10")
 WARM_UP_S = 1800.0
-"""What a site takes at first is no growth: its caches fill, and CPython's table of interned strings
-doubles, by 2 MB at once, when short-lived names have used it up, which takes twenty minutes."""
+"""What a site takes in its first half hour, while its caches fill, is no growth."""
 MINUTE_S, HOUR_S = 60.0, 3600.0
 
 
