@@ -126,10 +126,19 @@ def from_day_number(number: int) -> dt.date:
     return _EPOCH + dt.timedelta(days=int(number))
 
 
-@lru_cache(maxsize=16_384)  # of two days, as questions name them
 def iso_utc(moment_s: int) -> str:
-    """A moment as 2026-11-23T06:00:00Z."""
-    return dt.datetime.fromtimestamp(moment_s, tz=dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """A moment as 2026-11-23T06:00:00Z.
+
+    Errors: OverflowError where it lies outside of the years 1 to 9999.
+    """
+    day, second = divmod(int(moment_s), DAY_S)
+    minute, second = divmod(second, 60)
+    return f"{_iso_date(day)}T{minute // 60:02}:{minute % 60:02}:{second:02}Z"
+
+
+@lru_cache(maxsize=64)
+def _iso_date(day: int) -> str:
+    return from_day_number(day).isoformat()
 
 
 def iso_utc_ms(moment_s: float) -> str:

@@ -99,6 +99,12 @@ def test_a_date_is_the_one_on_the_wall_there():
     assert clock.iso_utc(moment) == "2025-02-03T23:30:00Z"
 
 
+@given(st.integers(at("1000-01-01T00:00:00+00:00"), at("9999-12-31T23:59:59+00:00")))
+def test_a_moment_reads_as_the_library_writes_it(moment):
+    told = dt.datetime.fromtimestamp(moment, tz=dt.UTC)
+    assert clock.iso_utc(moment) == told.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def test_local_times_that_the_clock_skips_or_doubles_have_one_moment():
     half_past_two = dt.time(2, 30)
     assert clock.from_local(SPRING, half_past_two, PARIS) == at("2025-03-30T02:30:00+01:00")
