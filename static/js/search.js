@@ -23,14 +23,19 @@ export function searchForm(onSearch, onProblem) {
   const time = document.getElementById("time");
   const timeError = document.getElementById("time-error");
   const from = placeField(document.getElementById("from"), {
-    onChoose: () => document.getElementById("to").value || document.getElementById("to").focus(),
+    onChoose: () => {
+      days();
+      if (time.value === offered) offer();
+      if (!document.getElementById("to").value) document.getElementById("to").focus();
+    },
   });
   const to = placeField(document.getElementById("to"));
   const wishes = wishPanel(document.getElementById("wishes"));
 
   const zone = () => from.value()?.tz || ownZone();
+  let offered = "";
   days();
-  time.value = nextFive();
+  offer();
   onLanguage(days);
 
   form.addEventListener("submit", (event) => {
@@ -128,10 +133,16 @@ export function searchForm(onSearch, onProblem) {
 
   function days() {
     const today = dayOf(Date.now(), zone());
-    const kept = day.value >= today ? day.value : today;
+    const kept = day.selectedIndex > 0 && day.value >= today ? day.value : today;
     const choices = Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(today, index));
     fill(day, choices.map((value) => el("option", { value }, dayName(value, today))));
     day.value = kept;
+  }
+
+  // The time shown until another is wanted: now, where the way begins.
+  function offer() {
+    offered = nextFive();
+    time.value = offered;
   }
 
   function nextFive() {

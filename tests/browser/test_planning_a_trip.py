@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import Page
 
@@ -210,6 +212,19 @@ def test_times_are_those_of_the_place_wherever_the_browser_is(open_page: OpenPag
     for page in (here, away):
         plan(page)
     assert clock_times(here) == clock_times(away)
+
+
+def test_day_and_time_are_those_where_the_way_begins(open_page: OpenPage) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    page = open_page(zone="America/New_York", now=f"{today}T23:30:00+00:00")
+    assert page.input_value("#day") == str(today)
+    choose(page, "from", "Villerupt")
+    assert page.input_value("#day") == str(today + dt.timedelta(days=1))
+    assert page.input_value("#time") in {"00:30", "00:35", "01:30", "01:35"}
+    page.fill("#time", "9:10")
+    page.fill("#from", "")
+    choose(page, "from", "Esch")
+    assert page.input_value("#time") == "09:10"
 
 
 def test_addresses_never_carry_a_place(open_page: OpenPage, watch: Watch) -> None:

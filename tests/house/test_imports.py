@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,8 @@ def _modules() -> list[tuple[str, Path]]:
     return found
 
 
-def _imports(path: Path, *, also_for_types: bool = True) -> set[str]:
+@cache
+def _imports(path: Path, *, also_for_types: bool = True) -> frozenset[str]:
     """The dotted names that a module imports, wherever in it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     skipped = set() if also_for_types else _type_checking_nodes(tree)
@@ -102,7 +104,7 @@ def _imports(path: Path, *, also_for_types: bool = True) -> set[str]:
             module = node.module or ""
             names.add(module)
             names |= {f"{module}.{alias.name}" for alias in node.names}
-    return names
+    return frozenset(names)
 
 
 def _type_checking_nodes(tree: ast.Module) -> set[ast.AST]:
