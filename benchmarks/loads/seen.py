@@ -41,9 +41,8 @@ class Memory(NamedTuple):
     mb_by_minute: list[int]
     """The least of each minute, from the start: where two networks stand side by side for a moment
     there is more."""
-    own_mb_by_minute: list[int]
-    """Of these, pages that no file stands behind (of which a network is none, nor a cache kept in
-    files): the least of each minute."""
+    anonymous_mb_by_minute: list[int]
+    """Of pages without a file behind them alone: the least of each minute."""
     at_rest: dict[str, Any] | None
     """What the processes held while nothing was in hand (benchmarks/loads/at_rest.py)."""
 
@@ -57,7 +56,7 @@ class Watch:
     """Where the site tells what it holds at rest."""
     every_s: float = LOOK_EVERY_S
     rows: list[tuple[float, int, float, float]] = field(default_factory=list)
-    """Moment, processes, MB, MB of their own."""
+    """Moment, processes, MB, MB of anonymous pages."""
     looks: list[Look] = field(default_factory=list)
 
     @contextmanager
@@ -77,7 +76,7 @@ class Watch:
         if not self.rows:
             return None
         rows = np.array(self.rows)
-        at_s, pss, own = rows[:, 0] - rows[0, 0], rows[:, 2], rows[:, 3]
+        at_s, pss, anonymous = rows[:, 0] - rows[0, 0], rows[:, 2], rows[:, 3]
         spans, least = _least(at_s, pss, span_s)
         late = spans * span_s >= warm_up_s
         at_rest = told(self.looks, span_s, warm_up_s)
@@ -86,7 +85,8 @@ class Watch:
             round(float(pss[-1]), 1),
             round(float(pss.max()), 1),
             *growth(spans[late] * span_s / HOUR_S, least[late]),
-            *([round(float(mb)) for mb in _least(at_s, held, MINUTE_S)[1]] for held in (pss, own)),
+            [round(float(each)) for each in _least(at_s, pss, MINUTE_S)[1]],
+            [round(float(each)) for each in _least(at_s, anonymous, MINUTE_S)[1]],
             None if at_rest is None else at_rest._asdict(),
         )
 
@@ -95,8 +95,8 @@ class Watch:
             held = [held_mb(pid) for pid in (self.master, *_children(self.master))]
             known = [each for each in held if each is not None]
             if known:
-                pss, own = np.sum(known, axis=0).tolist()
-                self.rows.append((time.monotonic(), len(known), pss, own))
+                pss, anonymous = np.sum(known, axis=0).tolist()
+                self.rows.append((time.monotonic(), len(known), pss, anonymous))
             if self.address is not None:
                 with suppress(OSError):
                     self.looks += look(self.address, time.monotonic())
@@ -122,7 +122,7 @@ def _children(pid: int) -> list[int]:
 def held_mb(pid: int) -> tuple[float, float] | None:
     """The share of memory of a process, in MB: pages that several hold count in parts (PSS).
 
-    Then what of it is its own: pages without a file behind them.
+    Then that of its anonymous pages alone, which have no file behind them.
     """
     try:
         told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")

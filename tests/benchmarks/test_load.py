@@ -90,7 +90,7 @@ def test_memory_is_that_of_all_processes_and_grows_by_the_hour_after_its_warm_up
     assert told.mb_per_hour_between == pytest.approx([100, 100], abs=0.1)
     assert told.mb_by_minute[:3] == [500, 302, 303]
     assert len(told.mb_by_minute) == 60
-    assert told.own_mb_by_minute == [200] * 60
+    assert told.anonymous_mb_by_minute == [200] * 60
     assert told.at_rest is None
     assert Watch(os.getpid()).told() is None
 
@@ -143,8 +143,8 @@ def test_memory_that_processes_share_counts_once():
     with watch.watching():
         while not watch.rows:
             time.sleep(0.01)
-    every, own = held_mb(os.getpid())
-    assert watch.told().last_mb >= every / 2 >= own / 2 > 0
+    every, anonymous = held_mb(os.getpid())
+    assert watch.told().last_mb >= every / 2 >= anonymous / 2 > 0
     assert held_mb(2**22 + 1) is None
 
 

@@ -14,8 +14,8 @@ from routing.search import earliest_arrival_at, earliest_arrivals, pareto_search
 from routing.views import on_foot
 from tests.routing.random_networks import ask, random_network
 
-NETWORKS = 2500
-BATCHES = 10
+NETWORKS = 5000
+BATCHES = 20
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
@@ -41,7 +41,7 @@ def test_kernel_and_networkx_body_agree_on_random_networks(batch: int) -> None:
 
 def test_windows_of_many_departures_are_bounded_by_a_profile_and_still_exact(monkeypatch) -> None:
     monkeypatch.setattr(bounding, "PROFILE_FROM", 1)
-    for seed in (1_008_334, *range(NETWORKS, NETWORKS + 400)):
+    for seed in (1_008_334, *range(NETWORKS, NETWORKS + 800)):
         network, questions = random_network(seed)
         graph = MultimodalGraph(network)
         oracle = graph.to_networkx()
