@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.axe import source
 from tests.browser.steps import plan
@@ -170,10 +170,10 @@ def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
-        if now:
+        if now:  # before the page is there: for a moment the clock shows 1970
             page.clock.set_system_time(dt.datetime.fromisoformat(now))
         page.add_init_script(_WATCH_POLICY + ("" if with_map else _NO_WEBGL))
-        page.on("console", lambda said: said.type == "error" and watch.errors.append(said.text))
+        page.on("console", lambda said: said.type == "error" and watch.errors.append(_told(said)))
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
         page.on("request", lambda request: _note(request, site, watch))
         page.goto(f"{site}{path}")
@@ -185,6 +185,11 @@ def _opening(browser: Browser, site: str, watch: Watch) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert not watch.faults()
+
+
+def _told(said: ConsoleMessage) -> str:
+    """What the console says, and of which file or call."""
+    return f"{said.text} [{said.location.get('url', '')}]"
 
 
 def _note(request: Request, site: str, watch: Watch) -> None:

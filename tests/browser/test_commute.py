@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -14,6 +13,7 @@ from tests.browser.conftest import OpenPage, Watch
 from tests.browser.steps import choose, plan, until
 
 _NOW = "2026-11-25T06:00:00+01:00"
+"""A Wednesday morning at six."""
 _SHORT = re.compile(r"\r\n(?![ \t])")
 
 
@@ -28,18 +28,10 @@ def save(page: Page) -> None:
     page.wait_for_selector(".commute__option")
 
 
-def early(page: Page) -> Page:
-    """The page on a Wednesday morning at six."""
-    page.clock.set_system_time(dt.datetime.fromisoformat(_NOW))
-    page.reload()
-    page.wait_for_selector("#language[data-now]")
-    return page
-
-
 def test_the_next_ride_stands_on_the_first_screen_both_ways(
     open_page: OpenPage, watch: Watch
 ) -> None:
-    page = early(open_page(locale="en-GB"))
+    page = open_page(locale="en-GB", now=_NOW)
     save(page)
     assert "at Kirchberg by 08:30" in page.inner_text(".commute__aim")
     assert page.inner_text(".commute__clock-times")[-5:] <= "08:30"
@@ -71,7 +63,7 @@ def test_a_commute_is_saved_from_a_search_and_forgotten_whole(open_page: OpenPag
 
 
 def test_days_at_home_are_counted_against_the_rule_with_its_source(open_page: OpenPage) -> None:
-    page = early(open_page(locale="en-GB"))
+    page = open_page(locale="en-GB", now=_NOW)
     save(page)
     count = page.locator(".telework__count")
     until(page, lambda: count.inner_text() == "0 of 34 days in 2026")
@@ -93,14 +85,14 @@ def test_days_at_home_are_counted_against_the_rule_with_its_source(open_page: Op
 
 
 def test_a_day_at_home_needs_no_ride(open_page: OpenPage) -> None:
-    page = early(open_page(locale="en-GB"))
+    page = open_page(locale="en-GB", now=_NOW)
     page.evaluate("localStorage.setItem('navette.telework', '[\"2026-11-25\"]')")
     save(page)
     assert page.inner_text(".commute__aim").startswith("Tomorrow")
 
 
 def test_the_month_costs_what_the_cheapest_tickets_cost(open_page: OpenPage) -> None:
-    page = early(open_page(locale="en-GB"))
+    page = open_page(locale="en-GB", now=_NOW)
     save(page)
     until(page, lambda: page.locator(".commute__month").count() == 1)
     told = page.inner_text(".commute__month")
@@ -111,7 +103,7 @@ def test_the_month_costs_what_the_cheapest_tickets_cost(open_page: OpenPage) -> 
 def test_the_calendar_file_is_sound_and_knows_the_holidays(
     open_page: OpenPage, tmp_path: Path
 ) -> None:
-    page = early(open_page(locale="en-GB"))
+    page = open_page(locale="en-GB", now=_NOW)
     save(page)
     until(page, lambda: "of 34" in page.inner_text("#commute"))
     with page.expect_download() as taken:

@@ -57,7 +57,7 @@ def test_failed_search_is_told(
 def test_a_busy_site_is_asked_once_more_by_the_page_itself(
     open_page: OpenPage, watch: Watch, refusals: int, asked: int
 ) -> None:
-    watch.allowed = ("503",)
+    watch.allowed = ("status of 503",)
     page = open_page()
     met: list[Route] = []
 

@@ -96,7 +96,7 @@ def test_columns_are_only_after_only_before_and_both(open_page: OpenPage) -> Non
 def test_a_network_that_is_being_built_is_waited_for_as_long_as_the_server_says(
     open_page: OpenPage, watch: Watch
 ) -> None:
-    watch.allowed = ("503",)
+    watch.allowed = ("status of 503",)
     page = open_page(locale="en-GB", path=PLANNER)
     asked: list[float] = []
 
@@ -120,7 +120,7 @@ def test_a_network_that_is_being_built_is_waited_for_as_long_as_the_server_says(
 def test_waiting_can_be_ended_and_then_nothing_more_is_asked(
     open_page: OpenPage, watch: Watch
 ) -> None:
-    watch.allowed = ("503",)
+    watch.allowed = ("status of 503",)
     page = open_page(locale="en-GB", path=PLANNER)
     asked: list[str] = []
 
@@ -150,7 +150,7 @@ def test_waiting_can_be_ended_and_then_nothing_more_is_asked(
 def test_a_fault_is_told_in_words_where_it_can_be_mended(
     open_page: OpenPage, watch: Watch, field: str, where: str, said: str
 ) -> None:
-    watch.allowed = ("400",)
+    watch.allowed = ("status of 400",)
     page = open_page(locale="en-GB", path=PLANNER)
     fault = {"field": field, "detail": "x", "code": "outside_bounds"}
     page.route(AREAS, lambda route: route.fulfill(status=400, json={"errors": [fault]}))

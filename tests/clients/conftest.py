@@ -86,8 +86,10 @@ def embedded_site(embedded: Path) -> Iterator[Site]:
     """The embedded data set."""
     from commands.datadir import resolve_data
     from commands.house import open_house
+    from commands.warming import warm
 
     state = open_house(resolve_data(embedded, silent), PATIENT, silent)
+    warm(state)
     with served(create_web(state)) as address:
         yield Site(address, VILLERUPT, KIRCHBERG, working_morning())
 
@@ -95,8 +97,11 @@ def embedded_site(embedded: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def real_site(real_network: Network) -> Iterator[Site]:
     """The timetables of both sides, Tuesday 4 February 2025."""
+    from commands.warming import warm
+
     territory = load_territory(REPOSITORY / "feeds" / "territories" / "pays-haut")
     state = AppState(World.of(real_network, territory), settings=PATIENT)
+    warm(state)
     with served(create_web(state)) as address:
         yield Site(address, VILLERUPT, KIRCHBERG, "2025-02-04T06:00:00Z")
 

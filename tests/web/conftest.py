@@ -29,7 +29,7 @@ lu TRAM T1: stad2 08:50 uni 08:58
 OBER, UNI = "49.4500,5.9000", "49.5400,5.9000"
 MORNING = "2026-11-24T06:30:00Z"
 PATIENT = Settings(deadline_ms=60_000)
-"""No answer is cut short because kernels are compiled meanwhile, or the machine has much to do."""
+"""No answer is cut short because the machine has much to do."""
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +53,11 @@ def client(valley_state):
 def embedded_state(embedded: Path):
     from commands.datadir import resolve_data
     from commands.house import open_house
+    from commands.warming import warm
 
-    return open_house(resolve_data(embedded, silent), PATIENT, silent)
+    state = open_house(resolve_data(embedded, silent), PATIENT, silent)
+    warm(state)
+    return state
 
 
 @pytest.fixture
