@@ -34,8 +34,12 @@ def open_house(data: Path, settings: Settings, progress: Progress) -> AppState:
 
     Errors: DataError for unusable feeds or territory, EnvironmentFault for the machine.
     """
+    return furnish(open_network(data, progress), data, settings, progress)
+
+
+def furnish(network: Network, data: Path, settings: Settings, progress: Progress) -> AppState:
+    """The same for the network in service of the folder, where that is open already."""
     territory = territory_of(data)
-    network = open_network(data, progress)
     forecasts, parking = open_forecasts(data, territory, network, progress)
     crowding = load_crowding(data, calendar_of_territory(territory))
     world = World.of(network, territory, load_chances(data), Foreseen(crowding, parking))

@@ -50,6 +50,11 @@ def open_network(data: Path, progress: Progress) -> Network:
         return renew_network(data, progress)
     except PublicationRefused as refused:
         say_fault(refused)
+    return network_in_service(data)
+
+
+def network_in_service(data: Path) -> Network:
+    """The network that was published last. Errors: DataError where there is none."""
     stored = snapshot.load(snapshots_of(data))
     return network_io.from_arrays(stored.arrays, stored.manifest)
 

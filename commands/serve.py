@@ -134,18 +134,22 @@ def open_state(data: Path, settings: Settings, progress: Progress) -> AppState:
 
     Errors: DataError for unusable feeds, EnvironmentFault for the machine.
     """
+    from commands.compiling import compiling_beside
     from commands.datadir import resolve_data
-    from commands.house import open_house
+    from commands.house import furnish
+    from commands.network import open_network
     from commands.planning import open_desk
     from commands.street_map import draw_map
     from commands.warming import warm
 
     folder = resolve_data(data, progress)
-    _install_packages(progress)
-    state = open_house(folder, settings, progress)
-    draw_map(folder, progress)
+    network = open_network(folder, progress)
+    with compiling_beside(folder, progress):
+        _install_packages(progress)
+        state = furnish(network, folder, settings, progress)
+        draw_map(folder, progress)
     state.scenarios = open_desk(data)
-    progress("warming the search (the first start compiles it)")
+    progress("warming the search")
     warm(state)
     gc.collect()
     gc.freeze()  # what stands for good is not looked through again while requests are answered

@@ -11,6 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from core import clock
+from routing.asked import question_of
+from routing.criteria.kinds import tolls_by
+from routing.criteria.known import Known
+from routing.criteria.search import search_by_criterion
 from routing.network import Network
 from routing.one_to_all import reach_everywhere
 from routing.reach import Destinations, Window, times_between, travel_times
@@ -38,20 +42,47 @@ class Ride(NamedTuple):
 
 def warm(state: AppState) -> None:
     """Runs each kind of search along a ride: what nothing joins would not be searched."""
-    network = state.world.network
-    ride = find_ride(network)
-    if ride is None:
-        return
-    planned = planner_of(state, state.world)
+    for part in PARTS:
+        warm_part(state, part)
+
+
+def warm_part(state: AppState, part: str) -> None:
+    """Runs one of PARTS; what a ride of the network does not show is left out."""
+    ride = find_ride(state.world.network)
+    if ride is not None:
+        PARTS[part](state, ride)
+
+
+def _trips(state: AppState, ride: Ride) -> None:
+    network, planned = state.world.network, planner_of(state, state.world)
     begin, end = {ride.begin: 0}, {ride.end: 0}
     soonest = partial(earliest_arrival_at, max_duration_s=LONGEST_S)  # within the day of the others
     for arrive_by in (False, True):
         planned(_question(network, ride, arrive_by=arrive_by))
         soonest(network, begin, end, time_s=ride.leaves_s, arrive_by=arrive_by)
     reach_everywhere(network, _question(network, ride, arrive_by=False), begin)
+
+
+def _windows(state: AppState, ride: Ride) -> None:
+    network, begin = state.world.network, {ride.begin: 0}
     moment = Window(ride.leaves_s, length_s=1, max_duration_s=FAR_S)
     travel_times(network, begin, moment)
-    times_between(network, begin, Destinations.of(network, [begin, end]), moment)
+    times_between(network, begin, Destinations.of(network, [begin, {ride.end: 0}]), moment)
+
+
+def _criteria(state: AppState, ride: Ride) -> None:
+    """The search with one more criterion by itself: a trip comes to it after all others."""
+    network = state.world.network
+    tolls = tolls_by(network, Known(), CRITERION)
+    for arrive_by in (False, True):
+        request = _question(network, ride, arrive_by=arrive_by)
+        asked = question_of(request, {ride.begin: 0}, {ride.end: 0})
+        if tolls is not None:
+            search_by_criterion(network, asked, tolls)
+
+
+PARTS = {"trips": _trips, "windows": _windows, "criteria": _criteria}
+"""Little of what one needs compiled is needed by another (commands/compiling.py)."""
 
 
 def find_ride(network: Network) -> Ride | None:

@@ -43,7 +43,7 @@ class Transaction:
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """What a statement answers."""
         result = self._connection.exec_driver_sql(self._plain(statement), tuple(values))
-        return [tuple(row) for row in result]
+        return list(map(tuple, result.fetchall()))
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> None:
         """Runs a statement that answers nothing."""
@@ -69,7 +69,7 @@ class Transaction:
         if self._connection.dialect.name == "sqlite":
             result = self._connection.exec_driver_sql(statement)
             while rows := result.fetchmany(BATCH_ROWS):
-                yield [tuple(row) for row in rows]
+                yield list(map(tuple, rows))
             return
         self.run(f"DECLARE {_CURSOR} NO SCROLL CURSOR FOR {statement}")
         try:

@@ -74,14 +74,22 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the embedded data set and its network built; for reading only."""
+    """A data folder with the embedded data set and its network built; for reading only.
+
+    Kernels are compiled by then, as they are before a site answers.
+    """
+    from commands.compiling import compiling_beside
     from commands.datadir import resolve_data
-    from commands.house import open_house
+    from commands.house import furnish
+    from commands.network import open_network
     from core.progress import silent
     from web.settings import Settings
 
     def make(folder: Path) -> None:
-        open_house(resolve_data(folder / "data", silent), Settings(), silent)
+        data = resolve_data(folder / "data", silent)
+        network = open_network(data, silent)
+        with compiling_beside(data, silent):
+            furnish(network, data, Settings(), silent)
 
     return made_once(tmp_path_factory, "embedded", make) / "data"
 

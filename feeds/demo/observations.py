@@ -90,13 +90,13 @@ def observation_lines(facts: Facts, territory: Territory, days: Sequence[dt.date
             values = _one_day(facts, territory, corridor, day, hours, regional)
             yield from (
                 f"{time},{corridor.id},travel_time_s,{value:.0f}"
-                for time, value in zip(times, values, strict=True)
+                for time, value in zip(times, values.tolist(), strict=True)
                 if value > 0
             )
             counts = _counts(facts, territory, corridor, day, hours, values)
             yield from (
                 f"{time},{corridor.id},flow_vph,{count:.0f}"
-                for time, count in zip(times, counts, strict=False)
+                for time, count in zip(times, counts.tolist(), strict=False)
                 if count > 0
             )
 
@@ -124,7 +124,7 @@ def parking_lines(territory: Territory, days: Sequence[dt.date]) -> Iterator[str
             )
             yield from (
                 f"{time},{site},parking_free,{max(0.0, capacity - each):.0f}"
-                for time, each in zip(times, taken, strict=True)
+                for time, each in zip(times, taken.tolist(), strict=True)
             )
 
 
