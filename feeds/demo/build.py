@@ -57,7 +57,7 @@ def build_embedded(
         aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=folder))
         try:
             if FEEDS in parts:
-                _write_feeds(aside / FEEDS, facts, today, progress)
+                write_feeds(aside / FEEDS, facts, today, progress)
             if OBSERVATIONS in parts:
                 progress("generating road travel times for the embedded data set", 0.7)
                 _write_observations(aside / OBSERVATIONS, folder, facts, home, today)
@@ -106,7 +106,8 @@ def _read_marker(folder: Path) -> dict[str, object]:
     return marker if whole and isinstance(marker, dict) else {}
 
 
-def _write_feeds(folder: Path, facts: Facts, today: dt.date, progress: Progress) -> None:
+def write_feeds(folder: Path, facts: Facts, today: dt.date, progress: Progress = silent) -> None:
+    """Writes the feeds of both sides as they are on a day, each into a folder of its own."""
     validity = validity_for(today)
     progress("generating the trips of the embedded data set", 0.1)
     by_feed: dict[str, list[Trip]] = {feed.source.tag: [] for feed in facts.feeds}

@@ -8,7 +8,8 @@ import pytest
 
 from core.progress import silent
 from feeds.catalogue import load_stored
-from feeds.demo import build_embedded
+from feeds.demo.build import FEEDS, write_feeds
+from feeds.demo.facts import load_facts
 from feeds.territory import HOME, load_territory
 from routing.build import build_network
 from web.create import create_web
@@ -55,7 +56,7 @@ def worlds(tmp_path_factory):
     made = {}
     for today in (dt.date(2025, 4, 22), dt.date(2025, 12, 10)):
         folder = tmp_path_factory.mktemp("embedded")
-        build_embedded(folder, today, silent)
+        write_feeds(folder / FEEDS, load_facts(HOME / "facts"), today)
         network = build_network(load_stored(folder, territory, silent), territory)
         made[today] = World.of(network, territory)
     spring, winter = made.values()
