@@ -40,7 +40,7 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
             app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count
         )
     rates = _rates(state)
-    telling = Telling(settings.deadline_ms / 1000, SEARCHING)
+    telling = {hard: Telling(settings.deadline_ms / 1000, SEARCHING) for hard in (False, True)}
 
     def enter() -> Response | None:
         g.started_s = time.perf_counter()
@@ -59,14 +59,14 @@ def register_gate(app: Flask, state: AppState, turns: Turns) -> None:
                 turns.refused()
                 raise
             g.turn_is_hard = hard
-            deadline.set_due(telling.search_s(deadline.waited_s()))
+            deadline.set_due(telling[hard].search_s(deadline.waited_s()))
         return None
 
     def leave(_: BaseException | None) -> None:
         hard = g.pop("turn_is_hard", None)
         deadline.set_came(math.inf)
         if hard is not None:
-            telling.note(deadline.left_s())
+            telling[hard].note(deadline.left_s())
             deadline.set_due(math.inf)
             turns.give_back(hard=hard)
 

@@ -3,7 +3,8 @@
 A question has one deadline. A share of its time is kept for telling what was found (itineraries,
 lines on the map, JSON, compression), and where that has taken longer of late, because the machine
 has other things to do, the next searches are given less. So answers keep their deadline on slow
-machines as well.
+machines as well. Hard questions are told apart from others (web/operations/weight.py): they take
+longer to tell, and between two of them hundreds of others may be answered.
 """
 
 from __future__ import annotations

@@ -112,3 +112,21 @@ def test_a_search_may_follow_as_many_lanes_as_there_is_time_for():
         late = budget.Budget()
         assert (late.left(), late.is_over, late.exhausted) == (0, True, True)
     assert budget.Budget(lanes=7).left() == 7
+
+
+def test_light_answers_leave_what_hard_ones_taught_of_telling(clients, monkeypatch):
+    given, really = [], deadline.set_due
+    monkeypatch.setattr(deadline, "set_due", lambda due_s: (given.append(due_s), really(due_s)))
+    client = clients(2000)
+
+    def time_for(wishes):
+        given.clear()
+        assert client.get("/api/v6/plan", query_string=PLAN | wishes).status_code == 200
+        return given[0]
+
+    with monkeypatch.context() as slowly:
+        slowly.setattr(deadline, "left_s", lambda: -0.8)
+        assert time_for(HARD["all criteria"]) == pytest.approx(1.5, abs=0.1)
+    for _ in range(30):
+        assert time_for({}) == pytest.approx(1.5, abs=0.1)
+    assert time_for(HARD["all criteria"]) == pytest.approx(1.0, abs=0.1)
