@@ -27,6 +27,9 @@ _COUNTS_FROM_S = 0.002
 _SLOWEST = LANES_PER_S / 100
 _pace = {TIMES: float(LANES_PER_S), COSTS: LANES_PER_S / 16}
 """Lanes in a second of processor of late, the same for all threads of the process."""
+_FORGETS = 0.9
+_laying_out_s = {COSTS: 0.0}
+"""What it took of late, in seconds of processor, to lay out a search; each time a tenth fades."""
 
 
 @dataclass(slots=True)
@@ -37,6 +40,20 @@ class Budget:
     spent: int = 0
     exhausted: bool = False
     _asked_s: float = field(default=math.inf, repr=False)
+    _begun_s: dict[str, float] = field(default_factory=dict, repr=False)
+
+    def begin(self, kind: str) -> bool:
+        """Whether there is time to lay out a search, which is not cut short on the way.
+
+        How long that takes is learnt when the search then asks what is `left`, under a deadline as
+        everything. Where there is no time, that is noted.
+        """
+        fits = deadline.left_work_s() > _laying_out_s[kind]
+        if not fits:
+            self.exhausted = True
+            _laying_out_s[kind] *= _FORGETS
+        self._begun_s[kind] = time.thread_time()
+        return fits
 
     def left(self, kind: str = TIMES) -> int:
         """Lanes that may still be followed; a search asks once, when it begins.
@@ -49,6 +66,9 @@ class Budget:
         if work_s == math.inf:
             return left
         self._asked_s = time.thread_time()
+        if kind in self._begun_s:
+            took_s = self._asked_s - self._begun_s.pop(kind)
+            _laying_out_s[kind] = max(took_s, _laying_out_s[kind] * _FORGETS)
         return min(left, int(work_s * _pace[kind]))
 
     @property

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from routing.asked import question_of
-from routing.budget import Budget
+from routing.budget import COSTS, Budget
 from routing.criteria.kinds import tolls_by
 from routing.criteria.known import Known
 from routing.criteria.reckoning import cost_of
@@ -74,7 +74,7 @@ def choose(
     more: dict[tuple[Ride, ...], Chosen] = {}
     share = max(1, (MOST - len(base)) // max(1, len(request.criteria)))
     for criterion in request.criteria if base else ():
-        if budget.is_over:
+        if budget.is_over or not budget.begin(COSTS):
             break
         tolls = tolls_by(network, known, criterion)
         if tolls is None:

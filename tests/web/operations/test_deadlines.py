@@ -130,3 +130,29 @@ def test_light_answers_leave_what_hard_ones_taught_of_telling(clients, monkeypat
     for _ in range(30):
         assert time_for({}) == pytest.approx(1.5, abs=0.1)
     assert time_for(HARD["all criteria"]) == pytest.approx(1.0, abs=0.1)
+
+
+def test_what_is_not_laid_out_in_time_is_not_begun_and_is_tried_again_later(monkeypatch):
+    monkeypatch.setattr(budget, "_laying_out_s", {budget.COSTS: 14.0})
+    with deadline.due_in(10.0):
+        tries = [budget.Budget() for _ in range(6)]
+        begun = [each.begin(budget.COSTS) for each in tries]
+    assert begun == [False, False, False, False, True, True]
+    assert [each.exhausted for each in tries] == [not each for each in begun]
+
+
+def test_how_long_a_search_takes_to_be_laid_out_is_learnt_under_a_deadline_alone(monkeypatch):
+    monkeypatch.setattr(budget, "_laying_out_s", {budget.COSTS: 0.0})
+
+    def laid_out():
+        asked = budget.Budget()
+        assert asked.begin(budget.COSTS)
+        end_s = time.thread_time() + 0.05
+        while time.thread_time() < end_s:
+            pass
+        asked.left(budget.COSTS)
+        return budget._laying_out_s[budget.COSTS]
+
+    assert laid_out() == 0.0
+    with deadline.due_in(30.0):
+        assert laid_out() == pytest.approx(0.05, abs=0.02)
