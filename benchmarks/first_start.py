@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from benchmarks.site import serving
+from commands.arguments import number
 
 
 def main() -> int:
@@ -23,8 +24,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--times", type=int, default=3)
-    times = parser.parse_args().times
+    parser.add_argument("--times", type=number(1, 100), default=3)
+    times = int(parser.parse_args().times)
     firsts, laters = [], []
     for _ in range(times):
         with tempfile.TemporaryDirectory() as folder:

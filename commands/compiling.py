@@ -1,9 +1,9 @@
 """Kernels compiled beside a first start: a folder with its network in service in, a warm cache out.
 
-To compile takes two minutes of one core, to open the data set that the program brings nearly one.
-So where no kernel was compiled yet, helper processes compile one part each meanwhile, and who opens
-the site finds them in the cache of numba. A helper that fails does no harm: what it leaves undone
-is compiled where it is first wanted.
+To compile takes a minute or two of one core, to open the data set that the program brings most of
+a minute. So where no kernel was compiled yet, helper processes compile one part each meanwhile, and
+who opens the site finds them in the cache of numba. A helper that fails does no harm: what it
+leaves undone is compiled where it is first wanted.
 
     python -m commands.compiling DIR PART...
 """
@@ -13,14 +13,18 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from commands.warming import CRITERIA, TRIPS, WINDOWS
 from core.progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
-HELPERS = (("trips",), ("windows", "criteria"))
-"""The parts of commands.warming that each helper compiles, in this order: alike in their work."""
+HELPERS = ((TRIPS,), (WINDOWS, CRITERIA))
+"""The parts that each helper compiles, in this order."""
+LONGEST_S = 900.0
+"""A helper that takes longer is ended."""
 
 
 @contextlib.contextmanager
@@ -38,8 +42,10 @@ def compiling_beside(data: Path, progress: Progress) -> Iterator[None]:
         started = [helpers.enter_context(_helper(data, parts)) for parts in HELPERS]
         yield
         progress("compiling the search, on the first start only")
-        for each in started:
-            each.wait()
+        end_s = time.monotonic() + LONGEST_S
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            for each in started:
+                each.wait(max(end_s - time.monotonic(), 0.0))
 
 
 @contextlib.contextmanager
@@ -57,12 +63,10 @@ def compile_parts(data: Path, parts: Sequence[str]) -> None:
     """Compiles parts of commands.warming by what is searched in the network in service."""
     from commands.datadir import territory_of
     from commands.network import network_in_service
-    from commands.warming import warm_part
+    from commands.warming import warm
     from web.state import AppState, World
 
-    state = AppState(World.of(network_in_service(data), territory_of(data)))
-    for part in parts:
-        warm_part(state, part)
+    warm(AppState(World.of(network_in_service(data), territory_of(data))), parts)
 
 
 if __name__ == "__main__":

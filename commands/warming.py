@@ -5,6 +5,7 @@ Nobody's first question is to wait for a compiler, which takes longer than any a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -12,9 +13,8 @@ import numpy as np
 
 from core import clock
 from routing.asked import question_of
-from routing.criteria.kinds import tolls_by
-from routing.criteria.known import Known
 from routing.criteria.search import search_by_criterion
+from routing.criteria.tolls import Tolls
 from routing.network import Network
 from routing.one_to_all import reach_everywhere
 from routing.reach import Destinations, Window, times_between, travel_times
@@ -24,6 +24,10 @@ from routing.timetable import Timetable
 from web.planner import planner_of
 from web.state import AppState
 
+TRIPS, WINDOWS, CRITERIA = "trips", "windows", "criteria"
+"""Parts that can be compiled beside each other; trips come to the last by themselves, at the end
+(commands/compiling.py)."""
+WHOLE = (TRIPS, WINDOWS)
 WINDOW_S, LONGEST_S, FAR_S = 600, 3600, 600
 """How far one goes to find out whether kernels are compiled."""
 BUSY = 0.5
@@ -40,17 +44,13 @@ class Ride(NamedTuple):
     leaves_s: int
 
 
-def warm(state: AppState) -> None:
-    """Runs each kind of search along a ride: what nothing joins would not be searched."""
-    for part in PARTS:
-        warm_part(state, part)
-
-
-def warm_part(state: AppState, part: str) -> None:
-    """Runs one of PARTS; what a ride of the network does not show is left out."""
+def warm(state: AppState, parts: Sequence[str] = WHOLE) -> None:
+    """Runs kinds of searches along a ride: what nothing joins would not be searched."""
     ride = find_ride(state.world.network)
-    if ride is not None:
-        PARTS[part](state, ride)
+    if ride is None:
+        return
+    for part in parts:
+        _PARTS[part](state, ride)
 
 
 def _trips(state: AppState, ride: Ride) -> None:
@@ -71,18 +71,17 @@ def _windows(state: AppState, ride: Ride) -> None:
 
 
 def _criteria(state: AppState, ride: Ride) -> None:
-    """The search with one more criterion by itself: a trip comes to it after all others."""
     network = state.world.network
-    tolls = tolls_by(network, Known(), CRITERION)
+    tolls = Tolls.free(network)._replace(walk=1)
     for arrive_by in (False, True):
         request = _question(network, ride, arrive_by=arrive_by)
         asked = question_of(request, {ride.begin: 0}, {ride.end: 0})
-        if tolls is not None:
-            search_by_criterion(network, asked, tolls)
+        search_by_criterion(network, asked, tolls)
 
 
-PARTS = {"trips": _trips, "windows": _windows, "criteria": _criteria}
-"""Little of what one needs compiled is needed by another (commands/compiling.py)."""
+_PARTS: dict[str, Callable[[AppState, Ride], None]] = {
+    TRIPS: _trips, WINDOWS: _windows, CRITERIA: _criteria,
+}  # fmt: skip
 
 
 def find_ride(network: Network) -> Ride | None:

@@ -28,7 +28,7 @@ _SLOWEST = LANES_PER_S / 100
 _pace = {TIMES: float(LANES_PER_S), COSTS: LANES_PER_S / 16}
 """Lanes in a second of processor of late, the same for all threads of the process."""
 _FORGETS = 0.9
-_laying_out_s = {COSTS: 0.0}
+_laying_out_s = {TIMES: 0.0, COSTS: 0.0}
 """What it took of late, in seconds of processor, to lay out a search; each time a tenth fades."""
 
 
@@ -49,10 +49,11 @@ class Budget:
         everything. Where there is no time, that is noted.
         """
         fits = deadline.left_work_s() > _laying_out_s[kind]
-        if not fits:
+        if fits:
+            self._begun_s[kind] = time.thread_time()
+        else:
             self.exhausted = True
             _laying_out_s[kind] *= _FORGETS
-        self._begun_s[kind] = time.thread_time()
         return fits
 
     def left(self, kind: str = TIMES) -> int:

@@ -11,7 +11,7 @@ from routing.kernels.criteria import search_by_cost
 from routing.kernels.raptor import fewest_first
 
 SLOWEST = (fewest_first, search_by_cost)
-"""They take three quarters of the work, together with what they call."""
+"""Most of the time to compile goes into them and what they call."""
 
 
 def are_kept() -> bool:

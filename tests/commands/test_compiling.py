@@ -10,9 +10,10 @@ from types import ModuleType
 
 import pytest
 
+from commands import compiling
 from commands.compiling import HELPERS, compile_parts, compiling_beside
 from commands.datadir import resolve_data
-from commands.warming import PARTS
+from commands.warming import CRITERIA, WHOLE
 from core.progress import silent
 from routing.kernels import kept
 from routing.kernels.kept import are_kept, is_kept
@@ -49,7 +50,7 @@ def read(path: Path) -> str:
 
 
 def test_helpers_together_compile_every_part() -> None:
-    assert sorted(part for parts in HELPERS for part in parts) == sorted(PARTS)
+    assert sorted(part for parts in HELPERS for part in parts) == sorted((*WHOLE, CRITERIA))
 
 
 def test_a_kernel_is_kept_until_its_source_is_newer(tmp_path: Path) -> None:
@@ -89,6 +90,17 @@ def test_helpers_end_with_a_start_that_fails(
     data = resolve_data(embedded, silent)
     with pytest.raises(KeyboardInterrupt), compiling_beside(data, silent):
         raise KeyboardInterrupt
+    assert at_work_for(data) == 0
+
+
+def test_a_helper_that_takes_too_long_is_ended(
+    embedded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "are_kept", lambda: False)
+    monkeypatch.setattr(compiling, "LONGEST_S", 0.0)
+    data = resolve_data(embedded, silent)
+    with compiling_beside(data, silent):
+        pass
     assert at_work_for(data) == 0
 
 
