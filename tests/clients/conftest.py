@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from commands.warming import warm
 from core.progress import silent
 from feeds.territory import load_territory
 from routing.network import Network
@@ -86,7 +87,6 @@ def embedded_site(embedded: Path) -> Iterator[Site]:
     """The embedded data set."""
     from commands.datadir import resolve_data
     from commands.house import open_house
-    from commands.warming import warm
 
     state = open_house(resolve_data(embedded, silent), PATIENT, silent)
     warm(state)
@@ -97,8 +97,6 @@ def embedded_site(embedded: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def real_site(real_network: Network) -> Iterator[Site]:
     """The timetables of both sides, Tuesday 4 February 2025."""
-    from commands.warming import warm
-
     territory = load_territory(REPOSITORY / "feeds" / "territories" / "pays-haut")
     state = AppState(World.of(real_network, territory), settings=PATIENT)
     warm(state)
@@ -119,6 +117,7 @@ def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     said = message(update("t0", ("esch", 240)), update("t1", kind=TRIP.CANCELED))
     network = live(valley(folder, LINES), ("lu", said))
     state = AppState(World.of(network, load_territory(folder / "territory")))
+    warm(state)
     with served(create_web(state)) as address:
         yield Site(address, "lu_esch", "lu_uni", "2026-11-24T06:20:00Z")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from commands.warming import warm
 from core.progress import silent
 from feeds.territory import load_territory
 from tests.routing.town import valley
@@ -36,7 +37,9 @@ PATIENT = Settings(deadline_ms=60_000)
 def valley_state(tmp_path_factory):
     folder = tmp_path_factory.mktemp("valley")
     network = valley(folder, LINES)
-    return AppState(World.of(network, load_territory(folder / "territory")), settings=PATIENT)
+    state = AppState(World.of(network, load_territory(folder / "territory")), settings=PATIENT)
+    warm(state)
+    return state
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +56,6 @@ def client(valley_state):
 def embedded_state(embedded: Path):
     from commands.datadir import resolve_data
     from commands.house import open_house
-    from commands.warming import warm
 
     state = open_house(resolve_data(embedded, silent), PATIENT, silent)
     warm(state)
