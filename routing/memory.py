@@ -31,7 +31,7 @@ _lock = threading.Lock()
 _free: list[Memory] = []
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Memory:
     """The kernels' memory of one search at a time, for networks of one size."""
 
