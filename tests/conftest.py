@@ -94,6 +94,15 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "embedded", make) / "data"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(request: pytest.FixtureRequest) -> None:
+    """Where tests run in several processes, none compiles what another one is compiling."""
+    from routing.kernels.kept import are_kept
+
+    if "PYTEST_XDIST_WORKER" in os.environ and not are_kept():
+        request.getfixturevalue("embedded")
+
+
 @pytest.fixture
 def embedded_copy(embedded: Path, tmp_path: Path) -> Path:
     """A copy of `embedded` that a test may change."""
