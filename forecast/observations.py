@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,6 +170,7 @@ def store_of(data: Path) -> ObservationStore:
 
 
 _FAR_S = 1 << 62
+_PRIMARY_KEY = operator.itemgetter(0, 1, 2)
 
 
 def _insert(db: Transaction, rows: Iterator[Observation]) -> int:
@@ -180,7 +182,7 @@ def _insert(db: Transaction, rows: Iterator[Observation]) -> int:
         keyed = [(quantities.idx(q), sites.idx(s), t, v) for q, s, t, v in batch]
         quantities.flush()
         sites.flush()
-        keyed.sort(key=lambda row: row[:3])
+        keyed.sort(key=_PRIMARY_KEY)
         added += db.run_many(_INSERT, keyed)
     return added
 

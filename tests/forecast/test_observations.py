@@ -79,6 +79,7 @@ def test_an_empty_value_is_a_gap_and_no_zero(store):
     [
         ("2026-11-23 07:00,a,travel_time_s,300", "time", "lacks its offset"),
         ("yesterday,a,travel_time_s,300", "time", "no time such as"),
+        (f"2026-11-23T07:00:00.{40 * '0'}Z,a,travel_time_s,300", "time", "no time such as"),
         ("1970-01-01T00:00:00Z,a,travel_time_s,300", "time", "before 1990"),
         ("2026-11-25T07:00:00Z,a,travel_time_s,300", "time", "in the future"),
         ("9999-12-31T23:59:59-23:59,a,travel_time_s,300", "time", "in the future"),
