@@ -35,9 +35,9 @@ def add_holidays(parser: argparse.ArgumentParser) -> None:
 
 def zone_of(args: argparse.Namespace) -> str:
     """The zone that was named, or that of the territory. Errors: RequestError."""
-    from commands.datadir import territory_of
+    from commands import datadir
 
-    zone: str = args.zone or territory_of(args.data).zone
+    zone: str = args.zone or datadir.zone_of(args.data)
     try:
         clock.get_zone(zone)
     except ValueError as exc:

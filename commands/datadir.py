@@ -32,7 +32,7 @@ def resolve_data(data: Path, progress: Progress) -> Path:
         return data
     from feeds.demo import build_embedded, is_current
 
-    today = clock.today(territory_of(folder).zone)
+    today = clock.today(zone_of(folder))
     if is_current(folder, today):
         return folder
     with machine_faults(f"cannot make the data folder {folder}"):
@@ -83,6 +83,13 @@ def territory_of(data: Path) -> Territory:
     from feeds.territory import load_territory
 
     return load_territory(territory_folder(data))
+
+
+def zone_of(data: Path) -> str:
+    """The time zone of that region. Errors: as those of `territory_of`, its tables apart."""
+    from feeds.territory import load_zone
+
+    return load_zone(territory_folder(data))
 
 
 def building(data: Path) -> AbstractContextManager[None]:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from commands.datadir import building, streets_data, territory_folder, territory_of
+from commands.datadir import building, streets_data, territory_folder, territory_of, zone_of
 from commands.edge import say_fault
 from commands.gates import judge
 from core import clock, snapshot
@@ -165,7 +165,7 @@ def _write_built(data: Path, built: dict[str, Any]) -> None:
 
 
 def _today(data: Path) -> dt.date:
-    return clock.today(territory_of(data).zone)
+    return clock.today(zone_of(data))
 
 
 def _pass_gates(data: Path, sources: str, network: Network, progress: Progress) -> None:

@@ -48,11 +48,14 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from core.clock import get_zone
 from core.errors import DataError
 
+MANIFEST = "territory.toml"
 HOME = Path(__file__).resolve().parent / "territories" / "pays-haut"
 """The territory in use where a data folder brings none of its own."""
 
@@ -160,28 +163,48 @@ def load_territory(folder: Path) -> Territory:
 
     Errors: DataError naming the file and column that is missing or not a number.
     """
-    manifest = folder / "territory.toml"
-    try:
-        head = tomllib.loads(manifest.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        raise DataError("no readable territory", file=str(manifest), mend=str(exc)) from exc
+    head = _read_manifest(folder)
     frames = {name: _read_table(folder / f"{name}.csv", cols) for name, cols in TABLES.items()}
     try:
         sides = tuple(
-            Side(s["country"], s["name"], s["zone"], tuple(s["holidays"])) for s in head["sides"]
+            Side(s["country"], s["name"], get_zone(s["zone"]).key, tuple(s["holidays"]))
+            for s in head["sides"]
         )
         lat_min, lon_min, lat_max, lon_max = (float(value) for value in head["bbox"])
         return Territory(
             id=head["id"],
             names=dict(head["names"]),
-            zone=head["zone"],
+            zone=get_zone(head["zone"]).key,
             bbox=(lat_min, lon_min, lat_max, lon_max),
             languages=tuple(head["languages"]),
             sides=sides,
             **frames,
         )
     except (KeyError, TypeError, ValueError) as exc:
-        raise DataError(f"incomplete territory: {exc}", file=str(manifest)) from exc
+        raise _incomplete(folder, exc) from exc
+
+
+def load_zone(folder: Path) -> str:
+    """The time zone of a territory folder, whose tables are not read.
+
+    Errors: DataError for an unreadable or incomplete manifest.
+    """
+    try:
+        return get_zone(_read_manifest(folder)["zone"]).key
+    except (KeyError, TypeError, ValueError) as exc:
+        raise _incomplete(folder, exc) from exc
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    manifest = folder / MANIFEST
+    try:
+        return tomllib.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+        raise DataError("no readable territory", file=str(manifest), mend=str(exc)) from exc
+
+
+def _incomplete(folder: Path, why: Exception) -> DataError:
+    return DataError(f"incomplete territory: {why}", file=str(folder / MANIFEST))
 
 
 def _read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:

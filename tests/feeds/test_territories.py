@@ -15,7 +15,7 @@ from core.errors import DataError
 from core.progress import silent
 from feeds.catalogue import add_feed
 from feeds.tables import Source
-from feeds.territory import HOME, TABLES, load_territory
+from feeds.territory import HOME, TABLES, load_territory, load_zone
 from forecast.calendar import calendar_of
 from routing.roads_build import build_roads
 from tests.house.repository import ROOMS, ROOT
@@ -179,6 +179,23 @@ def test_the_manual_names_every_key_of_the_toml_file(tmp_path):
 def test_territory_toml_alone_is_a_territory(tmp_path):
     shutil.copy(ACROSS_THE_RHINE / "territory.toml", tmp_path)
     assert load_territory(tmp_path).localities.empty
+
+
+def test_the_zone_is_read_without_the_tables(tmp_path):
+    shutil.copy(ACROSS_THE_RHINE / "territory.toml", tmp_path)
+    (tmp_path / "crossings.csv").write_text("no table of ours\n", encoding="utf-8")
+    assert load_zone(tmp_path) == "Europe/Paris"
+
+
+@pytest.mark.parametrize("said", ['"Europe/Atlantis"', "5", '"../etc/passwd"'])
+def test_a_zone_that_is_none_is_named(tmp_path, said):
+    text = (ACROSS_THE_RHINE / "territory.toml").read_text(encoding="utf-8")
+    text = re.sub(r"^zone = .*", lambda _: f"zone = {said}", text, count=1, flags=re.MULTILINE)
+    (tmp_path / "territory.toml").write_text(text, encoding="utf-8")
+    for read in (load_zone, load_territory):
+        with pytest.raises(DataError, match="incomplete territory") as fault:
+            read(tmp_path)
+        assert "territory.toml" in str(fault.value)
 
 
 def test_a_column_that_is_missing_is_named(tmp_path):
