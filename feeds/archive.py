@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from core.errors import FeedError
+from core.zips import DAMAGE
 
 MAX_ZIP_BYTES = 512 << 20
 """Largest zip file that is opened."""
@@ -59,7 +58,7 @@ class FeedArchive:
                     if size_bytes > info.file_size:
                         raise FeedError("holds more than the zip declares", file=file, mend=_AGAIN)
                     parts.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as exc:
+        except DAMAGE as exc:
             raise FeedError("damaged inside the zip", file=file, mend=_AGAIN) from exc
         if size_bytes != info.file_size:
             raise FeedError("cut short inside the zip", file=file, mend=_AGAIN)
@@ -76,10 +75,10 @@ def open_archive(path: Path, wanted: Iterable[str]) -> FeedArchive:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as exc:
-        raise _not_a_zip(path) from exc
     except NotImplementedError as exc:
         raise FeedError(f"packed in an unknown way: {exc}", file=name, mend=_PLAINLY) from exc
+    except DAMAGE as exc:
+        raise _not_a_zip(path) from exc
     if len(infos) > MAX_MEMBERS:
         raise FeedError(f"{len(infos)} members, more than {MAX_MEMBERS}", file=name)
     members, ignored = _choose(infos, frozenset(wanted), name)

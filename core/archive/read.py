@@ -10,9 +10,7 @@ import contextlib
 import hashlib
 import json
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from core.archive.write import FORMAT, MANIFEST, PIECE_BYTES
 from core.errors import DataError
 from core.files import machine_faults
 from core.progress import Progress
+from core.zips import DAMAGE
 
 MOST_MEMBERS = 1_000_000
 MOST_MANIFEST_BYTES = 1 << 28
@@ -31,11 +30,6 @@ SMALL_BYTES = 1 << 28
 """... unless that is no more than this."""
 MOST_NAME_CHARS = 1_000
 _MEND = "use another backup"
-_DAMAGE = (
-    zipfile.BadZipFile, zlib.error, struct.error,
-    EOFError, RuntimeError, ValueError, OverflowError, OSError,
-)  # fmt: skip
-"""What zipfile raises for bytes that are not as they should be."""
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -63,7 +57,7 @@ class Archive:
                         break
                     digest.update(piece)
                     yield piece
-        except _DAMAGE as exc:
+        except DAMAGE as exc:
             raise _bad(self.path, f"the member {name} is damaged: {exc}") from exc
         if size != told["bytes"] or digest.hexdigest() != told["sha256"]:
             raise _bad(self.path, f"the member {name} is not what the manifest says")
@@ -98,7 +92,7 @@ def opened(path: Path) -> Iterator[Archive]:
     with file:
         try:
             archive = zipfile.ZipFile(file)
-        except _DAMAGE as exc:
+        except DAMAGE as exc:
             raise _bad(path, f"is no whole backup, or was cut short: {exc}") from exc
         with archive:
             yield _looked_at(path, archive)
@@ -161,7 +155,7 @@ def _manifest(path: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
         told = json.loads(archive.read(info))
     except KeyError:
         raise _bad(path, f"the member {MANIFEST} is missing, so it is no backup") from None
-    except _DAMAGE as exc:
+    except DAMAGE as exc:
         raise _bad(path, f"the member {MANIFEST} cannot be read: {exc}") from exc
     if not isinstance(told, dict) or not isinstance(told.get("members"), dict):
         raise _bad(path, f"the member {MANIFEST} does not list members")

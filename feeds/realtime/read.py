@@ -12,6 +12,7 @@ from google.transit import gtfs_realtime_pb2 as pb
 from feeds.notices import Notice, NoticeLog, Severity
 from feeds.realtime.alerts import alert_of
 from feeds.realtime.messages import Alert, Message, TripUpdate, VehiclePosition
+from feeds.realtime.texts import Texts
 from feeds.realtime.trip_updates import update_of
 from feeds.realtime.vehicles import position_of
 from feeds.realtime.wire import ENTITY, HEADER, MAX_ENTITY_BYTES, MessageError, parts_of
@@ -19,6 +20,7 @@ from feeds.realtime.wire import ENTITY, HEADER, MAX_ENTITY_BYTES, MessageError, 
 UNREADABLE = "realtime_message_unreadable"
 NO_HEADER = "realtime_header_missing"
 BROKEN_ENTITY = "realtime_entity_broken"
+NO_UTF8 = "realtime_text_decoded_as_cp1252"
 DIFFERENTIAL = "realtime_differential_unsupported"
 
 
@@ -55,6 +57,7 @@ def _read_entities(entities: list[bytes], time_s: int, feed: str, notices: Notic
     updates: list[TripUpdate] = []
     positions: list[VehiclePosition] = []
     alerts: list[Alert] = []
+    text = Texts()
     for content in entities:
         entity = _entity(content)
         if entity is None:
@@ -63,11 +66,13 @@ def _read_entities(entities: list[bytes], time_s: int, feed: str, notices: Notic
         if entity.is_deleted:
             continue
         if entity.HasField("trip_update"):
-            updates.append(update_of(entity.trip_update))
+            updates.append(update_of(entity.trip_update, text))
         if entity.HasField("vehicle"):
-            positions.append(position_of(entity.vehicle))
+            positions.append(position_of(entity.vehicle, text))
         if entity.HasField("alert"):
-            alerts.append(alert_of(entity.alert))
+            alerts.append(alert_of(entity.alert, text))
+    if text.were_mended:
+        _note(notices, NO_UTF8, feed, "has texts that are not UTF-8, read as Windows-1252")
     return Message(time_s, tuple(updates), tuple(positions), tuple(alerts), notices=notices)
 
 

@@ -9,10 +9,10 @@ from google.transit import gtfs_realtime_pb2 as pb
 
 from core.clock import day_number, parse_gtfs_date, parse_gtfs_time
 from feeds.realtime.messages import CallKind, CallUpdate, Event, TripKind, TripRef, TripUpdate
+from feeds.realtime.texts import Texts
 
 MAX_CALLS = 500
 """Most calls that are read of one run."""
-MAX_ID_CHARS = 255
 MAX_MOMENT_S = 1 << 33
 """Moments beyond this (the year 2242) are nonsense."""
 MAX_DELAY_S = 86_400
@@ -34,30 +34,30 @@ _CALL_KINDS = {
 _NOT_AVAILABLE = 1
 
 
-def update_of(said: pb.TripUpdate) -> TripUpdate:
+def update_of(said: pb.TripUpdate, text: Texts) -> TripUpdate:
     """The plain form of a trip update."""
     new = said.trip_properties
     return TripUpdate(
-        trip=trip_of(said.trip),
-        calls=tuple(_call(call) for call in islice(said.stop_time_update, MAX_CALLS)),
+        trip=trip_of(said.trip, text),
+        calls=tuple(_call(call, text) for call in islice(said.stop_time_update, MAX_CALLS)),
         delay_s=delay_of(said.delay) if said.HasField("delay") else None,
         time_s=moment_of(said.timestamp) or 0,
-        new_trip_id=new.trip_id[:MAX_ID_CHARS],
-        new_start_day=_day(new.start_date),
-        new_start_s=parse_gtfs_time(new.start_time),
-        headsign=new.trip_headsign[:MAX_ID_CHARS],
-        short_name=new.trip_short_name[:MAX_ID_CHARS],
+        new_trip_id=text(new.trip_id),
+        new_start_day=_day(text(new.start_date)),
+        new_start_s=parse_gtfs_time(text(new.start_time)),
+        headsign=text(new.trip_headsign),
+        short_name=text(new.trip_short_name),
     )
 
 
-def trip_of(said: pb.TripDescriptor) -> TripRef:
+def trip_of(said: pb.TripDescriptor, text: Texts) -> TripRef:
     """Which run a descriptor means."""
     return TripRef(
-        trip_id=said.trip_id[:MAX_ID_CHARS],
-        route_id=said.route_id[:MAX_ID_CHARS],
+        trip_id=text(said.trip_id),
+        route_id=text(said.route_id),
         direction=said.direction_id if said.direction_id in (0, 1) and _has_direction(said) else -1,
-        start_day=_day(said.start_date),
-        start_s=parse_gtfs_time(said.start_time),
+        start_day=_day(text(said.start_date)),
+        start_s=parse_gtfs_time(text(said.start_time)),
         kind=_KINDS.get(said.schedule_relationship, TripKind.SCHEDULED),
     )
 
@@ -81,15 +81,15 @@ def _day(text: str) -> int | None:
     return None if date is None else day_number(date)
 
 
-def _call(said: Any) -> CallUpdate:  # noqa: ANN401 - the generated class has no public name
+def _call(said: Any, text: Texts) -> CallUpdate:  # noqa: ANN401 - the generated class has no public name
     new = said.stop_time_properties
     return CallUpdate(
-        stop_id=said.stop_id[:MAX_ID_CHARS],
+        stop_id=text(said.stop_id),
         sequence=int(said.stop_sequence) if said.HasField("stop_sequence") else None,
         arrival=_event(said, "arrival"),
         departure=_event(said, "departure"),
         kind=_CALL_KINDS.get(said.schedule_relationship, CallKind.SCHEDULED),
-        assigned_stop_id=new.assigned_stop_id[:MAX_ID_CHARS],
+        assigned_stop_id=text(new.assigned_stop_id),
         no_pickup=new.HasField("pickup_type") and new.pickup_type == _NOT_AVAILABLE,
         no_drop_off=new.HasField("drop_off_type") and new.drop_off_type == _NOT_AVAILABLE,
     )

@@ -7,7 +7,8 @@ import math
 from google.transit import gtfs_realtime_pb2 as pb
 
 from feeds.realtime.messages import VehiclePosition
-from feeds.realtime.trip_updates import MAX_ID_CHARS, moment_of, trip_of
+from feeds.realtime.texts import Texts
+from feeds.realtime.trip_updates import moment_of, trip_of
 
 _OCCUPANCY = {number: name for name, number in pb.VehiclePosition.OccupancyStatus.items()}
 _STATUS = {number: name for name, number in pb.VehiclePosition.VehicleStopStatus.items()}
@@ -15,7 +16,7 @@ _UNKNOWN = "NO_DATA_AVAILABLE"
 _MOST_PERCENT = 1000
 
 
-def position_of(said: pb.VehiclePosition) -> VehiclePosition:
+def position_of(said: pb.VehiclePosition, text: Texts) -> VehiclePosition:
     """The plain form of a vehicle position; a point that is none counts as not said."""
     lat, lon = said.position.latitude, said.position.longitude
     is_point = said.HasField("position") and _is_point(lat, lon)
@@ -26,15 +27,15 @@ def position_of(said: pb.VehiclePosition) -> VehiclePosition:
     percent = said.occupancy_percentage
     has_percent = said.HasField("occupancy_percentage") and percent <= _MOST_PERCENT
     return VehiclePosition(
-        trip=trip_of(said.trip),
+        trip=trip_of(said.trip, text),
         lat=round(lat, 6) if is_point else None,
         lon=round(lon, 6) if is_point else None,
         bearing=round(bearing % 360, 1) if has_bearing else None,
-        stop_id=said.stop_id[:MAX_ID_CHARS],
+        stop_id=text(said.stop_id),
         status=_STATUS.get(said.current_status, "") if said.HasField("current_status") else "",
         occupancy=occupancy if has_occupancy else "",
         occupancy_percent=int(percent) if has_percent else None,
-        label=said.vehicle.label[:MAX_ID_CHARS],
+        label=text(said.vehicle.label),
         time_s=moment_of(said.timestamp) or 0,
     )
 

@@ -65,6 +65,17 @@ def test_byte_flipped_inside_a_table_is_found(tmp_path: Path) -> None:
     assert refusal(path).startswith("stops.txt: ")
 
 
+def test_a_name_inside_that_is_not_the_text_it_says_it_is_ends_in_one_line(tmp_path: Path) -> None:
+    path = write_feed(tmp_path / "feed.zip")
+    with zipfile.ZipFile(path) as archive_file:
+        at = archive_file.getinfo("stops.txt").header_offset
+    data = bytearray(path.read_bytes())
+    data[at + 7] |= 0x08  # the flag that says UTF-8
+    data[at + 32] = 0xF9  # and a byte that is none
+    path.write_bytes(data)
+    assert refusal(path).startswith("stops.txt: damaged inside the zip")
+
+
 def test_tables_in_one_folder_are_a_feed(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "feed.zip", {f"gtfs/{name}": text for name, text in FULL.items()})
     assert len(load_feed(path, SOURCE).trips) == 2
