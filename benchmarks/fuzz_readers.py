@@ -32,7 +32,7 @@ from tests.feeds.door.test_mutations import judge
 from tests.forecast import situations, test_sources
 from tests.planning.runs.valley import shuttle
 from tests.planning.scenario import given
-from tests.realtime.make import message, update
+from tests.realtime.make import message, of_all_kinds, texts_of, update
 
 MOST_BYTES = 2 << 20
 """Of a document; sizes beyond what a source may send are refused before it is read."""
@@ -73,11 +73,15 @@ def _read_feed(content: bytes) -> None:
 def _realtime(chance: random.Random) -> bytes:
     calls = [(f"fr_{n}", chance.choice((60, -30, "08:05", "skipped", "no data"))) for n in range(4)]
     entities = [update(f"t{n}", *calls) for n in range(chance.randint(1, 5))]
-    return damaged_bytes(chance, message(*entities))
+    return damaged_bytes(chance, message(*entities, *chance.choice(([], of_all_kinds()))))
 
 
 def _read_realtime(content: bytes) -> None:
     told = read_message(content, "x")
+    if any(
+        isinstance(text, bytes) for text in texts_of((told.updates, told.positions, told.alerts))
+    ):
+        raise TypeError("bytes where a text should be")
     read_answer(content, "gtfs_realtime", _reading())
     if not told.usable:
         raise NavetteError("refused")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator, Mapping
+
 from google.transit import gtfs_realtime_pb2 as pb
 
 from core.clock import DAY_S
@@ -50,6 +53,36 @@ def update(trip_id, *calls, kind=TRIP.SCHEDULED, day=DAY, route="", start="", at
             comes, leaves = what if isinstance(what, tuple) else (what, what)
             call.arrival.time, call.departure.time = moment(comes), moment(leaves)
     return entity
+
+
+def of_all_kinds() -> list[pb.FeedEntity]:
+    """A trip update, a position and an alert in which every text that there can be is "Gaare"."""
+    entities = [pb.FeedEntity(id=kind) for kind in ("trip_update", "vehicle", "alert")]
+    for entity in entities:
+        _fill_texts(getattr(entity, entity.id))
+    return entities
+
+
+def _fill_texts(said) -> None:
+    for field in said.DESCRIPTOR.fields:
+        if field.type == field.TYPE_STRING:
+            setattr(said, field.name, "Gaare")
+        elif field.type == field.TYPE_MESSAGE:
+            within = getattr(said, field.name)
+            _fill_texts(within.add() if hasattr(within, "add") else within)
+
+
+def texts_of(told) -> Iterator[str | bytes]:
+    """Every text of plain objects, and what should be one."""
+    if dataclasses.is_dataclass(told):
+        told = [getattr(told, each.name) for each in dataclasses.fields(told)]
+    if isinstance(told, Mapping):
+        told = [*told.keys(), *told.values()]
+    if isinstance(told, list | tuple):
+        for each in told:
+            yield from texts_of(each)
+    elif isinstance(told, str | bytes):
+        yield told
 
 
 def moment(time_of_day: str) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
-from collections.abc import Iterator, Mapping
 
 import pytest
 from google.transit import gtfs_realtime_pb2 as pb
@@ -15,7 +13,7 @@ from feeds.realtime import wire
 from feeds.realtime.messages import CallKind, CallUpdate, Event, TripKind
 from feeds.realtime.read import read_message
 from routing.realtime.run_times import times_of
-from tests.realtime.make import TRIP, at, message, update
+from tests.realtime.make import TRIP, at, message, of_all_kinds, texts_of, update
 
 
 def codes(content: bytes) -> set[str]:
@@ -58,39 +56,8 @@ def test_a_broken_entity_costs_that_entity():
     assert heard.notices.counts == {"realtime_entity_broken": 1}
 
 
-def fill_texts(said) -> None:
-    """Sets every text field of a message, and of those in it, to the same word."""
-    for field in said.DESCRIPTOR.fields:
-        if field.type == field.TYPE_STRING:
-            setattr(said, field.name, "Gaare")
-        elif field.type == field.TYPE_MESSAGE:
-            within = getattr(said, field.name)
-            fill_texts(within.add() if hasattr(within, "add") else within)
-
-
-def texts_of(told) -> Iterator[object]:
-    """Every text of a plain message, and whatever else could be none."""
-    if dataclasses.is_dataclass(told):
-        told = [getattr(told, each.name) for each in dataclasses.fields(told)]
-    if isinstance(told, Mapping):
-        told = [*told.keys(), *told.values()]
-    if isinstance(told, list | tuple):
-        for each in told:
-            yield from texts_of(each)
-    elif isinstance(told, str | bytes):
-        yield told
-
-
-def all_kinds_filled() -> bytes:
-    entities = [pb.FeedEntity() for _ in range(3)]
-    for entity, kind in zip(entities, ("trip_update", "vehicle", "alert"), strict=True):
-        fill_texts(getattr(entity, kind))
-        entity.id = kind
-    return message(*entities)
-
-
 def test_texts_that_are_not_utf8_are_read_as_those_of_tables_and_noted():
-    heard = read_message(all_kinds_filled().replace(b"Gaare", b"G\xe2re!"), "x")
+    heard = read_message(message(*of_all_kinds()).replace(b"Gaare", b"G\xe2re!"), "x")
     assert heard.notices.counts == {"realtime_text_decoded_as_cp1252": 1}
     assert len(heard.updates) == len(heard.positions) == len(heard.alerts) == 1
     said = list(texts_of((heard.updates, heard.positions, heard.alerts)))
@@ -102,12 +69,12 @@ def test_texts_that_are_not_utf8_are_read_as_those_of_tables_and_noted():
 
 
 def test_bytes_that_no_alphabet_has_cost_no_more_than_themselves():
-    heard = read_message(all_kinds_filled().replace(b"Gaare", b"Ga\x81re"), "x")
+    heard = read_message(message(*of_all_kinds()).replace(b"Gaare", b"Ga\x81re"), "x")
     assert heard.alerts[0].header == {"ga\ufffdre": "Ga\ufffdre"}
 
 
 def test_texts_in_utf8_are_not_noted():
-    heard = read_message(all_kinds_filled().replace(b"Gaare", "Gâre".encode()), "x")
+    heard = read_message(message(*of_all_kinds()).replace(b"Gaare", "Gâre".encode()), "x")
     assert heard.alerts[0].description == {"gâre": "Gâre"}
     assert not heard.notices.counts
 
