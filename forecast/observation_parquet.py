@@ -59,6 +59,19 @@ def _rows(
         for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=names):
             columns = [column.to_pylist() for column in batch.columns]
             for row in zip(*columns, strict=True):
-                yield ["" if cell is None else str(cell) for cell in row]
+                yield [_text(cell) for cell in row]
     except (fault, OSError) as exc:
         raise DataError(f"is damaged: {exc}", file=str(path), mend="fetch it again") from exc
+    except UnicodeDecodeError as exc:
+        raise DataError(
+            f"has a text that is not UTF-8: {exc.reason}",
+            file=str(path),
+            mend="write texts in UTF-8",
+        ) from exc
+
+
+def _text(cell: object) -> str:
+    """What a cell would be in a CSV file; some writers leave texts as plain bytes."""
+    if cell is None:
+        return ""
+    return cell.decode("utf-8") if isinstance(cell, bytes) else str(cell)

@@ -17,6 +17,7 @@ from typing import Any
 
 from core.clock import from_local
 from core.errors import FeedError
+from feeds.gbfs.values import text_of
 from feeds.realtime.messages import CallKind, CallUpdate, Event, Message, TripRef, TripUpdate
 
 MAX_ROWS = 2000
@@ -123,5 +124,4 @@ def _product(row: Mapping[str, Any], name: str) -> str:
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name, "")
-    return value.strip()[:MAX_TEXT_CHARS] if isinstance(value, str) else ""
+    return text_of(row.get(name), MAX_TEXT_CHARS)

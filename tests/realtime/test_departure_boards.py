@@ -236,5 +236,12 @@ def test_beyond_midnight_and_on_the_night_of_the_change_moments_are_right():
     assert late.calls[0].stop_id == "a"
 
 
+def test_texts_of_boards_can_be_shown_on_one_line():
+    odd = "Rome\ud83d\n\u202eUni"  # half a picture, a line break, a turn to the left
+    (heard,) = message_of([row("a", "08:24", "08:26", direction=odd)], ZONE, 5).updates
+    assert heard.headsign == "Rome Uni"
+    assert heard.short_name == "4711"
+
+
 def test_rows_are_bounded_and_anything_but_rows_is_passed_over():
     assert len(rows_of({"Departure": [{}, 7, None, *[{}] * 5000]})) < 2001
