@@ -26,6 +26,8 @@ MAX_TOTAL_BYTES = 3 << 30
 """Largest sum of all tables that are read, unpacked."""
 MAX_RATIO = 200
 """Highest ratio of unpacked to packed size; honest tables stay below about 50."""
+MAX_SHOWN_CHARS = 100
+"""So much of a name is told; a zip's may have 65,535 characters."""
 RATIO_FREE_BYTES = 4 << 20
 """Tables up to this size may pack as well as they like."""
 
@@ -125,30 +127,37 @@ def _choose(
         name = info.orig_filename
         base = name.replace("\\", "/").rsplit("/", 1)[-1]
         if not info.filename:  # a name that begins with a zero byte
-            ignored.append(name)
+            ignored.append(_shown(name))
             continue
         if info.is_dir() or name.startswith("__MACOSX/") or base.startswith("."):
             continue
         if base not in wanted:
-            ignored.append(name)
+            ignored.append(_shown(name))
             continue
         _refuse_tricks(info, name, zip_name)
         parts = PurePosixPath(name).parts
         if len(parts) > 2:
-            ignored.append(name)
+            ignored.append(_shown(name))
             continue
         found = by_folder.setdefault(parts[0] if len(parts) == 2 else "", {})
         if base in found:
-            raise FeedError(f"{name!r} stands in it twice", file=zip_name, mend="keep one of them")
+            raise FeedError(
+                f"{_shown(name)!r} stands in it twice", file=zip_name, mend="keep one of them"
+            )
         found[base] = info
     chosen = _the_folder(by_folder, zip_name)
     ignored += [
-        info.filename
+        _shown(info.filename)
         for folder, found in by_folder.items()
         if folder != chosen
         for info in found.values()
     ]
     return by_folder.get(chosen, {}), ignored
+
+
+def _shown(name: str) -> str:
+    """A name as people are told it: of a long one, the end."""
+    return name if len(name) <= MAX_SHOWN_CHARS else f"…{name[-MAX_SHOWN_CHARS:]}"
 
 
 def _the_folder(by_folder: dict[str, dict[str, zipfile.ZipInfo]], zip_name: str) -> str:
@@ -158,7 +167,7 @@ def _the_folder(by_folder: dict[str, dict[str, zipfile.ZipInfo]], zip_name: str)
     folders = sorted(by_folder, key=lambda folder: "stops.txt" not in by_folder[folder])
     rivals = [folder for folder in folders if "stops.txt" in by_folder[folder]]
     if len(rivals) > 1:
-        named = " and ".join(repr(folder) for folder in sorted(rivals)[:3])
+        named = " and ".join(repr(_shown(folder)) for folder in sorted(rivals)[:3])
         raise FeedError(
             f"several feeds in one zip, in the folders {named}",
             file=zip_name,
@@ -170,15 +179,15 @@ def _the_folder(by_folder: dict[str, dict[str, zipfile.ZipInfo]], zip_name: str)
 def _refuse_tricks(info: zipfile.ZipInfo, name: str, zip_name: str) -> None:
     if "\\" in name or ":" in name or name.startswith("/") or ".." in PurePosixPath(name).parts:
         mend = "zip the tables by plain names, at its root"
-        raise FeedError(f"member {name!r} points outside the zip", file=zip_name, mend=mend)
+        raise FeedError(f"member {_shown(name)!r} points outside the zip", file=zip_name, mend=mend)
     if stat.S_ISLNK(info.external_attr >> 16):
         mend = "zip the table itself"
-        raise FeedError(f"member {name!r} is a link, not a table", file=zip_name, mend=mend)
+        raise FeedError(f"member {_shown(name)!r} is a link, not a table", file=zip_name, mend=mend)
     if info.flag_bits & 0x1:
         mend = "publish it without password"
-        raise FeedError(f"member {name!r} is encrypted", file=zip_name, mend=mend)
+        raise FeedError(f"member {_shown(name)!r} is encrypted", file=zip_name, mend=mend)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        why = f"member {name!r} is packed in an unusual way"
+        why = f"member {_shown(name)!r} is packed in an unusual way"
         raise FeedError(why, file=zip_name, mend=_PLAINLY)
 
 

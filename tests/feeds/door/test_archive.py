@@ -116,6 +116,22 @@ def test_names_that_lead_out_of_the_zip_are_refused(tmp_path: Path, name: str) -
     assert "points outside the zip" in refusal(path)
 
 
+def test_of_a_long_name_the_end_is_told(tmp_path: Path) -> None:
+    long = "n" * 60_000
+    path = write_zip(tmp_path / "away.zip", {**FULL, f"../{long}/stops.txt": "x"})
+    assert "nnn/stops.txt' points outside" in refusal(path)
+    assert len(refusal(path)) < 300
+    path = write_zip(tmp_path / "folders.zip", {f"{c}{long}/stops.txt": "x" for c in "ab"})
+    assert "several feeds in one zip" in refusal(path)
+    assert len(refusal(path)) < 500
+    path = write_zip(
+        tmp_path / "more.zip", {**FULL, f"{long}.md": "x", f"{long}/old/stops.txt": ""}
+    )
+    ignored = open_archive(path, WANTED).ignored
+    assert max(map(len, ignored)) == archive.MAX_SHOWN_CHARS + 1
+    assert {each[-9:] for each in ignored if "n" * 9 in each} == {"nnnnnn.md", "stops.txt"}
+
+
 def test_link_in_place_of_a_table_is_refused(tmp_path: Path) -> None:
     path = write_feed(tmp_path / "feed.zip", stops=None)
     link = zipfile.ZipInfo("stops.txt")
