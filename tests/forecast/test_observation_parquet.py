@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from core.errors import DataError
 from forecast.observation_parquet import read_parquet_rows
-
-pa = pytest.importorskip("pyarrow", reason="needs pyarrow, which requirements-dev.txt names")
-pq = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow")
 
 
 def written(folder: Path, **columns) -> Path:
